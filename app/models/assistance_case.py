@@ -1,0 +1,86 @@
+"""救助申请: an application, from intake to decision and after (domain B.9)."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Mapped
+
+from app.domain import codes
+from app.models import columns as c
+from app.models.base import Record
+from app.models.columns import Sensitivity
+
+_SENSITIVE = Sensitivity.SENSITIVE
+
+
+class AssistanceCase(Record):
+    """One application. Amounts in 元/月; ``working`` keeps the steps of the last calculation.
+
+    What was decided (state, decision, amounts, dates) is one merge group: only the node that
+    decides may change it (domain H.4).
+    """
+
+    __tablename__ = "assistance_case"
+    noun = "assistance_case"
+    title = "救助申请"
+
+    case_no: Mapped[str | None] = c.text("受理编号", 24)
+    household_id: Mapped[str | None] = c.ref("家庭", "household", is_required=True)
+    person_id: Mapped[str | None] = c.ref("对象", "person")
+    scheme: Mapped[str | None] = c.code("救助项目", codes.SCHEME, default="1", is_required=True)
+    case_kind: Mapped[str | None] = c.code("办理类型", codes.CASE_KIND, default="1")
+    apply_date: Mapped[date | None] = c.day("申请日期", group="application")
+    apply_way: Mapped[str | None] = c.code("申请方式", codes.APPLY_WAY, group="application")
+    accept_date: Mapped[date | None] = c.day("受理日期")
+    missing_items: Mapped[str | None] = c.text("一次性告知补正", 500, group="supplement")
+    missing_notice_date: Mapped[date | None] = c.day("补正告知日期", group="supplement")
+    kin_filed: Mapped[bool | None] = c.flag("近亲属备案")
+    check_request_date: Mapped[date | None] = c.day("核对发起日期", group="check")
+    check_return_date: Mapped[date | None] = c.day("核对反馈日期", group="check")
+    check_result: Mapped[str | None] = c.code("核对结论", codes.CHECK_RESULT, group="check")
+    objection: Mapped[str | None] = c.text("核对异议", 500, group="check")
+    recheck_date: Mapped[date | None] = c.day("复查日期", group="check")
+    survey_visit_id: Mapped[str | None] = c.ref("入户调查", "visit")
+    village_opinion: Mapped[str | None] = c.text("村（居）委会意见", 500, group="village_opinion")
+    village_opinion_date: Mapped[date | None] = c.day("村（居）意见日期", group="village_opinion")
+    first_opinion: Mapped[str | None] = c.text("初审意见", 500, group="first_opinion")
+    first_opinion_date: Mapped[date | None] = c.day("初审日期", group="first_opinion")
+    first_signer: Mapped[str | None] = c.text("初审人", 50, group="first_opinion")
+    notice_from: Mapped[date | None] = c.day("公示开始", group="notice")
+    notice_to: Mapped[date | None] = c.day("公示结束", group="notice")
+    notice_objection: Mapped[str | None] = c.text("公示异议", 500, group="notice")
+    decision_level: Mapped[str | None] = c.code(
+        "审核确认层级", codes.DECISION_LEVEL, group="decision"
+    )
+    decision: Mapped[str | None] = c.code("决定", codes.CASE_RESULT, group="decision")
+    decision_date: Mapped[date | None] = c.day("决定日期", group="decision")
+    decision_no: Mapped[str | None] = c.text("文号", 40, group="decision")
+    decision_reason: Mapped[str | None] = c.text("决定理由", 500, group="decision")
+    benefit_mode: Mapped[str | None] = c.code("计发方式", codes.BENEFIT_MODE, group="decision")
+    benefit_amount: Mapped[Decimal | None] = c.amount("保障金", "元/月", group="decision")
+    topup_amount: Mapped[Decimal | None] = c.amount("分类救助金", "元/月", group="decision")
+    total_month: Mapped[Decimal | None] = c.amount("月合计", "元/月", group="decision")
+    override_reason: Mapped[str | None] = c.text("改动金额的理由", 200, group="decision")
+    benefit_from_month: Mapped[date | None] = c.day("起发月", group="decision")
+    notify_date: Mapped[date | None] = c.day("告知日期", group="notify")
+    notify_way: Mapped[str | None] = c.code("告知方式", codes.NOTIFY_WAY, group="notify")
+    extended: Mapped[bool | None] = c.flag("延长办理", group="extension")
+    extend_reason: Mapped[str | None] = c.text("延长理由", 200, group="extension")
+    state: Mapped[str | None] = c.code(
+        "状态", codes.CASE_STATE, default="DRAFT", group="decision", is_derived=True
+    )
+    state_since: Mapped[date | None] = c.day("进入本状态", group="decision", is_derived=True)
+    is_migrated: Mapped[bool | None] = c.flag(
+        "存量导入", group="decision", help="从花名册导入的在保户，没有在本系统走过申请步骤。"
+    )
+    tekun_category: Mapped[str | None] = c.code("特困对象类别", codes.TEKUN_CATEGORY, group="tekun")
+    self_care_fails: Mapped[int | None] = c.number("自理评估不能项数", "项", group="tekun")
+    supply_mode: Mapped[str | None] = c.code("供养方式", codes.SUPPLY_MODE, group="tekun")
+    rule_pack: Mapped[str | None] = c.text("所用规则包", 40, group="working", is_derived=True)
+    worked_out_for: Mapped[date | None] = c.day("核算月份", group="working", is_derived=True)
+    working: Mapped[dict[str, Any] | None] = c.tree(
+        "核算过程", sensitivity=_SENSITIVE, group="working", is_derived=True
+    )
