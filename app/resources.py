@@ -1,18 +1,16 @@
 """Where the files that ship with the program are, and how they are read: bytes, text, tables.
 
 Knows folders and formats, not meanings: a rule pack is a mapping here and a ``RulePack`` in
-``app.domain``. The only importer of YAML.
+``app.domain``. The only importer of YAML, and only when one is read: the first window waits for
+what is imported here.
 """
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
-
-import yaml
 
 
 def folder() -> Path:
@@ -34,12 +32,16 @@ def read_bytes(*parts: str) -> bytes:
 
 def read_table(*parts: str) -> list[dict[str, str]]:
     """The rows of one shipped UTF-8 CSV file, by column name."""
+    import csv
+
     with path(*parts).open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def read_yaml(*parts: str) -> Mapping[str, Any]:
     """One shipped YAML file as a mapping."""
+    import yaml
+
     with path(*parts).open(encoding="utf-8") as file:
         return cast("Mapping[str, Any]", yaml.safe_load(file))
 

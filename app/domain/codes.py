@@ -1031,6 +1031,23 @@ TASK_STATE = CodeList(
     },
 )
 
+ROLE = CodeList(
+    "ROLE",
+    "岗位",
+    "本系统",
+    {
+        "1": "县管理员",
+        "2": "民政办经办",
+        "3": "民政办负责人",
+        "4": "社会救助协理员",
+        "5": "儿童督导员",
+        "6": "儿童主任",
+        "7": "救助站人员",
+        "8": "第三方",
+        "9": "只读审计",
+    },
+)
+
 ALL_LISTS: Mapping[str, CodeList] = {
     value.name: value for value in list(globals().values()) if isinstance(value, CodeList)
 }

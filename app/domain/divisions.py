@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 COUNTY: Final = "county"
@@ -46,6 +47,8 @@ class Divisions:
     _children: Mapping[str, tuple[Division, ...]] = field(repr=False)
     _townships: Mapping[str, tuple[Division, ...]] = field(repr=False)
     _villages: Mapping[str, tuple[Division, ...]] = field(repr=False)
+    _names_in: Mapping[str, frozenset[str]] = field(repr=False)
+    _said: Mapping[str, tuple[tuple[str, Division], ...]] = field(repr=False)
 
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, str]]) -> Divisions:
@@ -53,11 +56,15 @@ class Divisions:
         every = [
             Division(row["code"], row["name"], row["level"], row["parent_code"]) for row in rows
         ]
+        villages = [one for one in every if one.level == VILLAGE]
+        within = _grouped((one.parent_code, one) for one in villages).items()
         return cls(
             {one.code: one for one in every},
             _grouped((one.parent_code, one) for one in every),
             _grouped((key, one) for one in every if one.level == TOWNSHIP for key in _keys(one)),
-            _grouped((key, one) for one in every if one.level == VILLAGE for key in _keys(one)),
+            _grouped((key, one) for one in villages for key in _keys(one)),
+            {code: frozenset(key for one in group for key in _keys(one)) for code, group in within},
+            {code: tuple((one.short_name, one) for one in group) for code, group in within},
         )
 
     def get(self, code: str | None) -> Division | None:
@@ -115,11 +122,9 @@ class Divisions:
     def _leading(self, name: str) -> Division | None:
         fits = [one for group in self._townships.values() for one in group]
         return next((one for one in fits if name.startswith(one.name)), None) or next(
-            (one for one in fits if _after_township(name, one) in self._names_in(one.code)), None
+            (one for one in fits if _after_township(name, one) in self._names_in.get(one.code, ())),
+            None,
         )
-
-    def _names_in(self, township: str) -> frozenset[str]:
-        return frozenset(key for one in self.children(township) for key in _keys(one))
 
     def _village_called(self, name: str, within: str | None) -> Division | None:
         short = _OFFICIAL.sub("", name)
@@ -133,12 +138,13 @@ class Divisions:
 
     def _longest_village(self, name: str, township: Division | None) -> Division | None:
         rest = name.split(township.name, 1)[1] if township else name
-        candidates = self.children(township.code) if township else tuple(self.by_code.values())
-        fits = [one for one in candidates if one.level == VILLAGE and one.short_name in rest]
-        longest = max((len(one.short_name) for one in fits), default=0)
-        return _only(tuple(one for one in fits if len(one.short_name) == longest))
+        groups = [self._said.get(township.code, ())] if township else self._said.values()
+        fits = [(said, one) for group in groups for said, one in group if said in rest]
+        longest = max((len(said) for said, _ in fits), default=0)
+        return _only(tuple(one for said, one in fits if len(said) == longest))
 
 
+@lru_cache(maxsize=4096)
 def _keys(division: Division) -> tuple[str, ...]:
     """The names a division goes by, longest first: 顺昌村村民委员会, 顺昌村, 顺昌."""
     name = _plain(division.name)

@@ -9,9 +9,10 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from math import inf, isfinite
 from typing import Final
 
-from app.domain.months import months_later
+from app.domain.months import month_of, months_later
 from app.errors import Refused
 
 Typed = str | int | float | bool | date | datetime | time | timedelta | None
@@ -20,18 +21,20 @@ Typed = str | int | float | bool | date | datetime | time | timedelta | None
 EXACT_BELOW: Final = 10**15
 """A spreadsheet keeps 15 digits of a number; from here on the last ones are lost."""
 LARGEST_AMOUNT: Final = Decimal(10) ** 8
+LONGEST_AMOUNT: Final = 40
+"""Characters; beyond that it is no amount, and matching it would take long."""
 FIRST_YEAR: Final = 1990
 """No benefit of today began earlier."""
 
 _BLANK: Final = frozenset(("", "/", "//", "\\", "-", "--", "---", "无", "暂无", "空", "未填"))
 _SPACES: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]+")
-_QUOTE: Final = re.compile(r"^['`‘’＇]+")  # noqa: RUF001
-_DASHES: Final = re.compile(r"[‐‑‒–—―−~～]+")  # noqa: RUF001
+_QUOTE: Final = re.compile(r"^['`‘’＇]+")
+_DASHES: Final = re.compile(r"[‐‑‒–—―−~～]+")
 _POWER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 
 _MONEY: Final = re.compile(
-    r"(?:人民币|RMB|[¥￥]|每月|月)*"  # noqa: RUF001
-    r"(\d+|\d{1,3}(?:,\d{3})+)(\.\d{1,2}|\.)?0*"
+    r"(?:人民币|RMB|[¥￥]|每月|月)*"
+    r"(\d+|\d{1,3}(?:,\d{3})+)(?:(\.\d{1,2})0*|\.)?"
     r"(?:元|圆|块|块钱)?(?:整|正)?(?:/月|每月|一个月)?(?:元)?"
 )
 _MONTH: Final = re.compile(r"(\d{4})(?:年|[./\-、])(\d{1,2})月?(?:份)?")
@@ -49,7 +52,9 @@ _EPOCH: Final = date(1899, 12, 30)
 
 def is_blank(value: Typed) -> bool:
     """Whether nothing was meant: empty, spaces, or a stroke."""
-    return value is None or (isinstance(value, str) and _tidy(value) in _BLANK)
+    if not isinstance(value, str):
+        return value is None
+    return not (len(value) > 2 and value.isalnum()) and _DASHES.sub("-", _tidy(value)) in _BLANK
 
 
 def as_text(value: Typed) -> str:
@@ -62,7 +67,8 @@ def as_text(value: Typed) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        return f"{value:.15G}" if abs(value) >= EXACT_BELOW or value % 1 else str(int(value))
+        is_whole = isfinite(value) and abs(value) < EXACT_BELOW and not value % 1
+        return str(int(value)) if is_whole else f"{value:.15G}"
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     return value.isoformat() if isinstance(value, date | time) else str(value)
@@ -73,7 +79,7 @@ def has_lost_digits(value: Typed) -> bool:
     if isinstance(value, bool):
         return False
     if isinstance(value, int | float):
-        return abs(value) >= EXACT_BELOW
+        return not abs(value) < EXACT_BELOW
     return isinstance(value, str) and bool(_POWER.fullmatch(_tidy(value)))
 
 
@@ -85,11 +91,11 @@ def read_money(value: Typed) -> Decimal | None:
     if is_blank(value):
         return None
     text = _tidy(as_text(value))
-    found = _MONEY.fullmatch(text)
-    if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
+    found = _MONEY.fullmatch(text) if len(text) <= LONGEST_AMOUNT else None
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < inf:
         amount = Decimal(f"{value:.15G}")
     elif isinstance(value, str) and found:
-        amount = Decimal(found[1].replace(",", "") + (found[2] or "").rstrip("."))
+        amount = Decimal(found[1].replace(",", "") + (found[2] or ""))
     else:
         raise _amount_unreadable()
     if amount >= LARGEST_AMOUNT:
@@ -115,9 +121,10 @@ def read_month(value: Typed, today: date, *, pads_months: bool = False) -> date 
         found: date | None = date(int(as_text(value)[:4]), 10, 1)
     else:
         found = _day_in(value)
-    if found is None or not date(FIRST_YEAR, 1, 1) <= found <= months_later(today, 12):
+    found = found and month_of(found)
+    if not (found and date(FIRST_YEAR, 1, 1) <= found <= months_later(month_of(today), 12)):
         raise Refused("看不懂这个年月。请改写成“2023年11月”的样子。", code="month_unreadable")
-    return found.replace(day=1)
+    return found
 
 
 def read_day(value: Typed) -> date | None:
@@ -183,6 +190,8 @@ def _plain_date(value: Typed) -> str:
 
 
 def _tidy(text: str) -> str:
+    if text.isascii() and text.isalnum():
+        return text
     half_width = unicodedata.normalize("NFKC", text)
     return _QUOTE.sub("", _SPACES.sub("", half_width)).rstrip("。;")
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import Final
+from operator import itemgetter
 
 from app.domain.loose_values import Typed, as_text, is_blank
 from app.excel.reader import Merged, Sheet
-
-MOST_COVERED: Final = 2_000_000
-"""Cells under merged ranges that are followed up; overlapping ranges could name far more."""
 
 
 @dataclass(frozen=True)
@@ -26,25 +25,23 @@ class Grid:
     def __init__(self, sheet: Sheet) -> None:
         self.name = sheet.name
         self.rows = sheet.rows
-        self.width = len(sheet.rows[0]) if sheet.rows else 0
-        self._covered: dict[tuple[int, int], Covered] = {}
-        budget = MOST_COVERED
-        for area in sheet.merged:
-            bottom, right = min(area.bottom, len(self.rows) - 1), min(area.right, self.width - 1)
-            clipped = Merged(area.top, area.left, bottom, right)
-            budget -= max(0, bottom - area.top + 1) * max(0, right - area.left + 1)
-            if budget >= 0:
-                self._cover(clipped)
+        self.width = max((len(row) for row in sheet.rows), default=0)
+        self._by_column: defaultdict[int, list[tuple[int, Covered]]] = defaultdict(list)
+        self._take_in(sheet.merged)
 
     def own(self, row: int, column: int | None) -> Typed:
         """What is stored in this very cell."""
-        if column is None or not (0 <= row < len(self.rows) and 0 <= column < self.width):
+        if column is None or not (0 <= row < len(self.rows) and 0 <= column < len(self.rows[row])):
             return None
         return self.rows[row][column]
 
     def covered(self, row: int, column: int | None) -> Covered | None:
         """The merged range over this cell."""
-        return None if column is None else self._covered.get((row, column))
+        ranges = self._by_column.get(column, ()) if column is not None else ()
+        place = bisect_right(ranges, row, key=itemgetter(0)) - 1
+        if place < 0 or ranges[place][1].area.bottom < row:
+            return None
+        return ranges[place][1]
 
     def shown(self, row: int, column: int | None) -> Typed:
         """What a person sees standing for this cell: its own value, or that of its range."""
@@ -61,13 +58,24 @@ class Grid:
             if value is not None and not (isinstance(value, str) and not value.strip())
         ]
 
+    def _take_in(self, areas: tuple[Merged, ...]) -> None:
+        """Ranges do not overlap; where a damaged file says so, what is left over is passed by."""
+        budget = len(self.rows) * self.width
+        for area in areas:
+            bottom, right = min(area.bottom, len(self.rows) - 1), min(area.right, self.width - 1)
+            budget -= max(0, bottom - area.top + 1) * max(0, right - area.left + 1)
+            if budget < 0:
+                break
+            self._cover(Merged(area.top, area.left, bottom, right))
+        for ranges in self._by_column.values():
+            ranges.sort(key=itemgetter(0))
+
     def _cover(self, area: Merged) -> None:
         values = (
-            self.rows[row][column]
+            self.own(row, column)
             for row in range(area.top, area.bottom + 1)
             for column in range(area.left, area.right + 1)
         )
         covered = Covered(area, next((value for value in values if not is_blank(value)), None))
-        for row in range(area.top, area.bottom + 1):
-            for column in range(area.left, area.right + 1):
-                self._covered[row, column] = covered
+        for column in range(area.left, area.right + 1):
+            self._by_column[column].append((area.top, covered))

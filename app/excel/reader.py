@@ -14,8 +14,9 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from python_calamine import SheetVisibleEnum as Visible
 
 from app.domain.loose_values import Typed
-from app.errors import Unreadable
 from app.excel import limits
+from app.excel.error_cells import Places, error_cells
+from app.excel.file_bytes import read_file
 
 Row = tuple[Typed, ...]
 
@@ -32,7 +33,10 @@ class Merged:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One visible sheet from A1 on: ``rows`` of equal length, empty text as None."""
+    """One visible sheet from A1 on: ``rows`` of equal length, empty text as None.
+
+    A cell that shows an error holds its text, such as #N/A.
+    """
 
     name: str
     rows: tuple[Row, ...]
@@ -51,14 +55,14 @@ def read_workbook(path: Path) -> Workbook:
     """The .xlsx (or .xlsm) at ``path``.
 
     Raises ``Unavailable`` when the file cannot be had, ``Unreadable`` when it is no sane workbook
-    (codes in ``limits``).
+    (codes in ``file_bytes`` and ``limits``).
     """
-    return read_bytes(limits.read_file(path))
+    return read_bytes(read_file(path))
 
 
 def read_bytes(data: bytes) -> Workbook:
     """As ``read_workbook``, of bytes in hand."""
-    limits.require_workbook(data)
+    errors = error_cells(limits.require_workbook(data))
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             visible = [
@@ -69,19 +73,17 @@ def read_bytes(data: bytes) -> Workbook:
             hidden = [
                 entry.name for entry in book.sheets_metadata if entry.visible != Visible.Visible
             ]
-            return Workbook(tuple(_sheet(book, name) for name in visible), tuple(hidden))
+            sheets = tuple(_sheet(book, name, errors.get(name, {})) for name in visible)
     except PasswordError as fault:
-        raise Unreadable(
-            "这个工作簿设了打开密码。请先在 WPS 或 Excel 中打开它，取消密码，保存后再导入。",
-            code="workbook_password",
-        ) from fault
+        raise limits.locked() from fault
     except (CalamineError, ValueError, OSError) as fault:
         raise limits.damaged(fault) from fault
+    return Workbook(sheets, tuple(hidden))
 
 
-def _sheet(book: CalamineWorkbook, name: str) -> Sheet:
+def _sheet(book: CalamineWorkbook, name: str, errors: Places) -> Sheet:
     sheet = book.get_sheet_by_name(name)
-    rows = _trimmed(sheet.to_python(skip_empty_area=False))
+    rows = _with_errors(_trimmed(sheet.to_python(skip_empty_area=False)), errors)
     ranges = sheet.merged_cell_ranges or []
     return Sheet(
         name,
@@ -96,3 +98,12 @@ def _sheet(book: CalamineWorkbook, name: str) -> Sheet:
 
 def _trimmed(grid: Sequence[Sequence[Typed]]) -> tuple[Row, ...]:
     return tuple(tuple(None if cell == "" else cell for cell in row) for row in grid)
+
+
+def _with_errors(rows: tuple[Row, ...], errors: Places) -> tuple[Row, ...]:
+    if not errors:
+        return rows
+    return tuple(
+        tuple(errors.get((number, column), cell) for column, cell in enumerate(row))
+        for number, row in enumerate(rows)
+    )

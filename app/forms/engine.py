@@ -262,9 +262,9 @@ class Engine:
                     self._queue_edge(edge.unit, target)
 
     def _queue_edge(self, unit: Unit | None, target: Live) -> None:
-        if unit is None:
+        if unit is None or unit.kind == CHOICES:
             self._changed.add(target)
-        else:
+        if unit is not None:
             self.work.push(unit, target)
 
     def settle(self) -> None:

@@ -25,7 +25,7 @@ class Household(Record):
     noun = "household"
     title = "家庭"
 
-    hh_no: Mapped[str | None] = c.text("家庭编号", 20, column="家庭编号")
+    hh_no: Mapped[str | None] = c.text("家庭编号", 20, column="家庭编号", is_indexed=True)
     head_id: Mapped[str | None] = c.ref("户主", "person", is_required=True)
     applicant_id: Mapped[str | None] = c.ref("申请人", "person")
     agent_name: Mapped[str | None] = c.text("代办人", 50, group="agent")

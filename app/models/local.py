@@ -24,16 +24,19 @@ class LocalBase(DeclarativeBase):
 class OutboxOperation(LocalBase):
     """One change of one record that the county has not acknowledged (S2, S3).
 
-    ``seq`` counts from 1 without a gap, given in the transaction that saved the row. ``changes``
+    ``seq`` counts from 1 without a gap, given in the transaction that saved the row; the number of
+    an operation that was acknowledged and dropped is not given again. ``changes``
     holds the new value of each changed field, ``before`` the one its author saw; ``base_rev`` is
-    never raised by a pull (S14). ``transaction`` is shared by what was saved together (I7).
+    never raised by a pull (S14). ``transaction`` is shared by what was saved together (I7):
+    it is the id of the first of them.
     """
 
     __tablename__ = "outbox"
+    __table_args__ = ({"sqlite_autoincrement": True},)
 
     seq: Mapped[int] = mapped_column(Integer, primary_key=True)
-    op_id: Mapped[str] = mapped_column(Id(), unique=True)
-    transaction: Mapped[str] = mapped_column(Id(), index=True)
+    op_id: Mapped[str] = mapped_column(Id())
+    transaction: Mapped[str] = mapped_column(Id())
     noun: Mapped[str] = mapped_column(String(40))
     record_id: Mapped[str] = mapped_column(Id(), index=True)
     kind: Mapped[str] = mapped_column(String(10))
@@ -51,7 +54,7 @@ class SyncState(LocalBase):
     __tablename__ = "sync_state"
 
     name: Mapped[str] = mapped_column(String(40), primary_key=True)
-    value: Mapped[Any] = mapped_column(Tree())
+    value: Mapped[Any] = mapped_column(Tree(), nullable=True)
 
 
 class Conflict(LocalBase):
@@ -63,9 +66,9 @@ class Conflict(LocalBase):
     noun: Mapped[str] = mapped_column(String(40))
     record_id: Mapped[str] = mapped_column(Id(), index=True)
     field_group: Mapped[str] = mapped_column(String(60))
-    base: Mapped[Any] = mapped_column(Tree())
-    mine: Mapped[Any] = mapped_column(Tree())
-    theirs: Mapped[Any] = mapped_column(Tree())
+    base: Mapped[Any] = mapped_column(Tree(), nullable=True)
+    mine: Mapped[Any] = mapped_column(Tree(), nullable=True)
+    theirs: Mapped[Any] = mapped_column(Tree(), nullable=True)
     about: Mapped[dict[str, Any] | None] = mapped_column(Tree())
     decided_at: Mapped[datetime | None] = mapped_column(Moment())
     decided_by: Mapped[str | None] = mapped_column(Id())
@@ -77,6 +80,7 @@ class Draft(LocalBase):
 
     ``about``: household, person, visitors and what else the page around the form holds.
     ``at_path``: the question last answered, where it goes on. ``step``: answers committed so far.
+    ``discarded_at``: since when it is 已作废; it can be brought back for a while.
     """
 
     __tablename__ = "draft"
@@ -96,6 +100,7 @@ class Draft(LocalBase):
     owner_id: Mapped[str | None] = mapped_column(Id())
     started_at: Mapped[datetime | None] = mapped_column(Moment())
     updated_at: Mapped[datetime | None] = mapped_column(Moment())
+    discarded_at: Mapped[datetime | None] = mapped_column(Moment())
 
 
 class DraftStep(LocalBase):
@@ -119,7 +124,7 @@ class Choice(LocalBase):
     __tablename__ = "choice"
 
     name: Mapped[str] = mapped_column(String(100), primary_key=True)
-    value: Mapped[Any] = mapped_column(Tree())
+    value: Mapped[Any] = mapped_column(Tree(), nullable=True)
 
 
 class BlobFile(LocalBase):

@@ -25,7 +25,9 @@ class Person(Record):
     name: Mapped[str] = c.text("姓名", 50, is_required=True, column="姓名")
     former_name: Mapped[str | None] = c.text("曾用名", 50)
     id_kind: Mapped[str | None] = c.code("证件类型", codes.ID_KIND, default="01", group="identity")
-    id_no: Mapped[str | None] = c.id_number("公民身份号码", group="identity", column="身份证号")
+    id_no: Mapped[str | None] = c.id_number(
+        "公民身份号码", group="identity", column="身份证号", is_indexed=True
+    )
     id_no_raw: Mapped[str | None] = c.id_number("原证件号", group="identity")
     no_id_reason: Mapped[str | None] = c.text("无证原因", 100, group="identity")
     sex: Mapped[str | None] = c.code("性别", codes.SEX, group="identity", column="性别")

@@ -1,0 +1,88 @@
+"""The commands: one row each. A row's module is imported when its command is asked for."""
+
+from __future__ import annotations
+
+from argparse import SUPPRESS, ArgumentParser, Namespace
+from collections.abc import Callable, Collection, Mapping
+from importlib import import_module
+from typing import Any, Final, NamedTuple, NoReturn
+
+from app.cli.surroundings import Surroundings
+
+USAGE: Final = 2
+
+
+class Command(NamedTuple):
+    """``module`` has the function ``run``, and ``arguments`` (empty: none) that adds its own."""
+
+    help: str
+    module: str
+    run: str
+    arguments: str = ""
+
+
+COMMANDS: Final[Mapping[str, Command]] = {
+    "vault create": Command("新建保险柜", "vault_commands", "create", "add_create"),
+    "vault unlock-check": Command("试一试密码能不能打开", "vault_commands", "unlock_check"),
+    "vault passwd": Command("修改密码", "vault_commands", "passwd"),
+    "import": Command("导入花名册", "exchange_commands", "import_roster", "add_import"),
+    "records list": Command("列出记录", "record_commands", "list_records", "add_list"),
+    "records show": Command("显示一条记录", "record_commands", "show", "add_show"),
+    "records put": Command("新建或修改记录", "record_commands", "put", "add_put"),
+    "records delete": Command("作废一条记录", "record_commands", "delete", "add_delete"),
+    "search": Command("查找人员", "record_commands", "find", "add_search"),
+    "print": Command("打印表格", "paper_commands", "print_paper", "add_print"),
+    "backup": Command("备份并核验", "keeping_commands", "backup"),
+    "restore": Command("从备份恢复", "keeping_commands", "restore", "add_restore"),
+    "check": Command("检查数据和操作记录", "keeping_commands", "check"),
+    "export": Command("导出全部记录或花名册", "exchange_commands", "export", "add_export"),
+}
+"""Words on the command line -> command."""
+
+GROUPS: Final = {"vault": "保险柜", "records": "记录"}
+
+
+class Parser(ArgumentParser):
+    """Says what is wrong in Chinese, and leaves by code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(self.streams.err)
+        self.streams.say(f"命令写得不对：{message}。请用 --help 查看用法。")
+        raise SystemExit(USAGE)
+
+    streams: Surroundings
+
+
+def parser_for(around: Surroundings, named: Collection[str]) -> Parser:
+    """The parser of all commands; only a command whose words are ``named`` imports what it needs."""
+    top = _parser("ruhu", "入户通的命令行", around)
+    top.add_argument("--vault", help="保险柜所在的文件夹")
+    groups: dict[str, Any] = {"": top.add_subparsers(dest="command", required=True)}
+    for name, label in GROUPS.items():
+        group = groups[""].add_parser(name, help=label)
+        group.streams = around
+        groups[name] = group.add_subparsers(dest=f"{name} command", required=True)
+    for words, command in COMMANDS.items():
+        group, _, name = words.rpartition(" ")
+        parser: Parser = groups[group].add_parser(name, help=command.help, description=command.help)
+        parser.streams = around
+        parser.add_argument("--vault", default=SUPPRESS, help="保险柜所在的文件夹")
+        parser.set_defaults(words=words)
+        if command.arguments and set(words.split()) <= set(named):
+            _of(command, command.arguments)(parser)
+    return top
+
+
+def run_of(words: str) -> Callable[[Namespace, Surroundings], object]:
+    """The function of a command."""
+    return _of(COMMANDS[words], COMMANDS[words].run)
+
+
+def _of(command: Command, name: str) -> Any:
+    return getattr(import_module(f"app.cli.{command.module}"), name)
+
+
+def _parser(name: str, title: str, around: Surroundings) -> Parser:
+    parser = Parser(prog=name, description=title)
+    parser.streams = around
+    return parser

@@ -1,0 +1,28 @@
+"""What ships with the program and commands need: divisions, the rule pack in force, the press."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from app import resources
+from app.domain.divisions import Divisions
+from app.domain.rule_pack import RulePack, in_force_on
+from app.printing.fonts import Fonts
+from app.services.press import Press
+
+
+def divisions() -> Divisions:
+    """The townships and villages of the county."""
+    return Divisions.from_rows(resources.read_table("divisions.csv"))
+
+
+def rule_pack(day: date) -> RulePack:
+    """The rules in force on ``day``."""
+    names = resources.names("rule_packs", suffix=".yaml")
+    packs = [RulePack.from_mapping(resources.read_yaml("rule_packs", name)) for name in names]
+    return in_force_on(packs, day)
+
+
+def press(day: date) -> Press:
+    """What papers are made with."""
+    return Press(Fonts(resources.path("fonts")), divisions(), rule_pack(day))

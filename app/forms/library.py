@@ -1,0 +1,128 @@
+"""The forms of this laptop: those offered now, and older versions that old visits were filled in with.
+
+Files are handed in as bytes; a form is read when it is first asked for, and then kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from app.errors import Refused, Unreadable
+from app.forms.definition import load_form
+from app.forms.prefill import Rule, read_rules, value_kinds
+from app.forms.structure import FormDefinition
+
+
+@dataclass(frozen=True)
+class VisitUse:
+    """What a form is for. ``visit_kind``: code of VISIT_KIND; ``note``: when it is filled in, in a
+    few words; ``findings``, ``problems``, ``measures``, ``next_date``: the visit's own fields and
+    the questions (by name) they are taken from."""
+
+    visit_kind: str
+    note: str = ""
+    place: int = 99
+    takes: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, "tuple[str, ...]"])
+
+
+@dataclass
+class FormFiles:
+    """The files of one version: the form, its tables by name, what is carried in, what it is for.
+
+    ``folder`` is the form's id. ``is_offered``: the version that new visits are filled in with.
+    """
+
+    folder: str
+    xml: bytes
+    tables: Mapping[str, bytes] = field(default_factory=dict[str, bytes])
+    prefill: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    use: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    is_offered: bool = True
+
+    @cached_property
+    def form(self) -> LibraryForm:
+        """The version, read. Raises ``Unreadable``."""
+        definition = load_form(self.xml, self.tables)
+        if definition.form_id != self.folder:
+            raise Unreadable(
+                f"表单“{definition.title}”的编号与所在文件夹不一致。请重新安装程序。",
+                code="form_misplaced",
+            )
+        return LibraryForm(definition, read_rules(definition, self.prefill), _use(self.use))
+
+
+@dataclass(frozen=True)
+class LibraryForm:
+    """One version of a form: its definition, what is carried into it, what it is for."""
+
+    definition: FormDefinition = field(repr=False)
+    rules: tuple[Rule, ...] = field(repr=False)
+    use: VisitUse
+
+    @property
+    def form_id(self) -> str:
+        return self.definition.form_id
+
+    @property
+    def title(self) -> str:
+        return self.definition.title
+
+    @property
+    def kinds(self) -> dict[str, str]:
+        """By question name the field of the record it is, for masks and keyboards."""
+        return value_kinds(self.rules)
+
+
+@dataclass(frozen=True)
+class FormLibrary:
+    """All forms that are here."""
+
+    versions: tuple[FormFiles, ...]
+
+    @classmethod
+    def of(cls, versions: Iterable[FormFiles]) -> FormLibrary:
+        """A library of these versions."""
+        return cls(tuple(versions))
+
+    def offered(self) -> tuple[LibraryForm, ...]:
+        """The forms to start a visit with, in the order they are offered."""
+        forms = [each.form for each in self.versions if each.is_offered]
+        return tuple(sorted(forms, key=lambda form: (form.use.place, form.form_id)))
+
+    def current(self, form_id: str) -> LibraryForm:
+        """The version in use; raises ``Refused`` form_unknown."""
+        for each in self.versions:
+            if each.folder == form_id and each.is_offered:
+                return each.form
+        sentence = "没有这张表，或者已经停用。请从列表里选择一张表。"
+        raise Refused(sentence, code="form_unknown", form_id=form_id)
+
+    def pinned(self, form_id: str, version: str, sha256: str) -> LibraryForm:
+        """Exactly the version that a draft or a visit is pinned to; raises ``Refused``
+        form_version_missing."""
+        for each in self.versions:
+            if each.folder == form_id and each.form.definition.sha256 == sha256:
+                return each.form
+        raise Refused(
+            f"填写这份记录用的表单（{form_id}，{version}版）不在这台电脑上。"
+            "请联系县民政局取得该版本的表单。",
+            code="form_version_missing",
+            form_id=form_id,
+            version=version,
+        )
+
+
+def _use(table: Mapping[str, Any]) -> VisitUse:
+    takes: Mapping[str, Any] = table.get("takes") or {}
+    return VisitUse(
+        str(table.get("visit_kind", "9")),
+        str(table.get("note", "")),
+        int(table.get("place", 99)),
+        {
+            name: (questions,) if isinstance(questions, str) else tuple(map(str, questions))
+            for name, questions in takes.items()
+        },
+    )

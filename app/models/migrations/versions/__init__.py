@@ -1,0 +1,1 @@
+"""The revisions, one purpose each; a published one never changes."""

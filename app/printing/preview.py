@@ -1,0 +1,82 @@
+"""Pages of a PDF as pictures, for a preview that is the very file to be printed."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, Final, Self
+
+import pypdfium2
+from PIL import Image
+
+from app.errors import Unreadable
+
+_POINTS: Final = 72
+# Its types leave most things unknown.
+_document: Any = pypdfium2.PdfDocument
+_error: Any = pypdfium2.PdfiumError
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Pixels of a page: four bytes each, red, green, blue, opaque; rows without padding."""
+
+    width: int
+    height: int
+    rgba: bytes
+
+    def png(self) -> bytes:
+        """As a PNG file."""
+        file = io.BytesIO()
+        Image.frombytes("RGBA", (self.width, self.height), self.rgba).convert("RGB").save(
+            file, "PNG"
+        )
+        return file.getvalue()
+
+
+class Preview:
+    """An open PDF; close it, or use it in a ``with``. Not for two threads at once."""
+
+    def __init__(self, pdf: bytes) -> None:
+        try:
+            self._pdf = _document(pdf)
+        except _error as cause:
+            sentence = "这个PDF文件打不开，可能已损坏。请重新打印。"
+            raise Unreadable(sentence, code="pdf_damaged") from cause
+
+    @property
+    def page_count(self) -> int:
+        return len(self._pdf)
+
+    def page_size(self, page: int) -> tuple[float, float]:
+        """Width and height of page ``page`` (from 0), in points."""
+        width, height = self._pdf.get_page_size(page)
+        return float(width), float(height)
+
+    def picture(self, page: int, dpi: float = 96) -> Picture:
+        """Page ``page`` (from 0) at so many pixels an inch."""
+        shown = self._pdf[page]
+        try:
+            bitmap = shown.render(scale=dpi / _POINTS, rev_byteorder=True, prefer_bgrx=True)
+            image: Image.Image = bitmap.to_pil()
+            pixels = image.convert("RGBA")
+            bitmap.close()
+        finally:
+            shown.close()
+        return Picture(pixels.width, pixels.height, pixels.tobytes())
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._pdf.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

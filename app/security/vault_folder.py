@@ -1,0 +1,70 @@
+"""Where things are in a vault: a folder of its own for each person on each laptop.
+
+::
+
+    vault.header     from which, with password and device secret, the keys come
+    vault.lock       held while the vault is open
+    header.lock      held while the header is rewritten
+    records.db       the encrypted database (and its -wal and -shm)
+    attachments/     sealed photos and scans, by content hash
+    backups/         verified copies of the database, and of the header
+    temporary/       what is being previewed; emptied whenever the vault is opened
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+HALF_MADE: Final = ".tmp"
+"""Ends the name of a vault that is still being made."""
+
+
+@dataclass(frozen=True)
+class VaultFolder:
+    """The paths in the vault at ``root``."""
+
+    root: Path
+
+    @property
+    def header(self) -> Path:
+        return self.root / "vault.header"
+
+    @property
+    def header_copy(self) -> Path:
+        """The last header that opened; what ``mend_header`` puts back."""
+        return self.backups / "vault.header"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "vault.lock"
+
+    @property
+    def header_lock(self) -> Path:
+        return self.root / "header.lock"
+
+    @property
+    def database(self) -> Path:
+        return self.root / "records.db"
+
+    @property
+    def attachments(self) -> Path:
+        return self.root / "attachments"
+
+    @property
+    def backups(self) -> Path:
+        return self.root / "backups"
+
+    @property
+    def temporary(self) -> Path:
+        return self.root / "temporary"
+
+    @property
+    def rooms(self) -> tuple[Path, ...]:
+        """The folders inside."""
+        return self.attachments, self.backups, self.temporary
+
+    def is_vault(self) -> bool:
+        """Whether there is a header; whether it can be read is another question."""
+        return self.header.is_file()

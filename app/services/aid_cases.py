@@ -1,0 +1,233 @@
+"""救助申请: a case is opened, and read with what can be done next and what is still wanting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from app.domain import codes
+from app.domain.deadlines import Urgency, due_on, remaining
+from app.domain.permissions import Action, may
+from app.domain.rule_pack import RulePack
+from app.domain.workflow import ACTORS, Transition
+from app.domain.working_days import WorkingCalendar
+from app.errors import Refused
+from app.models.assistance_case import AssistanceCase
+from app.models.household import Household
+from app.models.person import Person
+from app.services import records
+from app.services.aid_effects import effect_of
+from app.services.aid_guards import is_met, may_be_attested
+from app.services.aid_look import CaseLook, look_at
+from app.services.aid_result import AidResult, from_tree
+from app.services.aid_steps import acts_as, has_handled, is_decision, needed
+from app.services.fields import RecordFile, seen
+from app.services.household_list import ENDED
+from app.services.permitted import needs
+from app.services.reach import require_reach
+from app.services.records import Saved
+from app.services.today_rules import STARTS
+from app.storage.unit_of_work import UnitOfWork
+
+VIEWED = "user:assistance_case:view"
+
+
+@dataclass(frozen=True)
+class Wanting:
+    """A guard that is not met: what to do; ``may_attest``: whether a person can vouch for it."""
+
+    guard: str
+    sentence: str
+    source: str
+    may_attest: bool
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One thing that can be done with a case. ``who``: 乡镇（街道）; ``is_mine``: whether this person
+    may; ``asks``: the fields to fill in; ``asks_reason``: whether to say why."""
+
+    action: str
+    label: str
+    to_text: str
+    who: str
+    is_mine: bool
+    wanting: tuple[Wanting, ...]
+    asks: tuple[str, ...]
+    asks_reason: bool
+    source: str
+
+
+@dataclass(frozen=True)
+class CaseDeadline:
+    """A deadline that runs. ``left``: 还有3个工作日."""
+
+    name: str
+    due: date
+    left: str
+    urgency: Urgency
+    source: str
+    is_estimate: bool
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case whole. ``title``: 李某福户 低保（新申请）; ``working`` is the one that was kept."""
+
+    id: str
+    record: RecordFile = field(repr=False)
+    household_id: str
+    title: str
+    scheme: str
+    scheme_text: str
+    kind_text: str
+    state: str
+    state_text: str
+    in_charge: str
+    since: date | None
+    is_over: bool
+    next_steps: tuple[NextStep, ...]
+    deadlines: tuple[CaseDeadline, ...]
+    working: AidResult | None = field(repr=False)
+    worked_out_for: date | None
+    survey_visit_id: str | None
+    outputs: tuple[str, ...]
+
+
+@needs(Action.CASE_WRITE)
+def open_case(
+    work: UnitOfWork,
+    pack: RulePack,
+    household_id: str,
+    *,
+    scheme: str = "1",
+    case_kind: str = "1",
+    person_id: str | None = None,
+) -> Saved:
+    """A new application, as a draft. Raises ``Refused``: workflow_missing, case_open, and so on."""
+    household = work.get(Household, household_id)
+    require_reach(work, household)
+    flow = pack.workflow_of(scheme)
+    _refuse_second(work, household_id, scheme, case_kind, person_id)
+    values: dict[str, Any] = {
+        "household_id": household_id,
+        "scheme": scheme,
+        "case_kind": case_kind,
+        "person_id": person_id,
+    }
+    saved = records.write(work, AssistanceCase, values)
+    case = work.get(AssistanceCase, saved.id)
+    case.state, case.state_since = flow.initial, work.today
+    return saved
+
+
+@needs(Action.CASE_READ)
+def open_case_file(
+    work: UnitOfWork, pack: RulePack, calendar: WorkingCalendar, case_id: str
+) -> CaseFile:
+    """The case, and a line in the audit that it was looked at."""
+    file = case_file(work, pack, calendar, case_id)
+    work.note(VIEWED, AssistanceCase.noun, case_id)
+    return file
+
+
+@needs(Action.CASE_READ)
+def case_file(
+    work: UnitOfWork, pack: RulePack, calendar: WorkingCalendar, case_id: str
+) -> CaseFile:
+    """The case as it stands."""
+    case = work.get(AssistanceCase, case_id)
+    require_reach(work, case)
+    look = look_at(work, pack, calendar, case)
+    state = look.flow.states[case.state or look.flow.initial]
+    steps = look.flow.steps_from(state.code)
+    head = (
+        work.get(Person, look.household.head_id, with_deleted=True)
+        if look.household.head_id
+        else None
+    )
+    kind, scheme = codes.CASE_KIND.label(case.case_kind), codes.SCHEME.label(case.scheme)
+    return CaseFile(
+        case.id,
+        seen(case, work.actor.role),
+        look.household.id,
+        f"{head.name if head else ''}户 {scheme}（{kind}）",
+        case.scheme or "",
+        scheme,
+        kind,
+        state.code,
+        state.name,
+        ACTORS[state.by],
+        case.state_since,
+        state.final,
+        tuple(_next(look, step) for step in steps),
+        tuple(_deadlines(look, state.deadlines)),
+        from_tree(case.working),
+        case.worked_out_for,
+        case.survey_visit_id,
+        (state.output,) if state.output else (),
+    )
+
+
+def _refuse_second(
+    work: UnitOfWork, household_id: str, scheme: str, case_kind: str, person_id: str | None
+) -> None:
+    """One application of a kind at a time, for a household or for one of its members."""
+    same = work.find(
+        AssistanceCase,
+        AssistanceCase.household_id == household_id,
+        AssistanceCase.scheme == scheme,
+        AssistanceCase.case_kind == case_kind,
+        AssistanceCase.state.not_in((*ENDED, "ACTIVE")),
+    )
+    if any(each.person_id == person_id for each in same):
+        sentence = "这户已有一份同类的申请在办理。请打开那份申请继续办理。"
+        raise Refused(sentence, code="case_open", case_id=same[0].id)
+
+
+def _next(look: CaseLook, step: Transition) -> NextStep:
+    wanting = tuple(
+        Wanting(
+            guard,
+            look.flow.guards[guard].sentence,
+            look.flow.guards[guard].source,
+            may_be_attested(look, guard),
+        )
+        for guard in step.requires
+        if guard != "reason_given" and not is_met(look, guard)
+    )
+    return NextStep(
+        step.action,
+        step.label,
+        look.flow.states[step.to].name,
+        "、".join(ACTORS[each] for each in step.actors),
+        _is_mine(look, step),
+        wanting,
+        effect_of(step.action).asks,
+        "reason_given" in step.requires,
+        step.source,
+    )
+
+
+def _is_mine(look: CaseLook, step: Transition) -> bool:
+    work = look.work
+    acts = bool(set(step.actors) & acts_as(work, look.pack))
+    allowed = any(may(work.actor.role, each) for each in needed(step))
+    return acts and allowed and not (is_decision(step) and has_handled(work, look.case, look))
+
+
+def _deadlines(look: CaseLook, names: tuple[str, ...]) -> Iterator[CaseDeadline]:
+    amber = look.pack.whole("deadline.amber_days")
+    for name in names:
+        rule = look.pack.deadlines[name]
+        start: date | None = getattr(look.case, STARTS.get(rule.start, ""), None)
+        if start is None or rule.unit == "hours":
+            continue
+        extended = bool(look.case.extended) and rule.extended is not None
+        counted = due_on(rule, start, look.calendar, extended=extended)
+        left = remaining(counted.day, look.work.today, look.calendar, amber)
+        yield CaseDeadline(
+            rule.name, counted.day, left.text, left.urgency, rule.source, counted.estimated
+        )

@@ -1,0 +1,112 @@
+"""导出: everything in the vault as JSON lines: records, their history, drafts.
+
+It leaves the encrypted store, so it goes into the audit with how much was taken out and why.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from sqlalchemy import select
+
+from app.domain.permissions import Action, may
+from app.models.audit import AuditEntry
+from app.models.base import Record, notes
+from app.models.local import Conflict, Draft, DraftStep, LocalBase, OutboxOperation
+from app.models.registry import RECORDS
+from app.services.fields import is_hidden
+from app.services.permitted import needs
+from app.services.records import json_of
+from app.storage.unit_of_work import UnitOfWork
+
+FORMAT: Final = 1
+"""Of the JSON lines: only ever added to."""
+EXPORTED: Final = "user:records:export"
+
+Write = Callable[[str], object]
+Line = Mapping[str, Any]
+
+
+@needs(Action.RECORDS_EXPORT)
+def export_lines(work: UnitOfWork, write: Write, reason: str = "") -> Mapping[str, int]:
+    """Everything in the vault, a JSON object a line, handed to ``write``; how many of each kind.
+
+    ``line`` says what each is. The first says which fields were withheld: those that the person may
+    not see. Then all records (also 已作废), unsent operations, audit, drafts with every step, conflicts.
+    """
+    withheld = _withheld(work)
+    head = {"line": "ruhu-export", "format": FORMAT, "made_at": _moment(work)}
+    _line(write, {**head, "by": work.actor.id, "withheld": sorted(withheld)})
+    counts: dict[str, int] = {}
+    for name, lines in _everything(work, withheld):
+        counts[name] = 0
+        for each in lines:
+            _line(write, each)
+            counts[name] += 1
+    detail = " ".join(f"{name}={count}" for name, count in counts.items() if count)
+    work.note(EXPORTED, None, None, f"{reason} {detail}".strip())
+    return counts
+
+
+def _everything(work: UnitOfWork, withheld: frozenset[str]) -> Iterator[tuple[str, Iterable[Line]]]:
+    for noun, kind in RECORDS.items():
+        yield noun, _records(work, kind)
+    yield "operation", _operations(work, withheld)
+    yield "audit", _audit(work)
+    yield "draft", _local(work, Draft, "draft")
+    yield "draft_step", _local(work, DraftStep, "draft_step")
+    yield "conflict", _local(work, Conflict, "conflict")
+
+
+def _records(work: UnitOfWork, kind: type[Record]) -> Iterator[Line]:
+    for record in work.session.scalars(select(kind).order_by(kind.rowid_)):
+        yield {"line": "record", **json_of(work, record)}
+
+
+def _withheld(work: UnitOfWork) -> frozenset[str]:
+    role = work.actor.role
+    reveals = may(role, Action.NUMBER_REVEAL)
+    return frozenset(
+        f"{noun}.{name}"
+        for noun, kind in RECORDS.items()
+        for name, note in notes(kind).items()
+        if is_hidden(noun, name, role) or (note.mask and not reveals)
+    )
+
+
+def _operations(work: UnitOfWork, withheld: frozenset[str]) -> Iterator[Line]:
+    for each in work.session.scalars(select(OutboxOperation).order_by(OutboxOperation.seq)):
+        changes, before = (
+            {name: value for name, value in values.items() if f"{each.noun}.{name}" not in withheld}
+            for values in (each.changes, each.before or {})
+        )
+        yield {**_row(each), "line": "operation", "changes": changes, "before": before}
+
+
+def _audit(work: UnitOfWork) -> Iterator[Line]:
+    for each in work.session.scalars(select(AuditEntry).order_by(AuditEntry.seq)):
+        links = {"prev_hash": each.prev_hash.hex(), "hash": each.hash.hex()}
+        yield {**_row(each), **links, "line": "audit"}
+
+
+def _local(work: UnitOfWork, kind: type[LocalBase], name: str) -> Iterator[Line]:
+    for each in work.session.scalars(select(kind)):
+        yield {**_row(each), "line": name}
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return {column.key: _plain(getattr(row, column.key)) for column in row.__table__.columns}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _moment(work: UnitOfWork) -> str:
+    return work.now.isoformat(timespec="milliseconds")
+
+
+def _line(write: Write, value: Mapping[str, Any]) -> None:
+    _ = write(json.dumps(value, ensure_ascii=False, default=str) + "\n")

@@ -1,0 +1,72 @@
+"""人员: a person's own fields, who already has an ID number, and a masked number read in full."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.domain.permissions import Action, require
+from app.domain.privacy import mask_id
+from app.errors import Refused
+from app.models.base import notes
+from app.models.person import Person
+from app.models.registry import record_type
+from app.services import records
+from app.services.fields import BANK, RecordFile, is_hidden, seen
+from app.services.permitted import needs, needs_by_noun
+from app.services.reach import require_reach
+from app.services.records import READ, REVEALED, Saved
+from app.services.store_rules import person_with
+from app.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """Somebody who already has a file."""
+
+    id: str
+    name: str
+    id_masked: str
+    village_code: str | None
+
+
+@needs(Action.HOUSEHOLD_READ)
+def person_file(work: UnitOfWork, person_id: str) -> RecordFile:
+    """One person, masked as for a screen."""
+    person = work.get(Person, person_id)
+    require_reach(work, person)
+    return seen(person, work.actor.role)
+
+
+@needs(Action.HOUSEHOLD_WRITE)
+def set_person(work: UnitOfWork, person_id: str, values: Mapping[str, Any]) -> Saved:
+    """Change fields of a person. Raises ``Refused``: not_permitted for the bank account, id_…"""
+    if not BANK.isdisjoint(values):
+        require(work.actor.role, Action.BANK_WRITE)
+    return records.write(work, Person, values, record=work.get(Person, person_id))
+
+
+@needs(Action.HOUSEHOLD_READ)
+def known_person(work: UnitOfWork, id_no: str) -> KnownPerson | None:
+    """Who already has this number (V-DUP), to be offered instead of a second file."""
+    found = person_with(work, id_no)
+    return found and KnownPerson(found.id, found.name, mask_id(id_no), found.village_code)
+
+
+@needs_by_noun(READ)
+def reveal(work: UnitOfWork, noun: str, record_id: str, field: str) -> str:
+    """A masked field in full, for a few seconds on a screen; who read it goes into the audit (A2).
+
+    Raises ``Refused``: not_permitted, field_unknown, record_missing, out_of_reach.
+    """
+    require(work.actor.role, Action.NUMBER_REVEAL)
+    kind = record_type(noun)
+    if field not in notes(kind):
+        raise Refused("没有这个字段。请刷新后再试。", code="field_unknown", field=field)
+    if is_hidden(noun, field, work.actor.role):
+        require(work.actor.role, Action.BANK_READ)
+    record = work.get(kind, record_id)
+    require_reach(work, record)
+    work.note(REVEALED.format(noun=noun), noun, record_id, field)
+    return str(getattr(record, field) or "")

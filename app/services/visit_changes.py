@@ -1,0 +1,183 @@
+"""What a visit found that the files do not say: offered as a list, applied when a person says so.
+
+Only answers that were carried in from a record's field, and came back otherwise: the form says
+which in the same place (``forms.prefill``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from app.domain.permissions import Action, may
+from app.errors import Refused
+from app.forms.filling import FormFilling
+from app.forms.library import FormLibrary, LibraryForm
+from app.forms.prefill import Rule
+from app.models.base import Record, notes
+from app.models.columns import FieldNote, Kind
+from app.models.household import Household, Member
+from app.models.person import Person
+from app.models.visit import Visit
+from app.services import records
+from app.services.drafts import ROWS, filling_of
+from app.services.fields import BANK, masked
+from app.services.known_facts import canonical, living
+from app.services.permitted import needs
+from app.services.reach import require_reach
+from app.storage.unit_of_work import UnitOfWork
+
+Rows = Mapping[str, str]
+"""Row path -> person."""
+People = list[tuple[Member, Person]]
+
+_HEAD: Final = "head"
+_PERSONS: Final = ("member", "child")
+
+
+@dataclass(frozen=True)
+class OfferedChange:
+    """One field that a visit found otherwise. ``id`` names it when it is applied; ``before`` and
+    ``after`` as people read them, masked as on a screen."""
+
+    id: str
+    noun: str
+    record_id: str
+    whose: str
+    field: str
+    label: str
+    before: str
+    after: str
+    value: Any = None
+
+
+@needs(Action.VISIT_READ)
+def offered_changes(
+    work: UnitOfWork, library: FormLibrary, visit_id: str
+) -> tuple[OfferedChange, ...]:
+    """What could be taken over into the files from a finished visit; nothing for whom the files
+    are not to be changed."""
+    if not may(work.actor.role, Action.HOUSEHOLD_WRITE):
+        return ()
+    visit = work.get(Visit, visit_id)
+    require_reach(work, visit)
+    if not (visit.form_id and visit.form_sha256 and visit.answers and visit.household_id):
+        return ()
+    form = library.pinned(visit.form_id, visit.form_version or "", visit.form_sha256)
+    filling = filling_of(work, form, visit.answers)
+    rows: Rows = visit.answers.get(ROWS) or {}
+    return tuple(_changes(work, visit.household_id, form, filling, rows))
+
+
+@needs(Action.HOUSEHOLD_WRITE)
+def apply_changes(
+    work: UnitOfWork, library: FormLibrary, visit_id: str, chosen: Collection[str]
+) -> int:
+    """Take the chosen changes over into the files; gives how many. Raises what the rules say, and
+    ``Refused`` change_unknown for one that is not offered (any more)."""
+    offered = {one.id: one for one in offered_changes(work, library, visit_id)}
+    unknown = [one for one in chosen if one not in offered]
+    if unknown:
+        sentence = "档案在这之后又改过，有的更新已不适用。请重新打开这次走访。"
+        raise Refused(sentence, code="change_unknown")
+    by_record: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in (offered[each] for each in chosen):
+        by_record.setdefault((one.noun, one.record_id), {})[one.field] = one.value
+    for (noun, record_id), values in by_record.items():
+        _ = records.put(work, noun, values, record_id)
+    return len(chosen)
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """Where an answer stands, and the record it was taken from."""
+
+    path: str
+    record: Record
+    whose: str
+
+
+def _changes(
+    work: UnitOfWork, household_id: str, form: LibraryForm, filling: FormFilling, rows: Rows
+) -> Iterator[OfferedChange]:
+    household = work.get(Household, household_id)
+    people = living(work, household_id)
+    told: set[str] = set()
+    for rule in form.rules:
+        for spot in _spots(rule, filling, household, people, rows):
+            change = _change(filling, rule, spot)
+            if change is not None and change.id not in told:
+                told.add(change.id)
+                yield change
+
+
+def _spots(
+    rule: Rule, filling: FormFilling, household: Household, people: People, rows: Rows
+) -> Iterator[_Spot]:
+    name = rule.origin.partition(".")[2]
+    if rule.noun == _HEAD:
+        heads = [person for _, person in people if person.id == household.head_id]
+        yield from (_Spot(rule.question, person, person.name) for person in heads)
+    elif rule.noun == Household.noun:
+        yield _Spot(rule.question, household, "家庭")
+    elif rule.repeat and rule.noun in _PERSONS:
+        below = rule.question[len(rule.repeat) + 1 :]
+        pairs = {person.id: (member, person) for member, person in people}
+        for row in filling.rows(rule.repeat):
+            if rows.get(row) in pairs:
+                member, person = pairs[rows[row]]
+                record = member if name in notes(Member) else person
+                yield _Spot(f"{row}/{below}", record, person.name)
+
+
+def _change(filling: FormFilling, rule: Rule, spot: _Spot) -> OfferedChange | None:
+    record, name = spot.record, rule.origin.partition(".")[2]
+    note = notes(type(record)).get(name)
+    if note is None or note.is_derived or name in BANK or note.kind in {Kind.REF, Kind.TREE}:
+        return None
+    state = filling.node(spot.path)
+    before = getattr(record, name)
+    if not state.relevant or not state.value or state.readonly:
+        return None
+    told = rule.values.get(canonical(before), canonical(before))
+    if state.value == told:
+        return None
+    value = _value(note, state.value, rule)
+    if value is None or value == before:
+        return None
+    return OfferedChange(
+        f"{record.noun}:{record.id}:{name}",
+        record.noun,
+        record.id,
+        spot.whose,
+        name,
+        note.label,
+        masked(note, before),
+        masked(note, value),
+        value,
+    )
+
+
+def _value(note: FieldNote, answer: str, rule: Rule) -> Any:
+    """What the record would hold; None where an answer stands for several of its values."""
+    sources = [known for known, shown in rule.values.items() if shown == answer]
+    if rule.values and len(sources) != 1:
+        return None
+    text = sources[0] if rule.values else answer
+    if note.codes is not None:
+        chosen = text.split() if note.kind is Kind.CODES else [text]
+        if not all(one in note.codes for one in chosen):
+            return None
+    return _READ[note.kind](text) if note.kind in _READ else text
+
+
+_READ: Final[Mapping[Kind, Callable[[str], Any]]] = {
+    Kind.FLAG: lambda text: text == "1",
+    Kind.AMOUNT: Decimal,
+    Kind.NUMBER: int,
+    Kind.DAY: date.fromisoformat,
+    Kind.CODES: str.split,
+}

@@ -1,0 +1,20 @@
+"""The keys of one store, as plain bytes; made from the vault's key ring by whoever wires."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class StoreKeys:
+    """32 bytes each, ``salt`` 16. Never shown: they do not appear in ``repr``."""
+
+    database: bytes = field(repr=False)
+    salt: bytes = field(repr=False)
+    blobs: bytes = field(repr=False)
+    backups: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        sizes = [len(each) for each in (self.database, self.salt, self.blobs, self.backups)]
+        if sizes != [32, 16, 32, 32]:
+            raise ValueError(f"keys of the wrong size: {sizes}")

@@ -1,0 +1,21 @@
+"""Announces what a finished operation changed, so that pages refresh themselves."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from app.storage.change_set import ChangeSet
+
+
+class ChangeBus(QObject):
+    """One for the window; it lives as long as the workspace.
+
+    ``announced``: a ``ChangeSet`` that wrote something, on the window's thread. Reads are silent.
+    """
+
+    announced = Signal(object)
+
+    def announce(self, changes: ChangeSet) -> None:
+        """Tell every page, unless nothing was written."""
+        if changes.saved_at is not None:
+            self.announced.emit(changes)

@@ -1,0 +1,76 @@
+"""The line at the bottom that is always there: 可离线使用, 上次同步, 待上传, 已保存, 经办人."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from app.ui.theme import Colour, looks
+from app.ui.widgets.texts import Sign, label
+
+_SAID_MS: Final = 8000
+
+
+@dataclass(frozen=True)
+class Upload:
+    """How this laptop stands with the county: when it last met it, and what waits to go there."""
+
+    last_sync: datetime | None = None
+    waiting: int = 0
+
+
+class StatusBar(QFrame):
+    """Facts at the left, the last save and a short word in the middle, the person at the right."""
+
+    def __init__(self, actor_name: str) -> None:
+        super().__init__()
+        looks(self, "status")
+        self._sync = label("尚未与县里同步过")
+        self._waiting = label("待上传 0 条")
+        self._saved = label("", "ok")
+        self._said = label("", "muted")
+        self._end = QTimer(self)
+        self._end.setSingleShot(True)
+        self._end.setInterval(_SAID_MS)
+        self._end.timeout.connect(lambda: self._said.setText(""))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 5, 14, 5)
+        row.setSpacing(18)
+        ready = QHBoxLayout()
+        ready.setSpacing(4)
+        ready.addWidget(Sign("offline", Colour.OK, 0.8))
+        ready.addWidget(label("可离线使用"))
+        row.addLayout(ready)
+        for words in (self._sync, self._waiting, self._saved):
+            row.addWidget(words)
+        row.addWidget(self._said, 1)
+        row.addWidget(label(f"经办人：{actor_name}"))
+
+    def show_upload(self, upload: Upload, now: datetime) -> None:
+        """Show how this laptop stands with the county."""
+        since = moment_in_words(upload.last_sync, now) if upload.last_sync else ""
+        self._sync.setText(f"上次同步：{since}" if since else "尚未与县里同步过")
+        self._waiting.setText(f"待上传 {upload.waiting} 条")
+
+    def show_saved(self, at: datetime) -> None:
+        """Say that what was entered is on disk."""
+        self._saved.setText(f"✓ 已保存 {at:%H:%M}")
+
+    def say(self, sentence: str) -> None:
+        """A short word, gone after a few seconds."""
+        self._said.setText(sentence)
+        self._end.start()
+
+
+def moment_in_words(moment: datetime, now: datetime) -> str:
+    """今天09:12, 昨天17:40, 11月20日 08:05."""
+    days = now.date() - moment.date()
+    if days == timedelta(0):
+        return f"今天 {moment:%H:%M}"
+    if days == timedelta(days=1):
+        return f"昨天 {moment:%H:%M}"
+    return f"{moment.month}月{moment.day}日 {moment:%H:%M}"

@@ -1,0 +1,1 @@
+"""Papers as they looked when somebody last looked at them."""

@@ -1,0 +1,149 @@
+"""Who may do what: default deny, and no verb without a permission of its own."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import app.services
+from app.domain import codes
+from app.domain.permissions import ACTOR_OF, TABLE, Action, may, require
+from app.domain.workflow import ACTORS
+from app.errors import Refused
+from app.services import household_file, records
+from app.services.permitted import action_of
+from app.storage.actor import Actor
+from app.storage.store import Store
+from tests.factories import a_household
+from tests.stores import an_actor
+from tests.unit.services.conftest import Click
+
+
+def verbs() -> Iterator[tuple[str, Any]]:
+    """Public functions of the services that take a unit of work: what somebody can do."""
+    for module in pkgutil.iter_modules(app.services.__path__, "app.services."):
+        found = importlib.import_module(module.name)
+        for name, value in vars(found).items():
+            if name.startswith("_") or not inspect.isfunction(value):
+                continue
+            first = next(iter(inspect.signature(value).parameters), "")
+            if value.__module__ == module.name and first == "work":
+                yield f"{module.name}.{name}", value
+
+
+INNER = {
+    "app.services.aid_facts": "a household as the rules look at it, for aid",
+    "app.services.aid_look": "a case as its guards look at it, for aid",
+    "app.services.aid_steps.acts_as": "as whom somebody takes steps, for aid_steps",
+    "app.services.aid_steps.has_handled": "who may not decide, for aid_steps",
+    "app.services.paper_approval": "what E-07 says, for papers",
+    "app.services.paper_economic_check": "what E-04 says, for papers",
+    "app.services.press": "what papers share, for papers",
+    "app.services.drafts.draft_of": "a draft, for drafts and visits",
+    "app.services.drafts.drop": "the end of a draft, for drafts and visits",
+    "app.services.drafts.filling_of": "a filling, for drafts and visits",
+    "app.services.known_facts": "what a form may ask for, for drafts",
+    "app.services.visits.photos_of": "a visit's pictures, for visits and papers",
+    "app.services.visits.signatures_of": "a visit's signatures, for visits and papers",
+    "app.services.dependents": "parts and places of records, for records.write",
+    "app.services.import_facts": "what a plan needs to know, for imports.plan",
+    "app.services.reach": "asks whose villages these are, for other verbs",
+    "app.services.store_rules": "rules that ask the store, for records.write",
+    "app.services.history.line": "one line of a history, for audit and history",
+    "app.services.history.names_of": "names of accounts, for audit and history",
+    "app.services.households.free_number": "a number, for add_household",
+    "app.services.import_kept.keep": "what an import leaves over, for imports.commit",
+    "app.services.records.json_of": "a record as JSON, for verbs that asked",
+    "app.services.records.write": "checks and writes, for verbs that asked",
+}
+"""What takes a unit of work and is nobody's click: only other verbs call it, and why."""
+
+
+def test_every_verb_names_its_permission():
+    silent = [
+        name
+        for name, verb in verbs()
+        if action_of(verb) is None and name not in INNER and name.rpartition(".")[0] not in INNER
+    ]
+    assert silent == []
+
+
+def test_every_exception_is_still_there():
+    names = {name for name, _ in verbs()}
+    modules = {name.rpartition(".")[0] for name in names}
+    assert INNER.keys() <= names | modules
+
+
+def test_every_action_has_a_row_and_only_known_roles():
+    assert set(TABLE) == set(Action)
+    named = {role for row in TABLE.values() for role in row.roles.split()}
+    assert named == set(codes.ROLE.labels)
+
+
+def test_everybody_may_do_something_and_nobody_everything():
+    for role, _ in codes.ROLE:
+        allowed = [action for action in Action if may(role, action)]
+        assert 0 < len(allowed) < len(Action)
+
+
+@pytest.mark.parametrize("role", ["", "village_aide", "10", "root"])
+def test_an_unknown_role_may_nothing(role: str):
+    assert [action for action in Action if may(role, action)] == []
+
+
+@pytest.mark.parametrize(
+    ("action", "allowed"),
+    [
+        (Action.HOUSEHOLD_WRITE, "24"),
+        (Action.BANK_READ, "1239"),
+        (Action.BANK_WRITE, "2"),
+        (Action.CASE_DECIDE, "13"),
+        (Action.PAYMENT_WRITE, "12"),
+        (Action.CHILD_WRITE, "56"),
+        (Action.VAGRANT_WRITE, "7"),
+    ],
+)
+def test_the_access_matrix_of_the_trade_holds(action: Action, allowed: str):
+    assert {role for role, _ in codes.ROLE if may(role, action)} == set(allowed)
+
+
+def test_who_enters_a_case_does_not_decide_it():
+    both = [
+        role
+        for role, _ in codes.ROLE
+        if may(role, Action.CASE_WRITE) and may(role, Action.CASE_DECIDE)
+    ]
+    assert both == []
+
+
+def test_a_refusal_says_whom_to_ask():
+    with pytest.raises(Refused, match="民政办经办") as refused:
+        require("9", Action.BANK_WRITE)
+    assert refused.value.code == "not_permitted"
+
+
+def test_every_role_acts_as_somebody_the_workflows_know():
+    assert set(ACTOR_OF.values()) <= set(ACTORS)
+    assert set(ACTOR_OF) <= set(codes.ROLE.labels)
+
+
+def test_an_auditor_reads_and_does_not_write(store: Store, do: Click):
+    household_id = do(lambda work: a_household(work).id)
+    auditor = an_actor(role="9", village_codes=None)
+    file = store.read(lambda work: household_file.household_file(work, household_id), auditor)
+    assert file.id == household_id
+    with pytest.raises(Refused) as refused:
+        store.perform(lambda work: records.put(work, "household", {}, household_id), auditor)
+    assert refused.value.code == "not_permitted"
+
+
+def test_another_village_is_out_of_reach(store: Store, do: Click, assistant: Actor):
+    household_id = do(lambda work: a_household(work, village_code="500231102202").id)
+    with pytest.raises(Refused) as refused:
+        store.read(lambda work: household_file.household_file(work, household_id), assistant)
+    assert refused.value.code == "out_of_reach"
