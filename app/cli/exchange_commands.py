@@ -9,10 +9,10 @@ from typing import Any
 
 from app.cli import opening
 from app.cli.output import save
-from app.cli.shipped import divisions
 from app.cli.surroundings import Surroundings
 from app.excel.reader import read_workbook
 from app.services import exports, imports, roster_export
+from app.services.shipped import divisions
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -49,7 +49,7 @@ def import_roster(arguments: Namespace, around: Surroundings) -> object:
 
     folder = opening.vault_folder(arguments.vault, around)
     with opening.opened(folder, around) as vault:
-        told = vault.read(dry) if arguments.dry_run else vault.perform(wet)
+        told = vault.read(dry) if arguments.dry_run else vault.do(wet)
     if arguments.report:
         text = json.dumps(told, ensure_ascii=False, indent=2)
         save(arguments.report, [text.encode(), b"\n"])
@@ -69,13 +69,13 @@ def export(arguments: Namespace, around: Surroundings) -> object:
     folder = opening.vault_folder(arguments.vault, around)
     with opening.opened(folder, around) as vault:
         if arguments.roster:
-            data = vault.perform(
+            data = vault.do(
                 lambda work: roster_export.export_roster(work, divisions(), reason=arguments.reason)
             )
             save(arguments.out, [data])
             return {"out": str(arguments.out), "bytes": len(data)}
         lines: list[bytes] = []
-        counts = vault.perform(
+        counts = vault.do(
             lambda work: exports.export_lines(
                 work, lambda line: lines.append(line.encode()), arguments.reason
             )

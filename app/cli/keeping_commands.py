@@ -9,12 +9,9 @@ from typing import Any
 
 from app.cli import opening
 from app.cli.surroundings import Surroundings
-from app.errors import Refused, Unreadable
-from app.security.vault import Hold
-from app.security.vault_folder import VaultFolder
+from app.errors import Unreadable
 from app.services import audit
-from app.storage import restoring
-from app.storage.backup import Backup, Backups
+from app.storage.backup import Backup
 from app.storage.checking import CheckReport
 
 
@@ -33,23 +30,10 @@ def add_restore(parser: ArgumentParser) -> None:
 def restore(arguments: Namespace, around: Surroundings) -> object:
     """Put a backup in the place of the database; what was there is set aside."""
     folder = opening.vault_folder(arguments.vault, around)
-    ring = opening.keys(folder, around, around.password())
-    place, keys = VaultFolder(folder), opening.store_keys(ring)
-    backups = Backups(place.backups, keys.backups)
+    here = opening.machine(around)
     if arguments.list:
-        return {"backups": [_told(each) for each in backups.listed()]}
-    hold = Hold(folder)
-    try:
-        chosen = arguments.backup or _newest(backups)
-        former = restoring.restore(
-            chosen,
-            place.database,
-            keys,
-            now=around.clock.now(),
-            new_id=opening.id_maker(around),
-        )
-    finally:
-        hold.release()
+        return {"backups": [_told(each) for each in here.backups(folder, around.password())]}
+    chosen, former = here.restore(folder, around.password(), arguments.backup)
     return {"restored": str(chosen), "set_aside": str(former) if former else None}
 
 
@@ -63,13 +47,6 @@ def check(arguments: Namespace, around: Surroundings) -> object:
         around.show(told)
         raise Unreadable("".join(report.sentences), code="store_damaged")
     return told
-
-
-def _newest(backups: Backups) -> Path:
-    found = backups.newest_whole()
-    if found is None:
-        raise Refused("没有完整的备份可以恢复。请用“--from 文件”指明备份。", code="no_backup")
-    return found.path
 
 
 def _told(one: Backup) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from app.cli import opening, shipped
+from app.cli import opening
 from app.cli.output import save
 from app.cli.record_commands import record_id
 from app.cli.surroundings import Surroundings
 from app.errors import Refused
 from app.printing.papers import PRINTABLES
-from app.services import papers
+from app.services import papers, shipped
 from app.services.papers import RenderedPaper
 from app.storage.unit_of_work import UnitOfWork
 
@@ -40,9 +40,7 @@ def print_paper(arguments: Namespace, around: Surroundings) -> object:
     with opening.opened(opening.vault_folder(arguments.vault, around), around) as vault:
         rendered = vault.read(make)
         save(arguments.out, [rendered.pdf])
-        logged = vault.perform(
-            lambda work: papers.log_print(work, rendered, purpose=arguments.purpose)
-        )
+        logged = vault.do(lambda work: papers.log_print(work, rendered, purpose=arguments.purpose))
     return {
         "out": str(arguments.out),
         "paper": rendered.code,

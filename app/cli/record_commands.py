@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, cast
 
 from app.cli import opening
-from app.cli.shipped import divisions
 from app.cli.surroundings import Surroundings
 from app.errors import Refused, Unavailable
 from app.models.registry import RECORDS
 from app.services import records, search
+from app.services.shipped import divisions
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -85,7 +85,7 @@ def put(arguments: Namespace, around: Surroundings) -> object:
 
     folder = opening.vault_folder(arguments.vault, around)
     with opening.opened(folder, around) as vault:
-        saved = vault.perform(verb)
+        saved = vault.do(verb)
     told = [asdict(each) for each in saved]
     return told if isinstance(given, list) else told[0]
 
@@ -100,9 +100,7 @@ def delete(arguments: Namespace, around: Surroundings) -> object:
     """作废: the record stays and counts no more."""
     folder = opening.vault_folder(arguments.vault, around)
     with opening.opened(folder, around) as vault:
-        vault.perform(
-            lambda work: records.remove(work, arguments.type, arguments.id, arguments.reason)
-        )
+        vault.do(lambda work: records.remove(work, arguments.type, arguments.id, arguments.reason))
     return {"noun": arguments.type, "id": arguments.id, "removed": True}
 
 

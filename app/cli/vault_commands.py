@@ -7,9 +7,9 @@ from argparse import ArgumentParser, Namespace
 from app.cli import opening
 from app.cli.surroundings import PASSWORD, Surroundings
 from app.domain.codes import ROLE
-from app.security.vault import change_password
 from app.services import accounts
 from app.storage.unit_of_work import UnitOfWork
+from app.workspace import check_password
 
 
 def add_create(parser: ArgumentParser) -> None:
@@ -25,7 +25,7 @@ def create(arguments: Namespace, around: Surroundings) -> object:
     """A new vault."""
     folder = opening.vault_folder(arguments.vault, around)
     password = around.environment.get(PASSWORD) or around.new_password("设置密码：")
-    opening.check_password(password, arguments.name)
+    check_password(password, arguments.name)
     township = (arguments.township or "")[:9] or None
     villages = _codes(arguments.villages)
 
@@ -38,7 +38,7 @@ def create(arguments: Namespace, around: Surroundings) -> object:
             village_codes=villages,
         )
 
-    owner = opening.make(folder, around, password, found)
+    owner = opening.machine(around).make_vault(folder, password, found)
     return {"vault": str(folder), "owner": _told(owner)}
 
 
@@ -56,15 +56,8 @@ def passwd(arguments: Namespace, around: Surroundings) -> object:
     with opening.opened(folder, around) as vault:
         name = vault.owner.name
     new = around.new_password()
-    opening.check_password(new, name)
-    change_password(
-        folder,
-        old,
-        new,
-        device_secrets=opening.device_secrets(around),
-        policy=around.policy,
-        attempts=opening.attempts(around),
-    )
+    check_password(new, name)
+    opening.machine(around).change_password(folder, old, new)
     return {"vault": str(folder), "changed": True}
 
 

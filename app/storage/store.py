@@ -36,7 +36,7 @@ from app.storage.unit_of_work import UnitOfWork
 T = TypeVar("T")
 NewId = Callable[[], str]
 
-BLOBS: Final = "blobs"
+BLOBS: Final = "attachments"
 LAST_CHECK: Final = "last_check"
 CHECK_EVERY: Final = timedelta(days=7)
 

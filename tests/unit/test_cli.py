@@ -25,6 +25,7 @@ from app.security.kdf import KdfCost, KdfPolicy
 from app.security.vault_folder import VaultFolder
 from app.settings import Settings
 from app.storage import driver, engine
+from app.workspace import store_keys
 from main import first_word
 from tests.architecture.tree import ROOT
 from tests.factories import ROSTER_LABELS, a_roster_row, an_id_number
@@ -330,8 +331,8 @@ def test_not_a_vault(line: Line, tmp_path: Path):
 
 def test_a_vault_of_a_newer_version(line: Line):
     around = line.around()
-    ring = opening.keys(line.vault, around, PASSWORD)
-    keys = opening.store_keys(ring)
+    ring = opening.machine(around).keys(line.vault, PASSWORD)
+    keys = store_keys(ring)
     database = VaultFolder(line.vault).database
     connection = engine.connect(database, engine.raw_key(keys.database, keys.salt))
     newer(connection)

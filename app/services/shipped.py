@@ -1,4 +1,4 @@
-"""What ships with the program and commands need: divisions, the rule pack in force, the press."""
+"""What ships with the program, read: divisions, the rule pack in force, the calendar, the press."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from app import resources
 from app.domain.divisions import Divisions
 from app.domain.rule_pack import RulePack, in_force_on
+from app.domain.working_days import HolidayYear, WorkingCalendar
 from app.printing.fonts import Fonts
 from app.services.press import Press
 
@@ -23,6 +24,15 @@ def rule_pack(day: date) -> RulePack:
     return in_force_on(packs, day)
 
 
-def press(day: date) -> Press:
+def calendar() -> WorkingCalendar:
+    """The years whose 调休 is known."""
+    names = resources.names("calendars", suffix=".yaml")
+    return WorkingCalendar(
+        HolidayYear.from_mapping(resources.read_yaml("calendars", name)) for name in names
+    )
+
+
+def press(day: date, *, is_practice: bool = False) -> Press:
     """What papers are made with."""
-    return Press(Fonts(resources.path("fonts")), divisions(), rule_pack(day))
+    fonts = Fonts(resources.path("fonts"))
+    return Press(fonts, divisions(), rule_pack(day), is_practice)

@@ -1,0 +1,264 @@
+"""What exists only while a vault is unlocked, and how one is made, opened and rescued.
+
+A ``Machine`` is this laptop and its settings; an open ``Workspace`` is one person's vault on it:
+the hold on its folder, the store, and as whom everything is done. While it is locked there is
+none, so no code can forget to ask. Used by the window and the command line alike.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from app import resources
+from app.domain.clock import Clock
+from app.domain.ids import id_source
+from app.domain.pinyin import name_readings
+from app.errors import Refused
+from app.security.attempts import Attempts
+from app.security.device_secret import FileDeviceSecrets
+from app.security.kdf import STANDARD, KdfPolicy
+from app.security.key_ring import KeyRing
+from app.security.machine import measured
+from app.security.password import PasswordRules, name_words, read_blocklist
+from app.security.vault import Hold, change_password, create_vault, describe, mend_header, unlock
+from app.security.vault_folder import VaultFolder
+from app.services import accounts
+from app.services.accounts import FOUNDING, AccountFile
+from app.settings import Settings
+from app.storage import restoring, salvage
+from app.storage.backup import Backup, Backups
+from app.storage.change_set import ChangeSet
+from app.storage.keys import StoreKeys
+from app.storage.store import Store
+from app.storage.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+Verb = Callable[[UnitOfWork], T]
+
+
+@dataclass(frozen=True)
+class Machine:
+    """This laptop: where things are, its clock, how hard keys are to guess, where chance is from."""
+
+    settings: Settings
+    clock: Clock
+    policy: KdfPolicy = STANDARD
+    chance: Callable[[int], bytes] = os.urandom
+
+    @property
+    def device_secrets(self) -> FileDeviceSecrets:
+        """This laptop's half of the keys."""
+        return FileDeviceSecrets(self.settings.config_folder)
+
+    @property
+    def attempts(self) -> Attempts:
+        """How often a password was wrong here."""
+        return Attempts(self.settings.config_folder, self.clock)
+
+    def attempts_wait(self, folder: Path) -> float:
+        """Seconds until the password of the vault at ``folder`` may be tried again."""
+        return self.attempts.wait(describe(folder).vault_id)
+
+    def new_ids(self) -> Callable[[], str]:
+        """A source of ids for new records."""
+        return id_source(self.clock, self.chance)
+
+    def vaults(self) -> tuple[Path, ...]:
+        """The vaults of this machine's user, by name."""
+        place = self.settings.vaults_folder
+        found = sorted(place.iterdir()) if place.is_dir() else []
+        return tuple(each for each in found if VaultFolder(each).is_vault())
+
+    def make_vault(self, folder: Path, password: str, found: Verb[AccountFile]) -> AccountFile:
+        """A new vault with its owner.
+
+        Raises ``Refused`` (vault_exists, folder_taken, place_…), ``Unavailable``.
+        """
+        owners: list[AccountFile] = []
+
+        def make_database(path: Path, ring: KeyRing) -> None:
+            store = Store.create(path, store_keys(ring), clock=self.clock, new_id=self.new_ids())
+            try:
+                owners.append(store.perform(found, FOUNDING)[0])
+            finally:
+                store.close()
+
+        _ = create_vault(
+            folder,
+            password,
+            device_secrets=self.device_secrets,
+            policy=self._measured(),
+            make_database=make_database,
+        )
+        return owners[0]
+
+    def keys(self, folder: Path, password: str) -> KeyRing:
+        """The vault's keys; raises what ``vault.unlock`` raises."""
+        return unlock(
+            folder,
+            password,
+            device_secrets=self.device_secrets,
+            policy=self.policy,
+            attempts=self.attempts,
+        )
+
+    def open(self, folder: Path, password: str) -> Workspace:
+        """The vault at ``folder``, held until it is closed.
+
+        Raises what ``vault.unlock``, ``Hold`` and ``Store.open`` raise; ``Refused`` no_owner.
+        """
+        ring = self.keys(folder, password)
+        hold = Hold(folder)
+        try:
+            return self._opened(folder, ring, hold)
+        except BaseException:
+            hold.release()
+            raise
+
+    def change_password(self, folder: Path, old: str, new: str) -> None:
+        """Another password; the data itself is not touched."""
+        change_password(
+            folder,
+            old,
+            new,
+            device_secrets=self.device_secrets,
+            policy=self._measured(),
+            attempts=self.attempts,
+        )
+
+    def _measured(self) -> KdfPolicy:
+        """What a new slot costs: about a second on this machine, unless a policy was handed in."""
+        return measured(self.policy, self.clock) if self.policy is STANDARD else self.policy
+
+    def mend_header(self, folder: Path) -> bool:
+        """Put the kept copy in the place of a damaged header; whether that was needed."""
+        return mend_header(folder)
+
+    def salvage(self, folder: Path, password: str) -> tuple[str, ...]:
+        """Rescue a damaged store (D8); Chinese sentences say what was saved and where the rest is.
+
+        Raises ``Unavailable``: then everything is as it was.
+        """
+        with self._closed(folder, password) as (place, keys, backups):
+            report = salvage.salvage(
+                place.database, keys, backups, now=self.clock.now(), new_id=self.new_ids()
+            )
+        return tuple(report.sentences)
+
+    def backups(self, folder: Path, password: str) -> tuple[Backup, ...]:
+        """The backups of the vault at ``folder``, the newest first."""
+        return tuple(self._backups(folder, store_keys(self.keys(folder, password))).listed())
+
+    def restore(self, folder: Path, password: str, backup: Path | None) -> tuple[Path, Path | None]:
+        """Put ``backup``, or the newest whole one, in the place of the database.
+
+        Returns it, and the folder in which what was there is kept. Raises ``Refused`` no_backup.
+        """
+        with self._closed(folder, password) as (place, keys, backups):
+            chosen = backup or _newest(backups)
+            former = restoring.restore(
+                chosen, place.database, keys, now=self.clock.now(), new_id=self.new_ids()
+            )
+        return chosen, former
+
+    @contextmanager
+    def _closed(
+        self, folder: Path, password: str
+    ) -> Generator[tuple[VaultFolder, StoreKeys, Backups]]:
+        """A vault that is held but whose store is not open, for work on its files."""
+        keys = store_keys(self.keys(folder, password))
+        hold = Hold(folder)
+        try:
+            yield VaultFolder(folder), keys, self._backups(folder, keys)
+        finally:
+            hold.release()
+
+    def _backups(self, folder: Path, keys: StoreKeys) -> Backups:
+        return Backups(VaultFolder(folder).backups, keys.backups)
+
+    def _opened(self, folder: Path, ring: KeyRing, hold: Hold) -> Workspace:
+        store = Store.open(
+            VaultFolder(folder).database,
+            store_keys(ring),
+            clock=self.clock,
+            new_id=self.new_ids(),
+        )
+        try:
+            owner = store.read(accounts.owner, FOUNDING)
+            if owner is None:
+                raise Refused("这个保险柜还没有主人。请先在窗口里完成首次设置。", code="no_owner")
+        except BaseException:
+            store.close()
+            raise
+        return Workspace(self, folder, store, owner, hold)
+
+
+@dataclass
+class Workspace:
+    """An open vault and whose it is. Any thread may call its verbs; ``close`` ends it."""
+
+    machine: Machine
+    folder: Path
+    store: Store
+    owner: AccountFile
+    _hold: Hold = field(repr=False)
+
+    def read(self, verb: Verb[T]) -> T:
+        """Run a verb that changes nothing."""
+        return self.store.read(verb, self.owner.actor)
+
+    def perform(self, verb: Verb[T]) -> tuple[T, ChangeSet]:
+        """Run a verb as one transaction, and say what it changed."""
+        return self.store.perform(verb, self.owner.actor)
+
+    def do(self, verb: Verb[T]) -> T:
+        """Run a verb as one transaction, for who needs only its result."""
+        return self.perform(verb)[0]
+
+    def look_after(self) -> None:
+        """What idle time is for: the log of the database, a backup if due, a full check if due."""
+        self.store.tidy()
+        if self.store.is_check_due():
+            self.store.check()
+        self.store.backup_if_due()
+        self.store.sweep_blobs()
+
+    def close(self) -> None:
+        """Close the store and let go of the vault."""
+        try:
+            self.store.close()
+        finally:
+            self._hold.release()
+
+
+def _newest(backups: Backups) -> Path:
+    found = backups.newest_whole()
+    if found is None:
+        raise Refused("没有完整的备份可以恢复。请指明备份文件。", code="no_backup")
+    return found.path
+
+
+def store_keys(ring: KeyRing) -> StoreKeys:
+    """The keys of the store, out of the vault's ring."""
+    return StoreKeys(ring.database_key, ring.database_salt, ring.blob_key, ring.backup_key)
+
+
+def password_rules() -> PasswordRules:
+    """The rules a new password is held against."""
+    return PasswordRules(read_blocklist(resources.read_bytes("security", "blocklist.txt").decode()))
+
+
+def own_words(name: str) -> set[str]:
+    """What a person called ``name`` must not use as a password: the name and its pinyin."""
+    syllables: Sequence[str] = [each[0] for each in name_readings(name) if each]
+    return {name, *name_words(syllables)}
+
+
+def check_password(password: str, name: str) -> None:
+    """Raise ``Refused`` password_weak for a password that is easily guessed."""
+    password_rules().check(password, own_words(name))
