@@ -10,7 +10,7 @@ from app.errors import Refused
 
 SHORTEST: Final = 8
 LONGEST: Final = 30
-_DECORATION: Final = re.compile(r"[\s'`\"‘’“”＇\u200b-\u200f\ufeff\-‐‑–—_]+")  # noqa: RUF001
+_DECORATION: Final = re.compile(r"[\s'`\"‘’“”＇\u200b-\u200f\ufeff\-‐‑–—_]+")
 
 
 def parse(text: str) -> str:

@@ -32,8 +32,8 @@ RESIDENCE_PERMIT: Final = "04"
 FOREIGN_RESIDENT: Final = "05"
 """Codes of ``codes.ID_KIND`` that a number of 18 characters can be."""
 
-_DECORATION: Final = re.compile(r"[\s'`\"‘’“”＇´\u200b-\u200f\u2060\ufeff\-‐‑‒–—―−_]+")  # noqa: RUF001
-_LOOKALIKES: Final = str.maketrans({"x": "X", "×": "X", "✕": "X", "Х": "X", "х": "X"})  # noqa: RUF001
+_DECORATION: Final = re.compile(r"[\s'`\"‘’“”＇´\u200b-\u200f\u2060\ufeff\-‐‑‒–—―−_]+")
+_LOOKALIKES: Final = str.maketrans({"x": "X", "×": "X", "✕": "X", "Х": "X", "х": "X"})
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ _IDEOGRAPH: Final = (
     r"\ufa27-\ufa29\uf900-\ufaff\U00020000-\U0003ffff"
 )
 _NAME: Final = re.compile(rf"[{_IDEOGRAPH}]+(?:{DOT}[{_IDEOGRAPH}]+)*")
-_SELF_CALLED: Final = re.compile(rf"自称[{_IDEOGRAPH}{DOT}×]+")  # noqa: RUF001
+_SELF_CALLED: Final = re.compile(rf"自称[{_IDEOGRAPH}{DOT}×]+")
 _PRIVATE_USE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _SPACES: Final = re.compile(r"[\s\u200b-\u200f\u2060\ufeff'`＇]+")
-_OTHER_DOTS: Final = str.maketrans(dict.fromkeys("•‧・･∙⋅．●。.", DOT))  # noqa: RUF001
+_OTHER_DOTS: Final = str.maketrans(dict.fromkeys("•‧・･∙⋅．●。.", DOT))
 _ASIDE: Final = re.compile(r"[（(【\[]([^）)】\]]*)[）)】\]]")
 
 

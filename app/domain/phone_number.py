@@ -12,8 +12,8 @@ _MOBILE: Final = re.compile(r"1[3-9]\d{9}", re.ASCII)
 _LANDLINE: Final = re.compile(r"(010|02\d|0[3-9]\d{2})-?(\d{7,8})", re.ASCII)
 _COUNTRY: Final = re.compile(r"(?:\+|00)?86(?=1[3-9]\d{9}$)", re.ASCII)
 _BETWEEN: Final = re.compile(r"[、,;/|\n]+|\s+(?=(?:1[3-9]\d{9}|0\d{2,3}-?\d{7,8})(?!\d))")
-_DECORATION: Final = re.compile(r"[\s'`\"‘’“”()\u200b-\u200f\ufeff]+")  # noqa: RUF001
-_DASHES: Final = re.compile(r"[-‐‑‒–—―−]+")  # noqa: RUF001
+_DECORATION: Final = re.compile(r"[\s'`\"‘’“”()\u200b-\u200f\ufeff]+")
+_DASHES: Final = re.compile(r"[-‐‑‒–—―−]+")
 
 
 def parse(text: str) -> str:

@@ -17,7 +17,7 @@ NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "manager", "comm
 UNWANTED = {
     "a package registry's address": r"pypi[.]|pythonhosted[.]|npmjs[.]|deb[.]debian[.]|--index[-]url"
     r"|--extra[-]index|--find[-]links",
-    "a path of the machine it was written on": r"(?<![\w./)-])/(work|home/\w+|root)/|[.]library\b",
+    "a path of the machine it was written on": r"(?<![\w./)-])/(work|home/\w+|root)/|/[.]library\b",
     "work left undone": r"\b(TO[D]O|FIX[M]E|XX[X])\b",
 }
 

@@ -92,7 +92,7 @@ def single(do: Click, *people: dict[str, Any], monthly: int) -> AidResult:
 
     def family(work: UnitOfWork) -> str:
         household = a_family(work, *people, monthly=monthly)
-        member = [each for each in aid.read_household(work, household.id).people][-1][1]
+        member = list(aid.read_household(work, household.id).people)[-1][1]
         return a_case(work, household, case_kind="2", person_id=member.id).id
 
     case = do(family)
