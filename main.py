@@ -6,6 +6,8 @@ import sys
 from collections.abc import Sequence
 
 WITH_A_VALUE = frozenset(("--vault",))
+WINDOWED = frozenset(("tour",))
+"""Words that open the window; every other word is a command."""
 
 
 def first_word(arguments: Sequence[str]) -> str | None:
@@ -21,8 +23,12 @@ def first_word(arguments: Sequence[str]) -> str | None:
 
 def main(arguments: Sequence[str]) -> int:
     """Start what the arguments ask for; returns the exit code."""
-    from app.cli.main import main as start
-
+    word = first_word(arguments)
+    asks_for_help = not {"-h", "--help"}.isdisjoint(arguments)
+    if word in WINDOWED or (word is None and not asks_for_help):
+        from app.desktop import main as start
+    else:
+        from app.cli.main import main as start
     return start(arguments)
 
 

@@ -220,6 +220,10 @@ class Workspace:
         """Run a verb as one transaction, for who needs only its result."""
         return self.perform(verb)[0]
 
+    def backups(self) -> tuple[Backup, ...]:
+        """The backups there are, the newest first."""
+        return tuple(self.store.backups.listed())
+
     def look_after(self) -> None:
         """What idle time is for: the log of the database, a backup if due, a full check if due."""
         self.store.tidy()

@@ -90,7 +90,8 @@ class Desk:
     county's townships and villages. ``read_setting(name, default)`` and
     ``write_setting(name, value)`` keep what a person chose in the window, never personal data;
     names begin with the page's key: ``records.columns``. ``theme`` is for the settings page.
-    ``actor_name`` is the 经办人 who unlocked the vault.
+    ``actor_name`` is the 经办人 who unlocked the vault; ``new_id`` makes ids for what is made in
+    the window: rows of a form.
     """
 
     tasks: Tasks
@@ -103,6 +104,7 @@ class Desk:
     requests: Requests
     actor_name: str
     is_practice: bool
+    new_id: Callable[[], str]
 
     def operation(self, parent: QObject, verb: Verb[T]) -> Operation[T]:
         """``desk.operation(self, lambda work: …).then(self._on_done).start()``: one transaction."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -105,6 +106,7 @@ def desk(
         requests=Requests(),
         actor_name="王芳",
         is_practice=False,
+        new_id=lambda: str(uuid.uuid4()),
     )
 
 

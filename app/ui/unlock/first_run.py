@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.ui.theme import Colour
 from app.ui.unlock.new_password import NewPassword
 from app.ui.unlock.password_field import CheckPassword
-from app.ui.unlock.sheet import NAME, Sheet
+from app.ui.unlock_frame import NAME, Sheet
 from app.ui.widgets.buttons import Button, primary, quiet
 from app.ui.widgets.editors.description import Choice, FieldDescription, Kind
 from app.ui.widgets.editors.form import FieldForm

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.domain.clock import Clock
 from app.ui.unlock.password_field import PasswordField
-from app.ui.unlock.sheet import NAME, Sheet
+from app.ui.unlock_frame import NAME, Sheet
 from app.ui.widgets.buttons import Button, primary, quiet
 from app.ui.widgets.texts import Remark, label
 

@@ -1,0 +1,221 @@
+"""Before the vault is open: who is here, the password, the first start, and what may go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from app.desktop.password_words import live_rules
+from app.domain.clock import today
+from app.domain.codes import ROLE
+from app.domain.divisions import VILLAGE
+from app.security.vault_folder import VaultFolder
+from app.ui.problem import Problem
+from app.ui.unlock.first_run import FirstRunAnswers, FirstRunWizard
+from app.ui.unlock.unlock_window import UnlockWindow, VaultEntry
+from app.ui.widgets.editors.description import Choice, choices_of
+
+if TYPE_CHECKING:
+    from app.desktop.program import Program
+    from app.workspace import Workspace
+
+PERSON: Final = "person."
+"""Kept names: ``person.<folder>`` is whose vault it is."""
+FORGOTTEN: Final = (
+    "找回密码要由县局两名管理人员一起办理。请带上电脑与县民政局联系；"
+    "资料还在这台电脑里，请不要删除任何文件。"
+)
+DONE: Final = (
+    "以后打开电脑，输入这个密码就能接着用，没有网络也可以。",
+    "请记牢密码，不要写在电脑上。忘了密码要由县局两人一起找回。",
+    "离开 5 分钟会自动锁上，填过的都已经保存。",
+)
+
+
+class Entrance(QObject):
+    """Shows the right first window in the curtain, and opens the vault it asks for."""
+
+    def __init__(self, program: Program) -> None:
+        super().__init__(program)
+        self._program = program
+        self._made: Workspace | None = None
+
+    def begin(self) -> None:
+        """The unlock window where there are vaults, else the first-run wizard."""
+        if entries := self._entries():
+            self._ask_password(entries)
+        else:
+            self._ask_person()
+
+    # -- unlocking -----------------------------------------------------------------------------
+
+    def _entries(self) -> list[VaultEntry]:
+        place = self._program.settings.vaults_folder
+        found = sorted(place.iterdir()) if place.is_dir() else []
+        kept = self._program.kept
+        return [
+            VaultEntry(each.name, *_named(kept.read(PERSON + each.name)))
+            for each in found
+            if VaultFolder(each).is_vault()
+        ]
+
+    def _ask_password(self, entries: list[VaultEntry]) -> None:
+        window = UnlockWindow(entries, self._program.clock)
+        window.unlock_requested.connect(partial(self._on_unlock_requested, window))
+        window.new_person_requested.connect(self._ask_person)
+        window.practice_requested.connect(self._on_practice_requested)
+        window.recovery_requested.connect(partial(self._on_recovery_requested, window))
+        self._program.curtain.put(window)
+
+    def _on_unlock_requested(self, window: UnlockWindow, name: str, password: str) -> None:
+        window.show_busy()
+        folder = self._program.settings.vaults_folder / name
+        self._run(
+            lambda: self._program.machine().open(folder, password),
+            self._program.enter,
+            partial(self._on_unlock_failed, window, folder, password),
+        )
+
+    def _on_unlock_failed(
+        self, window: UnlockWindow, folder: Path, password: str, problem: Problem
+    ) -> None:
+        if problem.code in {"wrong_password", "too_early"}:
+            wait = self._program.machine().attempts_wait(folder)
+            window.show_refused(problem.sentence, wait)
+        elif problem.code == "vault_damaged":
+            self._run(
+                lambda: self._program.machine().mend_header(folder),
+                partial(self._on_mended, window, folder, password),
+                lambda worse: window.show_problem(worse.sentence),
+            )
+        elif problem.code == "store_damaged":
+            self._show_damage(folder, password, problem)
+        else:
+            window.show_problem(problem.sentence)
+
+    def _on_mended(
+        self, window: UnlockWindow, folder: Path, password: str, _was_needed: bool
+    ) -> None:
+        self._on_unlock_requested(window, folder.name, password)
+
+    def _on_recovery_requested(self, window: UnlockWindow, _vault: str) -> None:
+        window.show_problem(FORGOTTEN)
+
+    # -- a damaged store -----------------------------------------------------------------------
+
+    def _show_damage(self, folder: Path, password: str, problem: Problem) -> None:
+        from app.ui.keeping.salvage_sheet import SalvageSheet
+
+        sheet = SalvageSheet(problem.sentence)
+        sheet.salvage_requested.connect(
+            partial(self._on_salvage_requested, sheet, folder, password)
+        )
+        sheet.open_requested.connect(
+            lambda: self._run(
+                lambda: self._program.machine().open(folder, password),
+                self._program.enter,
+                lambda worse: sheet.show_problem(worse.sentence),
+            )
+        )
+        sheet.leave_requested.connect(self._program.application.quit)
+        self._program.curtain.put(sheet)
+
+    def _on_salvage_requested(self, sheet: QWidget, folder: Path, password: str) -> None:
+        from app.ui.keeping.salvage_sheet import SalvageSheet
+
+        assert isinstance(sheet, SalvageSheet)
+        sheet.show_busy()
+        self._run(
+            lambda: self._program.machine().salvage(folder, password),
+            sheet.show_report,
+            lambda problem: sheet.show_problem(problem.sentence),
+        )
+
+    # -- the first start -----------------------------------------------------------------------
+
+    def _ask_person(self) -> None:
+        from app.services.shipped import divisions
+
+        places = divisions()
+        units = [Choice(code, places.full_name(code)) for code in places.by_code]
+        wizard = FirstRunWizard(
+            units, choices_of(ROLE), live_rules(), lambda: today(self._program.clock)
+        )
+        wizard.vault_requested.connect(partial(self._on_vault_requested, wizard))
+        wizard.practice_requested.connect(self._on_practice_requested)
+        wizard.finished.connect(self._on_wizard_finished)
+        self._program.curtain.put(wizard)
+
+    def _on_vault_requested(self, wizard: FirstRunWizard, answers: FirstRunAnswers) -> None:
+        wizard.show_busy()
+        self._run(
+            lambda: self._make(answers),
+            partial(self._on_made, wizard, answers),
+            lambda problem: wizard.show_problem(problem.sentence),
+        )
+
+    def _make(self, answers: FirstRunAnswers) -> Workspace:
+        from app.services import accounts
+        from app.services.shipped import divisions
+        from app.workspace import check_password
+
+        check_password(answers.password, answers.name)
+        unit = divisions().by_code.get(answers.unit_code)
+        is_village = unit is not None and unit.level == VILLAGE
+        machine = self._program.machine()
+        folder = _free_folder(self._program.settings.vaults_folder)
+        machine.make_vault(
+            folder,
+            answers.password,
+            lambda work: accounts.found(
+                work,
+                name=answers.name,
+                role=answers.role,
+                org_code=answers.unit_code[:9] or None,
+                village_codes=[answers.unit_code] if is_village else None,
+            ),
+        )
+        return machine.open(folder, answers.password)
+
+    def _on_made(
+        self, wizard: FirstRunWizard, answers: FirstRunAnswers, workspace: Workspace
+    ) -> None:
+        from app.services.shipped import divisions
+
+        unit = divisions().full_name(answers.unit_code)
+        self._program.kept.write(PERSON + workspace.folder.name, f"{answers.name}\t{unit}")
+        self._made = workspace
+        wizard.show_done(DONE)
+
+    def _on_wizard_finished(self) -> None:
+        if self._made is not None:
+            self._program.enter(self._made)
+
+    def _on_practice_requested(self) -> None:
+        self._program.open_practice()
+
+    def _run(
+        self,
+        work: Callable[[], object],
+        then: Callable[..., object],
+        otherwise: Callable[[Problem], object],
+    ) -> None:
+        self._program.tasks.background(self, work).then(then).otherwise(otherwise).start()
+
+
+def _named(kept: str) -> tuple[str, str]:
+    name, _, unit = kept.partition("\t")
+    return name or "使用人", unit
+
+
+def _free_folder(place: Path) -> Path:
+    """v1, v2, …: a folder's name says nothing of the person."""
+    number = 1
+    while (place / f"v{number}").exists():
+        number += 1
+    return place / f"v{number}"

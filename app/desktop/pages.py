@@ -1,0 +1,91 @@
+"""Which page stands behind each row of the rail, and what it is made with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from app.desktop.passwords import ask_password
+from app.domain.clock import today
+from app.domain.rule_pack import RulePack
+from app.domain.working_days import WorkingCalendar
+from app.forms.library import FormLibrary
+from app.services import shipped
+from app.services.form_files import shipped_forms
+from app.services.press import Press
+from app.ui.exchange.page import ExchangePage
+from app.ui.pages import MakePage
+from app.ui.printing.page import PrintingPage
+from app.ui.records.page import RecordsPage
+from app.ui.settings.page import Keeping, SettingsPage
+from app.ui.today.page import TodayPage
+from app.ui.visits.page import VisitsPage
+
+if TYPE_CHECKING:
+    from app.desktop.program import Program
+    from app.workspace import Workspace
+
+
+class Shipped:
+    """What ships with the program, read once, when first asked for."""
+
+    def __init__(self, program: Program) -> None:
+        self._day = today(program.clock)
+        self._is_practice = program.is_practice
+        self.divisions = shipped.divisions()
+
+    @cached_property
+    def pack(self) -> RulePack:
+        """The rules in force today."""
+        return shipped.rule_pack(self._day)
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """The years whose 调休 is known."""
+        return shipped.calendar()
+
+    @cached_property
+    def library(self) -> FormLibrary:
+        """The forms."""
+        return shipped_forms()
+
+    @cached_property
+    def press(self) -> Press:
+        """What papers are made with; opened on a worker."""
+        return shipped.press(self._day, is_practice=self._is_practice)
+
+
+def make_pages(program: Program, workspace: Workspace, shipped: Shipped) -> Mapping[str, MakePage]:
+    """The pages by their row's key."""
+    keeping = make_keeping(program, workspace)
+    return {
+        "today": partial(TodayPage, pack=shipped.pack, calendar=shipped.calendar),
+        "records": partial(RecordsPage, pack=shipped.pack, calendar=shipped.calendar),
+        "visits": partial(VisitsPage, library=shipped.library),
+        "printing": partial(PrintingPage, make_press=lambda: shipped.press),
+        "exchange": ExchangePage,
+        "settings": partial(SettingsPage, pack=shipped.pack, keeping=keeping),
+    }
+
+
+def make_keeping(program: Program, workspace: Workspace) -> Keeping:
+    """What the settings page may ask of the vault."""
+
+    def last_backup() -> str:
+        found = workspace.backups()
+        return _when(found[0].made_at) if found else "还没有备份过。"
+
+    def back_up() -> str:
+        return _when(workspace.store.backup().made_at)
+
+    def check() -> tuple[str, ...]:
+        report = workspace.store.check()
+        return () if report.is_whole else tuple(report.sentences)
+
+    return Keeping(last_backup, back_up, check, partial(ask_password, program, workspace))
+
+
+def _when(moment: datetime) -> str:
+    return f"最近一次备份：{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"

@@ -1,0 +1,233 @@
+"""The program between start and exit: first window, unlocking, the main window, locking.
+
+Locking ends the process that held the keys and starts a new one (K8): strings of Python and Qt
+cannot be wiped. Before the vault is open nothing here imports the store.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from app.desktop.kept import Kept
+from app.domain.clock import Clock, SystemClock
+from app.settings import Settings
+from app.ui import application as qt
+from app.ui.curtain import Curtain
+
+if TYPE_CHECKING:
+    from app.desktop.pages import Shipped
+    from app.security.kdf import KdfPolicy
+    from app.storage.change_set import ChangeSet
+    from app.ui.main_window import MainWindow
+    from app.ui.operation import Report
+    from app.ui.pages import Desk
+    from app.ui.problem import Problem
+    from app.ui.tasks import Tasks
+    from app.workspace import Machine, Workspace
+
+LOOK: Final = "window.look"
+LOOK_AFTER_EVERY: Final = 5 * 60 * 1000
+"""Milliseconds between two looks at what idle time is for."""
+
+
+def restart() -> None:
+    """End this process and start the program again in its place, with the same arguments."""
+    if sys.platform == "win32":
+        import subprocess
+
+        subprocess.Popen([sys.executable, *sys.orig_argv[1:]])
+        os._exit(0)
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606
+
+
+class Program(QObject):
+    """Everything with a window. ``restart``, ``clock`` and ``policy`` (what a password costs) are
+    handed in by tests and the tour."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        settings: Settings,
+        *,
+        is_practice: bool = False,
+        clock: Clock | None = None,
+        restart: Callable[[], None] = restart,
+        policy: KdfPolicy | None = None,
+    ) -> None:
+        super().__init__(application)
+        self.application = application
+        self.settings = settings
+        self.is_practice = is_practice
+        self.clock = clock or SystemClock()
+        self.kept = Kept(settings.config_folder / "window.json")
+        self.curtain = Curtain(self._begin)
+        self.workspace: Workspace | None = None
+        self.window: MainWindow | None = None
+        self.tasks: Tasks
+        self._restart = restart
+        self._policy = policy
+
+    def show(self) -> None:
+        """Paint the first window; the rest follows."""
+        self.curtain.show()
+
+    # -- before the vault is open --------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """Right after the first paint."""
+        from app.ui.change_bus import ChangeBus
+        from app.ui.tasks import Tasks
+        from app.ui.theme import Theme, look_from
+
+        qt.finish()
+        self.theme = Theme(self.application, look_from(self.kept.read(LOOK)))
+        self.changes = ChangeBus(self)
+        self.tasks = Tasks(self._perform, self.changes, new_reference, self)
+        self.tasks.troubled.connect(self._on_troubled)
+        qt.report_bugs(lambda error: self._on_troubled(self.tasks.fail(error)))
+        self.tasks.background(self, _import_what_is_heavy).start()
+        if self.is_practice:
+            self.open_practice()
+        else:
+            self._ask_who()
+
+    def _ask_who(self) -> None:
+        from app.desktop.entrance import Entrance
+
+        Entrance(self).begin()
+
+    def open_practice(self) -> None:
+        """The practice county, made if it is not there yet."""
+        from app.desktop.practice import PracticeSheet
+
+        self.is_practice = True
+        sheet = PracticeSheet()
+        self.curtain.put(sheet)
+        self.tasks.long_background(self, "正在准备练习数据", self._practice_work).then(
+            self.enter
+        ).otherwise(sheet.show_problem).with_progress(sheet.show_progress).start()
+
+    def _practice_work(self, report: Report) -> Workspace:
+        from app.desktop.practice import open_practice
+
+        return open_practice(self.machine(), report)
+
+    def machine(self) -> Machine:
+        """This laptop. Imports cryptography and the store: call it on a worker."""
+        from app.workspace import Machine
+
+        if self._policy is not None:
+            return Machine(self.settings, self.clock, self._policy)
+        return Machine(self.settings, self.clock)
+
+    # -- the vault is open ---------------------------------------------------------------------
+
+    def enter(self, workspace: Workspace) -> None:
+        """Show the main window over an open vault."""
+        from app.desktop.pages import Shipped, make_pages
+        from app.ui.idle import IdleWatch
+        from app.ui.main_window import MainWindow
+
+        self.workspace = workspace
+        shipped = Shipped(self)
+        self.desk = self._make_desk(workspace, shipped)
+        self.window = MainWindow(self.desk, make_pages(self, workspace, shipped))
+        self.window.resize(self.curtain.size())
+        self.window.lock_requested.connect(self.lock)
+        self.window.closed.connect(self.leave)
+        self.watch = IdleWatch(self.application, self.clock, self.settings.idle_seconds)
+        self.watch.lock_requested.connect(self.lock)
+        self.watch.begin()
+        self.watch.listen_to_system()
+        self.changes.announced.connect(self._on_announced)
+        self.window.open_page("today")
+        self.window.show()
+        self.curtain.hide()
+        self._count_waiting()
+        self._upkeep = QTimer(self)
+        self._upkeep.setInterval(LOOK_AFTER_EVERY)
+        self._upkeep.timeout.connect(self._look_after)
+        self._upkeep.start()
+
+    def _make_desk(self, workspace: Workspace, shipped: Shipped) -> Desk:
+        from app.ui.pages import Desk, Requests
+
+        return Desk(
+            tasks=self.tasks,
+            changes=self.changes,
+            clock=self.clock,
+            divisions=shipped.divisions,
+            read_setting=self.kept.read,
+            write_setting=self.kept.write,
+            theme=self.theme,
+            requests=Requests(self),
+            actor_name=workspace.owner.name,
+            is_practice=self.is_practice,
+            new_id=workspace.store.new_id,
+        )
+
+    def lock(self) -> None:
+        """Save what is queued, close the vault, and end the process that held its keys."""
+        self.leave()
+        self._restart()
+
+    def leave(self) -> None:
+        """Save what is queued and close the vault; the program may end now."""
+        if self.workspace is None:
+            return
+        workspace, self.workspace = self.workspace, None
+        self.watch.rest()
+        self._upkeep.stop()
+        self.tasks.stop()
+        workspace.close()
+
+    # -- slots ---------------------------------------------------------------------------------
+
+    def _on_announced(self, _changes: ChangeSet) -> None:
+        self._count_waiting()
+
+    def _count_waiting(self) -> None:
+        from app.services import outbox
+
+        self.tasks.operation(self, outbox.count_waiting).replacing("waiting").then(
+            self._show_waiting
+        ).start()
+
+    def _show_waiting(self, count: int) -> None:
+        from app.ui.status_bar import Upload
+
+        if self.window is not None:
+            self.window.show_upload(Upload(None, count))
+
+    def _look_after(self) -> None:
+        if self.workspace is not None:
+            self.tasks.background(self, self.workspace.look_after).start()
+
+    def _on_troubled(self, problem: Problem) -> None:
+        if self.window is not None:
+            self.window.show_problem(problem)
+            return
+        from app.ui.problem_dialog import ProblemDialog
+
+        ProblemDialog(problem, self.curtain).open()
+
+    def _perform(self, verb: Callable[[Any], Any], /) -> tuple[Any, ChangeSet]:
+        assert self.workspace is not None
+        return self.workspace.perform(verb)
+
+
+def new_reference() -> str:
+    """A number for a bug, short enough to be read out over the telephone."""
+    return os.urandom(4).hex().upper()
+
+
+def _import_what_is_heavy() -> None:
+    for name in ("app.workspace", "app.desktop.pages"):
+        importlib.import_module(name)

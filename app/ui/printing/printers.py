@@ -1,0 +1,124 @@
+"""Sending a PDF to a printer: vectors through the queue where there is one, else pictures of pages.
+
+Nothing is written to disk: the queue reads the PDF from a pipe.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF
+from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+
+from app.errors import Unavailable
+from app.printing.preview import Preview
+
+DPI: Final = 300
+"""Of the pictures; more is not seen on paper, and 1200 would be half a gigabyte a page."""
+PATIENCE: Final = 60
+"""Seconds that the queue may take to accept a document."""
+
+
+@dataclass(frozen=True)
+class PrintOrder:
+    """``pages`` counts from 1, all of them where empty."""
+
+    printer: str
+    copies: int = 1
+    pages: tuple[int, ...] = ()
+
+
+def printers() -> tuple[str, ...]:
+    """The names of the printers of this machine, the usual one first."""
+    usual = QPrinterInfo.defaultPrinterName()
+    names = [str(name) for name in QPrinterInfo.availablePrinterNames()]
+    return tuple(sorted(names, key=lambda name: (name != usual, name)))
+
+
+def send(pdf: bytes, order: PrintOrder) -> None:
+    """Print ``pdf``. Raises ``Unavailable`` printer_refused, printer_missing."""
+    if sys.platform.startswith("linux") and shutil.which("lp"):
+        _send_vectors(pdf, order)
+    else:
+        _send_pictures(pdf, order)
+
+
+def _send_vectors(pdf: bytes, order: PrintOrder) -> None:
+    command = ["lp", "-d", order.printer, "-n", str(order.copies), "-o", "media=A4"]
+    if order.pages:
+        command += ["-P", ",".join(map(str, order.pages))]
+    try:
+        done = subprocess.run(
+            [*command, "-"], input=pdf, capture_output=True, timeout=PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise _refused(order.printer) from error
+    if done.returncode:
+        raise _refused(order.printer)
+
+
+def _send_pictures(pdf: bytes, order: PrintOrder) -> None:
+    printer = QPrinter(QPrinterInfo.printerInfo(order.printer), QPrinter.PrinterMode.HighResolution)
+    printer.setResolution(DPI)
+    printer.setFullPage(True)
+    printer.setCopyCount(order.copies)
+    with Preview(pdf) as preview:
+        pages = [number - 1 for number in order.pages] or list(range(preview.page_count))
+        _lay(printer, preview, pages[0])
+        painter = QPainter()
+        if not painter.begin(printer):
+            raise _refused(order.printer)
+        try:
+            _paint(printer, painter, preview, pages)
+        finally:
+            painter.end()
+
+
+def _paint(printer: QPrinter, painter: QPainter, preview: Preview, pages: Sequence[int]) -> None:
+    for place, page in enumerate(pages):
+        if place:
+            _lay(printer, preview, page)
+            printer.newPage()
+        picture = preview.picture(page, DPI)
+        image = QImage(picture.rgba, picture.width, picture.height, QImage.Format.Format_RGBX8888)
+        painter.drawImage(QRectF(printer.paperRect(QPrinter.Unit.DevicePixel)), image)
+
+
+def _lay(printer: QPrinter, preview: Preview, page: int) -> None:
+    """The paper as the page is: its size, upright or across, no margin."""
+    width, height = preview.page_size(page)
+    across = width > height
+    size = QPageSize(
+        QSizeF(min(width, height), max(width, height)),
+        QPageSize.Unit.Point,
+        matchPolicy=QPageSize.SizeMatchPolicy.FuzzyMatch,
+    )
+    turned = QPageLayout.Orientation.Landscape if across else QPageLayout.Orientation.Portrait
+    printer.setPageLayout(QPageLayout(size, turned, QMarginsF()))
+
+
+def _refused(printer: str) -> Unavailable:
+    sentence = f"打印机“{printer}”没有接受。请检查打印机是否开机、有没有纸，再打印一次。"
+    return Unavailable(sentence, code="printer_refused")
+
+
+def pages_of(text: str, count: int) -> tuple[int, ...] | None:
+    """1-3,5 as (1, 2, 3, 5); nothing for all; None when it cannot be understood or is not there."""
+    found: list[int] = []
+    for part in text.replace("，", ",").replace("—", "-").replace("、", ",").split(","):
+        part = part.strip()
+        if not part:
+            continue
+        first, dash, last = part.partition("-")
+        if not (first.strip().isdecimal() and (not dash or last.strip().isdecimal())):
+            return None
+        found += range(int(first), int(last if dash else first) + 1)
+    if any(not 1 <= page <= count for page in found):
+        return None
+    return tuple(dict.fromkeys(found))

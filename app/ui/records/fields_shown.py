@@ -1,0 +1,124 @@
+"""Which fields of each record type are typed in, in which order, and how they are written.
+
+A table: what is said of a field itself (label, codes, unit) stands beside the model's column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from app.domain.divisions import VILLAGE, Divisions
+from app.services import households, livelihood, members, people, records
+from app.services.fields import RecordFile
+from app.services.records import Saved
+from app.storage.unit_of_work import UnitOfWork
+from app.ui.widgets.editors.description import Choice, FieldDescription, Kind, of_note
+
+PERSON: Final = (
+    "name", "id_kind", "id_no", "sex", "birth_date", "nation", "phone", "phone_owner",
+    "hukou_type", "live_addr", "education", "marriage", "health", "disease_names",
+    "serious_illness_cert", "long_bedridden", "disab_cert", "disab_type", "disab_grade",
+    "disab_no", "disab_expiry", "labor", "self_care", "employ", "employer", "work_place",
+    "school_stage", "school", "medical_ins", "pension_ins", "special_flags", "bank_name",
+    "bank_holder", "bank_no", "death_date", "consent_state", "former_name", "remark",
+)  # fmt: skip
+FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "person": PERSON,
+    "household": (
+        "village_code", "group_name", "live_addr", "hukou_addr", "dibao_area_type", "hardship",
+        "hardship_note", "poverty_flag", "house_kind", "house_structure", "house_safety",
+        "house_area", "house_rooms", "house_owner", "water_power_gas_monthly", "comm_monthly",
+        "property_fee_monthly", "nonbasic_spend", "helper_name", "helper_unit", "platform_no",
+        "remark",
+    ),
+    "member": (
+        "relation", "counted", "exclude_reason", "protected", "live_together", "legal_duty",
+    ),
+    "income": (
+        "person_id", "kind", "basis", "amount_total", "months", "counted", "not_counted_reason",
+        "remark",
+    ),
+    "expense": ("person_id", "kind", "amount", "reimbursed", "used_for", "remark"),
+    "asset": (
+        "owner_id", "kind", "vehicle", "detail", "area", "value", "value_date", "house_safety",
+        "use", "exempt", "exempt_reason", "found_by",
+    ),
+    "obligor": (
+        "for_person_id", "name", "relation", "sex", "age", "live_addr", "family_size",
+        "family_income_total", "employ", "ability", "pay_amount", "no_ability_reason", "remark",
+    ),
+}  # fmt: skip
+"""Noun -> the fields in the order they are asked for."""
+
+NEW_HEAD: Final = ("name", "id_no", "phone")
+NEW_MEMBER: Final = ("name", "id_no", "sex", "birth_date", "phone")
+
+Write = Callable[[UnitOfWork, str, Mapping[str, Any]], Saved]
+
+WRITERS: Final[Mapping[str, Write]] = {  # the items of a livelihood share one verb
+    "person": people.set_person,
+    "household": households.set_household,
+    "member": members.set_member,
+}
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a field is: record type, record, field."""
+
+    noun: str
+    id: str
+    name: str
+
+
+def write(work: UnitOfWork, spot: Spot, value: Any) -> Saved:
+    """Put one value, by the verb that its record type has."""
+    values = {spot.name: value}
+    if writer := WRITERS.get(spot.noun):
+        return writer(work, spot.id, values)
+    return livelihood.set_item(work, spot.noun, spot.id, values)
+
+
+def described(
+    noun: str,
+    names: tuple[str, ...],
+    *,
+    places: Divisions,
+    people_here: tuple[Choice, ...] = (),
+    record: RecordFile | None = None,
+) -> tuple[FieldDescription, ...]:
+    """The fields to be typed in. A masked value stands as a hint in its empty field."""
+    notes = {note.name: note for note in records.field_notes(noun)}
+    villages = village_choices(places)
+    found: list[FieldDescription] = []
+    for name in names:
+        note = notes[name]
+        if note.refers == "person":
+            found.append(FieldDescription(name, note.label, Kind.CODE, people_here))
+            continue
+        description = of_note(note, noun, villages)
+        if description is None:
+            continue
+        field = record.fields.get(name) if record else None
+        if field is not None and field.is_hidden:
+            continue
+        if field is not None and field.is_masked:
+            description = replace(description, hint=f"已登记 {field.text}，要改请输入新的")
+        found.append(description)
+    return tuple(found)
+
+
+def values_of(record: RecordFile) -> dict[str, Any]:
+    """What the form shows: typed values; what is masked stays empty."""
+    return {name: field.value for name, field in record.fields.items()}
+
+
+def village_choices(places: Divisions) -> tuple[Choice, ...]:
+    """Every village with its township before it."""
+    return tuple(
+        Choice(one.code, places.full_name(one.code))
+        for one in places.by_code.values()
+        if one.level == VILLAGE
+    )

@@ -1,0 +1,83 @@
+"""One task beside the list: why it is there, by which rule, and what can be pressed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
+
+from app.services.today_task import TodayTask
+from app.ui.widgets.buttons import Button, primary
+from app.ui.widgets.cards import SectionCard, ShownValue, ValueGrid
+from app.ui.widgets.texts import Remark
+
+
+class TaskCard(SectionCard):
+    """``open_requested`` with the task; for one that somebody noted, ``done_requested`` with the
+    task and a word about it, or ``given_up`` with the task and the reason."""
+
+    open_requested = Signal(object)
+    done_requested = Signal(object, str)
+    given_up = Signal(object, str)
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self._task: TodayTask | None = None
+        self._values = ValueGrid()
+        self._note = QLineEdit()
+        self._note.setPlaceholderText("办理情况，或不办的原因")
+        self._remark = Remark()
+        self._open = primary("打开这一户", icon_name="people")
+        self._open.clicked.connect(lambda: self.open_requested.emit(self._task))
+        self._done = Button("已办结", icon_name="done")
+        self._done.clicked.connect(lambda: self.done_requested.emit(self._task, self._note.text()))
+        self._give_up = Button("不再办理")
+        self._give_up.clicked.connect(self._on_give_up_pressed)
+        noted = QHBoxLayout()
+        noted.addWidget(self._done)
+        noted.addWidget(self._give_up)
+        self.body.addWidget(self._values)
+        self.body.addWidget(self._note)
+        self.body.addWidget(self._remark)
+        self.body.addLayout(noted)
+        self.body.addWidget(self._open)
+        self.show_task(None)
+
+    def show_task(self, task: TodayTask | None) -> None:
+        """Show ``task``, or nothing."""
+        self._task = task
+        self.setVisible(task is not None)
+        if task is None:
+            return
+        self.show_title(task.title)
+        self._values.show_values(
+            (
+                ShownValue("who", "谁家", task.who),
+                ShownValue("place", "在哪里", task.place),
+                ShownValue("due", "期限", _due(task)),
+                ShownValue("why", "为什么", task.why),
+                ShownValue("basis", "依据", task.basis),
+            )
+        )
+        is_noted = task.noted_id is not None
+        for widget in (self._note, self._done, self._give_up):
+            widget.setVisible(is_noted)
+        self._note.clear()
+        self._remark.say("")
+        is_draft = task.about_noun == "draft"
+        self._open.setText("接着填写" if is_draft else "打开这一户")
+        self._open.setVisible(is_draft or task.household_id is not None)
+
+    def _on_give_up_pressed(self) -> None:
+        if not self._note.text().strip():
+            self._remark.say("请写明不办的原因。")
+            self._note.setFocus()
+            return
+        self.given_up.emit(self._task, self._note.text())
+
+
+def _due(task: TodayTask) -> str:
+    if task.due is None:
+        return task.left
+    day = f"{task.due.year}年{task.due.month}月{task.due.day}日"
+    about = "（估计，当年放假安排还没有导入）" if task.is_estimate else ""
+    return f"{day}　{task.left}{about}"
