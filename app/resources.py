@@ -39,11 +39,12 @@ def read_table(*parts: str) -> list[dict[str, str]]:
 
 
 def read_yaml(*parts: str) -> Mapping[str, Any]:
-    """One shipped YAML file as a mapping."""
+    """One shipped YAML file as a mapping; by libyaml, ten times faster, where it is built in."""
     import yaml
 
-    with path(*parts).open(encoding="utf-8") as file:
-        return cast("Mapping[str, Any]", yaml.safe_load(file))
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    with path(*parts).open("rb") as file:
+        return cast("Mapping[str, Any]", yaml.load(file, Loader=loader))  # noqa: S506 - a safe one
 
 
 def names(*parts: str, suffix: str = "") -> list[str]:

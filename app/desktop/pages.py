@@ -33,8 +33,13 @@ class Shipped:
 
     def __init__(self, program: Program) -> None:
         self._day = today(program.clock)
-        self._is_practice = program.is_practice
+        self._program = program
         self.divisions = shipped.divisions()
+
+    def read(self) -> None:
+        """Read what every window needs; on a worker, while the password is typed."""
+        for name in ("pack", "calendar", "library"):
+            getattr(self, name)
 
     @cached_property
     def pack(self) -> RulePack:
@@ -54,7 +59,7 @@ class Shipped:
     @cached_property
     def press(self) -> Press:
         """What papers are made with; opened on a worker."""
-        return shipped.press(self._day, is_practice=self._is_practice)
+        return shipped.press(self._day, is_practice=self._program.is_practice)
 
 
 def make_pages(program: Program, workspace: Workspace, shipped: Shipped) -> Mapping[str, MakePage]:

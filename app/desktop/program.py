@@ -73,6 +73,7 @@ class Program(QObject):
         self.tasks: Tasks
         self._restart = restart
         self._policy = policy
+        self._shipped: Shipped | None = None
 
     def show(self) -> None:
         """Paint the first window; the rest follows."""
@@ -92,7 +93,7 @@ class Program(QObject):
         self.tasks = Tasks(self._perform, self.changes, new_reference, self)
         self.tasks.troubled.connect(self._on_troubled)
         qt.report_bugs(lambda error: self._on_troubled(self.tasks.fail(error)))
-        self.tasks.background(self, _import_what_is_heavy).start()
+        self.tasks.background(self, self._prepare).then(self._on_prepared).start()
         if self.is_practice:
             self.open_practice()
         else:
@@ -102,6 +103,24 @@ class Program(QObject):
         from app.desktop.entrance import Entrance
 
         Entrance(self).begin()
+
+    def _prepare(self) -> Shipped:
+        """While the person types: import what is heavy, read what ships."""
+        for name in ("app.workspace", "app.desktop.pages"):
+            importlib.import_module(name)
+        from app.desktop.pages import Shipped
+
+        shipped = Shipped(self)
+        shipped.read()
+        return shipped
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether what is heavy is imported and read: while the password is typed, it becomes so."""
+        return self._shipped is not None
+
+    def _on_prepared(self, shipped: Shipped) -> None:
+        self._shipped = shipped
 
     def open_practice(self) -> None:
         """The practice county, made if it is not there yet."""
@@ -136,7 +155,7 @@ class Program(QObject):
         from app.ui.main_window import MainWindow
 
         self.workspace = workspace
-        shipped = Shipped(self)
+        shipped = self._shipped or Shipped(self)
         self.desk = self._make_desk(workspace, shipped)
         self.window = MainWindow(self.desk, make_pages(self, workspace, shipped))
         self.window.resize(self.curtain.size())
@@ -226,8 +245,3 @@ class Program(QObject):
 def new_reference() -> str:
     """A number for a bug, short enough to be read out over the telephone."""
     return os.urandom(4).hex().upper()
-
-
-def _import_what_is_heavy() -> None:
-    for name in ("app.workspace", "app.desktop.pages"):
-        importlib.import_module(name)
