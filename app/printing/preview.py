@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final, Self
@@ -16,6 +17,8 @@ _POINTS: Final = 72
 # Its types leave most things unknown.
 _document: Any = pypdfium2.PdfDocument
 _error: Any = pypdfium2.PdfiumError
+_library: Final = threading.RLock()
+"""PDFium is one for the whole process and knows no threads: no two calls at once, whatever file."""
 
 
 @dataclass(frozen=True)
@@ -36,39 +39,44 @@ class Picture:
 
 
 class Preview:
-    """An open PDF; close it, or use it in a ``with``. Not for two threads at once."""
+    """An open PDF; close it, or use it in a ``with``. Any thread may."""
 
     def __init__(self, pdf: bytes) -> None:
         try:
-            self._pdf = _document(pdf)
+            with _library:
+                self._pdf = _document(pdf)
+                self._page_count = len(self._pdf)
         except _error as cause:
             sentence = "这个PDF文件打不开，可能已损坏。请重新打印。"
             raise Unreadable(sentence, code="pdf_damaged") from cause
 
     @property
     def page_count(self) -> int:
-        return len(self._pdf)
+        return self._page_count
 
     def page_size(self, page: int) -> tuple[float, float]:
         """Width and height of page ``page`` (from 0), in points."""
-        width, height = self._pdf.get_page_size(page)
+        with _library:
+            width, height = self._pdf.get_page_size(page)
         return float(width), float(height)
 
     def picture(self, page: int, dpi: float = 96) -> Picture:
         """Page ``page`` (from 0) at so many pixels an inch."""
-        shown = self._pdf[page]
-        try:
-            bitmap = shown.render(scale=dpi / _POINTS, rev_byteorder=True, prefer_bgrx=True)
-            image: Image.Image = bitmap.to_pil()
-            pixels = image.convert("RGBA")
-            bitmap.close()
-        finally:
-            shown.close()
+        with _library:
+            shown = self._pdf[page]
+            try:
+                bitmap = shown.render(scale=dpi / _POINTS, rev_byteorder=True, prefer_bgrx=True)
+                image: Image.Image = bitmap.to_pil()
+                pixels = image.convert("RGBA")
+                bitmap.close()
+            finally:
+                shown.close()
         return Picture(pixels.width, pixels.height, pixels.tobytes())
 
     def close(self) -> None:
         """Let the file go."""
-        self._pdf.close()
+        with _library:
+            self._pdf.close()
 
     def __enter__(self) -> Self:
         return self

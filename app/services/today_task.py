@@ -41,6 +41,11 @@ class TodayTask:
     is_estimate: bool = False
     noted_id: str | None = None
 
+    @property
+    def id(self) -> str:
+        """The same for the same task whenever the list is worked out anew."""
+        return f"{self.kind}:{self.title}:{self.about_id}"
+
 
 @dataclass(frozen=True)
 class Today:

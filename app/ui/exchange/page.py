@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.excel.clipboard import read_pasted
 from app.excel.reader import Workbook, read_workbook
 from app.excel.roster.reading import RosterReading
 from app.services import exports, import_kept, imports, roster_export
@@ -53,8 +55,11 @@ class ExchangePage(Page):
         ).start()
 
     def open(self, target: Target) -> None:
-        if path := (target.more or {}).get("path"):
+        more = target.more or {}
+        if path := more.get("path"):
             self.bring_in(Path(path))
+        elif "pasted" in more:
+            self.paste()
 
     def step_back(self) -> bool:
         if self._step == 0:
@@ -63,18 +68,26 @@ class ExchangePage(Page):
         return True
 
     def help_key(self) -> str:
-        return "exchange"
+        return "page.exchange"
 
     # -- reading -------------------------------------------------------------------------------
 
     def bring_in(self, path: Path) -> None:
         """Read the workbook at ``path`` and show how it was understood."""
-        self._name = path.name
+        self._begin_reading(path.name, partial(read_workbook, path))
+
+    def paste(self) -> None:
+        """Read what was copied in WPS or Excel, as a workbook: looked at before anything changes."""
+        text = QGuiApplication.clipboard().text()
+        self._begin_reading("粘贴的表格", partial(read_pasted, text))
+
+    def _begin_reading(self, name: str, read: Callable[[], Workbook]) -> None:
+        self._name = name
         self._columns, self._villages, self._decisions = {}, {}, {}
-        self._remark.say(f"正在读“{path.name}”…", "muted")
-        self.desk.background(self, partial(read_workbook, path)).replacing("read").then(
-            self._on_workbook
-        ).otherwise(self._on_unreadable).start()
+        self._remark.say(f"正在读“{name}”…", "muted")
+        self.desk.background(self, read).replacing("read").then(self._on_workbook).otherwise(
+            self._on_unreadable
+        ).start()
 
     def _on_workbook(self, workbook: Workbook) -> None:
         self._workbook = workbook
@@ -310,6 +323,9 @@ class ExchangePage(Page):
         choose = primary("选花名册文件", icon_name="folder")
         choose.clicked.connect(self._on_choose_pressed)
         come.body.addWidget(choose)
+        paste = Button("粘贴从 WPS 或 Excel 复制的表格", icon_name="paste", shortcut="Ctrl+V")
+        paste.clicked.connect(self.paste)
+        come.body.addWidget(paste)
         out = SectionCard("导出")
         roster = Button("导出花名册", icon_name="table")
         roster.clicked.connect(self._on_roster_pressed)

@@ -48,6 +48,7 @@ class RowsStep(QWidget):
     """``decided`` with household key and the chosen household's id, or ``NEW``."""
 
     decided = Signal(str, str)
+    columns = COLUMNS
 
     def __init__(self) -> None:
         super().__init__()

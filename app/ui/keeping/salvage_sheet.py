@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.ui.unlock_frame import Sheet
 from app.ui.widgets.buttons import Button, primary
@@ -27,7 +29,8 @@ class SalvageSheet(Sheet):
 
     def __init__(self, sentence: str) -> None:
         super().__init__()
-        self.body.addWidget(label("资料文件打不开", "heading"))
+        self._heading = label("资料文件打不开", "heading")
+        self.body.addWidget(self._heading)
         self._text = label("\n".join((sentence, *WHAT_HAPPENS)), wraps=True)
         self._remark = Remark()
         self._salvage = primary("开始抢救", icon_name="shield")
@@ -35,10 +38,22 @@ class SalvageSheet(Sheet):
         self._open = primary("打开抢救后的资料", icon_name="unlock")
         self._open.clicked.connect(self.open_requested)
         self._open.hide()
+        self._copy = Button("复制这份说明", icon_name="copy")
+        self._copy.clicked.connect(self._on_copy_pressed)
+        self._copy.hide()
         self._leave = Button("先不动，退出程序")
         self._leave.clicked.connect(self.leave_requested)
-        for widget in (self._text, self._remark, self._salvage, self._open, self._leave):
+        others = QHBoxLayout()
+        others.addWidget(self._copy)
+        others.addWidget(self._leave)
+        for widget in (self._text, self._remark, self._salvage, self._open):
             self.body.addWidget(widget)
+        self.body.addLayout(others)
+
+    @property
+    def text(self) -> str:
+        """What is told now."""
+        return self._text.text()
 
     @property
     def is_done(self) -> bool:
@@ -53,10 +68,13 @@ class SalvageSheet(Sheet):
 
     def show_report(self, sentences: Sequence[str]) -> None:
         """What was saved, and what was not."""
+        self._heading.setText("资料抢救回来了")
         self._text.setText("\n".join(sentences))
-        self._remark.say("抢救完成。坏文件还留着，可以交给技术支持。", "ok")
+        self._remark.say("抢救完成。打开后可以在“数据交换”里把全部资料另外导出一份。", "ok")
         self._salvage.hide()
         self._open.show()
+        self._copy.show()
+        self._leave.setText("退出程序")
         self._open.setFocus()
         self._leave.setEnabled(True)
 
@@ -65,3 +83,7 @@ class SalvageSheet(Sheet):
         self._remark.say(sentence)
         self._salvage.setEnabled(True)
         self._leave.setEnabled(True)
+
+    def _on_copy_pressed(self) -> None:
+        """For whoever helps: the report names no people."""
+        QGuiApplication.clipboard().setText(self.text)

@@ -3,242 +3,241 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from PySide6.QtCore import QSizeF
+from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QSpinBox,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
+from app.domain.divisions import Divisions
 from app.printing.preview import Picture, Preview
-from app.services import household_file, papers, search
-from app.services.household_file import HouseholdFile
-from app.services.papers import PaperOffer, Printing, RenderedPaper
+from app.services import household_file, papers
+from app.services.household_file import HouseholdFile, PaperLine
+from app.services.papers import PaperOffer, RenderedPaper
 from app.services.press import Press
-from app.services.search import Hit
+from app.storage.change_set import ChangeSet
+from app.storage.unit_of_work import UnitOfWork
 from app.ui.pages import Desk, Page, Target
-from app.ui.printing.printers import PrintOrder, pages_of, printers, send
+from app.ui.printing.household_search import HouseholdSearch
+from app.ui.printing.paper_list import PaperList, printed, wanted_of
+from app.ui.printing.print_bar import PrintBar
+from app.ui.printing.printers import PrintOrder, printers, send
 from app.ui.problem import Problem
 from app.ui.saving import save_bytes
-from app.ui.widgets.buttons import Button, primary
 from app.ui.widgets.cards import EmptyState
-from app.ui.widgets.columns import Column
 from app.ui.widgets.page_viewer import PageViewer
-from app.ui.widgets.search_box import SearchBox
-from app.ui.widgets.texts import Remark, label
-from app.ui.widgets.work_list import WorkList
+from app.ui.widgets.texts import label
 
 POINTS: Final = 72
-MOST_COPIES: Final = 99
-PAPER_COLUMNS: Final = (
-    Column("title", "表", lambda row: row.title, "最低生活保障审核确认表"),
-    Column("about", "从哪里来", lambda row: row.about or "空白表", "入户调查 2026年11月20日"),
-)
-HIT_COLUMNS: Final = (
-    Column("name", "姓名", lambda row: row.name, "买买提·艾力"),
-    Column("head", "户主", lambda row: row.head_name, "买买提·艾力"),
-    Column("place", "住在", lambda row: f"{row.place}{row.group}", "沙坪镇顺昌社区12组"),
-)
+PRINTER: Final = "printing.printer"
+"""The setting with the printer that was used last."""
+NOTHING_YET: Final = "在左边选一张表，这里显示打印出来的样子。"
+NOT_POSSIBLE: Final = "这张表现在打不出来，原因写在下面。"
+BLANK_ONLY: Final = "空白表（找一户，就能打印填好的表）"
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """A household with what can be printed of it."""
+
+    file: HouseholdFile
+    offers: tuple[PaperOffer, ...]
 
 
 class PrintingPage(Page):
-    """``make_press`` opens the fonts: it is called on a worker."""
+    """``make_press`` opens the fonts: it is called on a worker.
+
+    What is previewed, printed and saved is the same bytes; they are kept in memory only, and let
+    go of when another page comes to the front.
+    """
 
     def __init__(self, desk: Desk, *, make_press: Callable[[], Press]) -> None:
         super().__init__(desk)
         self._make_press = make_press
-        self._paper: RenderedPaper | None = None
-        self._preview: Preview | None = None
+        self.paper: RenderedPaper | None = None
+        self._is_in_front = False
+        self._household_id = ""
         self._wanted: Target | None = None
-        self._make()
+        self._log: tuple[PaperLine, ...] = ()
+        self.search = HouseholdSearch(desk)
+        self.papers = PaperList()
+        self.viewer = PageViewer()
+        self.bar = PrintBar()
+        self._whose = label("", "heading", wraps=True)
+        self._empty = EmptyState("print", NOTHING_YET)
         self._lay_out()
         self._listen()
-        self._show_paper_parts(is_there=False)
+        self._show_nothing(NOTHING_YET)
 
     # -- page ----------------------------------------------------------------------------------
 
     def activated(self) -> None:
+        self._is_in_front = True
         self._load_printers()
-        if self._wanted is None and not self._papers.rows():
-            self._offer_blank()
-            self._find.setFocus()
+        self._wanted = Target("paper", self._household_id) if self._household_id else None
+        self._load()
+        if not self._household_id:
+            self.search.box.setFocus()
 
     def open(self, target: Target) -> None:
         self._wanted = target
-        self._choose_household(target.id)
+        self._household_id = target.id
+        self._load()
+        self.papers.setFocus()
+
+    def left(self) -> None:
+        self._is_in_front = False
+        self._show_nothing(NOTHING_YET)
+        self.papers.show_offers(())
+
+    def changed(self, changes: ChangeSet) -> None:
+        if self._is_in_front and self._household_id and changes.touches("print_log"):
+            self._load()
 
     @property
     def household_id(self) -> str:
         """Whose papers are listed; blank for blank forms."""
-        return self._wanted.id if self._wanted else ""
-
-    def left(self) -> None:
-        self._close_preview()
-        self._paper = None
-        self._show_paper_parts(is_there=False)
-        self._papers.show_rows(())
+        return self._household_id
 
     def begin_search(self) -> None:
-        self._find.start()
+        self.search.box.start()
 
     def print_current(self) -> bool:
-        if self._paper is not None:
-            self._on_print_pressed()
-        return True
+        self.bar.ask_to_print()
+        return self.paper is not None
+
+    def step_back(self) -> bool:
+        return self.search.put_away()
 
     def help_key(self) -> str:
-        return "printing"
+        return "page.printing"
 
     # -- which paper ---------------------------------------------------------------------------
 
-    def _on_searched(self, text: str) -> None:
-        self._hits.setVisible(bool(text))
-        verb = partial(search.find, text=text, places=self.desk.divisions)
-        self.desk.operation(self, verb).replacing("find").then(self._hits.show_rows).start()
+    def _on_household_chosen(self, household_id: str) -> None:
+        if household_id != self._household_id:
+            self.open_household(household_id)
 
-    def _on_hit_chosen(self, row: Hit | None) -> None:
-        if row is not None and row.household_id is not None:
-            self._wanted = Target("paper", row.household_id)
-            self._choose_household(row.household_id)
+    def open_household(self, household_id: str) -> None:
+        """List the papers of a household and show the first."""
+        self._wanted = Target("paper", household_id)
+        self._household_id = household_id
+        self._load()
 
-    def _choose_household(self, household_id: str) -> None:
-        named = partial(
-            household_file.household_file, household_id=household_id, places=self.desk.divisions
-        )
-        self.desk.operation(self, named).replacing("named").then(self._show_household).start()
-        verb = partial(papers.papers_of, household_id=household_id)
-        self.desk.operation(self, verb).replacing("papers").then(self._show_offers).start()
-
-    def _show_household(self, file: HouseholdFile) -> None:
-        head = file.head.name if file.head else ""
-        self._whose.setText(f"{head}户　{file.place}")
-
-    def _offer_blank(self) -> None:
-        self._whose.setText("空白表（找一户，就能打印填好的表）")
-        self._papers.show_rows(papers.blank_papers())
-
-    def _show_offers(self, offers: Sequence[PaperOffer]) -> None:
-        rows = (*offers, *papers.blank_papers())
-        self._papers.show_rows(rows)
-        wanted = self._wanted
-        if wanted is None or not rows:
+    def _load(self) -> None:
+        if not self._household_id:
+            self._whose.setText(BLANK_ONLY)
+            self._show_offers(papers.blank_papers(), ())
             return
-        record = (wanted.more or {}).get("record")
-        fits = [
-            place
-            for place, one in enumerate(rows)
-            if one.record_id is not None
-            and (not wanted.part or one.code == wanted.part)
-            and (record is None or one.record_id == record)
-        ]
-        self._papers.selectRow(fits[0] if fits else 0)
+        verb = partial(_choice, household_id=self._household_id, places=self.desk.divisions)
+        self.desk.operation(self, verb).replacing("papers").then(self._show_choice).start()
 
-    def _on_offer_chosen(self, offer: PaperOffer | None) -> None:
-        if offer is None:
+    def _show_choice(self, choice: _Choice) -> None:
+        if not self._is_in_front or choice.file.id != self._household_id:
             return
-        make_press = self._make_press
-        verb = partial(_rendered, make_press=make_press, offer=offer)
-        self._remark.say("正在准备…", "muted")
-        self.desk.operation(self, verb).replacing("render").then(self._open).otherwise(
-            self._on_refused
-        ).start()
+        head = choice.file.head.name if choice.file.head else ""
+        self._whose.setText(f"{head}户　{choice.file.place}")
+        self._show_offers((*choice.offers, *papers.blank_papers()), choice.file.papers)
+
+    def _show_offers(self, offers: Sequence[PaperOffer], log: tuple[PaperLine, ...]) -> None:
+        before = self.papers.current()
+        self._log = log
+        self.papers.show_offers(offers, log)
+        wanted, self._wanted = self._wanted, None
+        offer = wanted_of(wanted, offers) if wanted else before
+        self.papers.pick(offer)
+        if offer is None or offer not in offers:
+            self._show_nothing(NOTHING_YET)
+        elif self.paper is None or not _is_of(self.paper, offer):
+            self._render(offer)
+
+    def _render(self, offer: PaperOffer) -> None:
+        self.bar.say("正在准备…", "muted")
+        verb = partial(_rendered, make_press=self._make_press, offer=offer)
+        self.desk.operation(self, verb).replacing("render").then(
+            partial(self._show_paper, offer)
+        ).otherwise(self._on_refused).start()
 
     # -- seeing it -----------------------------------------------------------------------------
 
-    def _open(self, paper: RenderedPaper) -> None:
-        self._paper = paper
-        self._close_preview()
-        self.desk.background(self, partial(Preview, paper.pdf)).replacing("open").then(
-            self._show
+    def _show_paper(self, offer: PaperOffer, paper: RenderedPaper) -> None:
+        if offer != self.papers.current():
+            return
+        self.paper = paper
+        self.desk.background(self, partial(_sizes, paper.pdf)).replacing("sizes").then(
+            partial(self._show_pages, offer, paper)
         ).start()
 
-    def _show(self, preview: Preview) -> None:
-        self._preview = preview
-        sizes = [QSizeF(*preview.page_size(page)) for page in range(preview.page_count)]
-        self._viewer.show_document(sizes)
-        self._show_paper_parts(is_there=True)
-        paper = self._paper
-        draft = "　底稿：还没有审核确认" if paper and paper.is_draft else ""
-        number = f"编号 {paper.number}　" if paper and paper.number else ""
-        self._remark.say(f"{number}共 {preview.page_count} 页{draft}", "muted")
+    def _show_pages(
+        self, offer: PaperOffer, paper: RenderedPaper, sizes: Sequence[tuple[float, float]]
+    ) -> None:
+        if paper is not self.paper:
+            return
+        self._empty.hide()
+        self.viewer.show()
+        self.viewer.show_document([QSizeF(*size) for size in sizes])
+        self.bar.show_paper(len(sizes))
+        self.bar.say(_told(paper, offer, self._log), "muted")
+
+    def _show_nothing(self, sentence: str) -> None:
+        self.paper = None
+        self.viewer.show_document(())
+        self.viewer.hide()
+        self._empty.show_sentence(sentence)
+        self._empty.show()
+        self.bar.show_paper(0)
+        self.bar.say("")
 
     def _on_page_wanted(self, number: int, width: int) -> None:
-        preview = self._preview
-        if preview is None:
-            return
-        dpi = width / preview.page_size(number)[0] * POINTS
-        self.desk.background(self, partial(preview.picture, number, dpi)).then(
-            partial(self._on_picture, preview, number)
-        ).start()
+        paper = self.paper
+        if paper is not None:
+            drawn = self.desk.background(self, partial(_picture, paper.pdf, number, width))
+            drawn.then(partial(self._on_picture, paper, number)).start()
 
-    def _on_picture(self, preview: Preview, number: int, picture: Picture) -> None:
-        if preview is self._preview:
-            image = QImage(
-                picture.rgba, picture.width, picture.height, QImage.Format.Format_RGBX8888
-            )
-            self._viewer.show_page(number, image.copy())
+    def _on_picture(self, paper: RenderedPaper, number: int, picture: Picture) -> None:
+        if paper is self.paper:
+            shape = QImage.Format.Format_RGBX8888
+            image = QImage(picture.rgba, picture.width, picture.height, shape)
+            self.viewer.show_page(number, image.copy())
 
     def _on_refused(self, problem: Problem) -> None:
-        self._paper = None
-        self._close_preview()
-        self._show_paper_parts(is_there=False)
-        self._remark.say(problem.sentence)
-
-    def _close_preview(self) -> None:
-        """Let go of the document shown; on the worker, after the pictures still asked of it."""
-        if self._preview is not None:
-            self.desk.background(self, self._preview.close).start()
-            self._preview = None
+        self._show_nothing(NOT_POSSIBLE)
+        self.bar.say(problem.sentence)
 
     # -- on paper, or into a file --------------------------------------------------------------
 
     def _load_printers(self) -> None:
-        self.desk.background(self, printers).replacing("printers").then(self._show_printers).start()
+        usual = self.desk.read_setting(PRINTER, "")
+        self.desk.background(self, printers).replacing("printers").then(
+            partial(self.bar.show_printers, usual=usual)
+        ).start()
 
-    def _show_printers(self, names: Sequence[str]) -> None:
-        chosen = self._printer.currentText() or self.desk.read_setting("printing.printer", "")
-        self._printer.clear()
-        self._printer.addItems(list(names))
-        self._printer.setCurrentText(chosen)
-        self._print.setEnabled(bool(names) and self._paper is not None)
-        self._print.setToolTip("" if names else "这台电脑还没有安装打印机，可以先存成PDF。")
-
-    def _on_print_pressed(self) -> None:
-        paper, printer = self._paper, self._printer.currentText()
-        if paper is None or not printer:
-            self._remark.say("这台电脑还没有安装打印机。可以先存成PDF，拿到有打印机的电脑上打印。")
+    def _on_print_requested(self, order: PrintOrder) -> None:
+        paper = self.paper
+        if paper is None:
             return
-        pages = pages_of(self._pages.text(), paper.pages)
-        if pages is None:
-            self._remark.say(f"看不懂页码。请写成“1-3”或“1,3”，这份表共 {paper.pages} 页。")
-            self._pages.setFocus()
-            return
-        self.desk.write_setting("printing.printer", printer)
-        order = PrintOrder(printer, self._copies.value(), pages)
-        self._remark.say("正在送往打印机…", "muted")
-        self.desk.background(self, partial(send, paper.pdf, order)).then(
-            lambda _none: self._log(paper, order.copies, printer)
-        ).otherwise(lambda problem: self._remark.say(problem.sentence)).start()
+        self.desk.write_setting(PRINTER, order.printer)
+        self.bar.say("正在送往打印机…", "muted")
+        self.bar.show_busy(is_busy=True)
+        self.desk.background(self, partial(send, paper.pdf, order)).afterwards(
+            partial(self.bar.show_busy, is_busy=False)
+        ).then(lambda _none: self._write_log(paper, order.copies, order.printer)).otherwise(
+            self._on_failed
+        ).start()
 
-    def _on_save_pressed(self) -> None:
-        paper = self._paper
+    def _on_save_requested(self) -> None:
+        paper = self.paper
         if paper is None:
             return
         dialog = QFileDialog(self, "存成PDF")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setNameFilter("PDF 文件 (*.pdf)")
         dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(f"{paper.number or paper.title}.pdf")
+        dialog.selectFile(f"{paper.title}{paper.number}.pdf")
         dialog.fileSelected.connect(self._on_file_selected)
         dialog.open()
 
@@ -247,90 +246,92 @@ class PrintingPage(Page):
 
     def save_to(self, path: Path) -> None:
         """Write the paper shown to ``path``, and log it."""
-        paper = self._paper
+        paper = self.paper
         if paper is None:
             return
         self.desk.background(self, partial(save_bytes, path, paper.pdf)).then(
-            lambda _none: self._log(paper, 1, "")
-        ).otherwise(lambda problem: self._remark.say(problem.sentence)).start()
+            lambda _none: self._write_log(paper, 1, "")
+        ).otherwise(self._on_failed).start()
 
-    def _log(self, paper: RenderedPaper, copies: int, printer: str) -> None:
+    def _on_failed(self, problem: Problem) -> None:
+        self.bar.say(problem.sentence)
+
+    def _write_log(self, paper: RenderedPaper, copies: int, printer: str) -> None:
         verb = partial(papers.log_print, rendered=paper, copies=copies, printer=printer)
-        self.desk.operation(self, verb).then(partial(self._on_logged, printer)).start()
-
-    def _on_logged(self, printer: str, _logged: Printing) -> None:
-        self._remark.say(
-            "已送往打印机，并记入打印记录" if printer else "已存成PDF，并记入打印记录", "ok"
-        )
+        words = f"已送往打印机“{printer}”" if printer else "已存成PDF"
+        self.desk.operation(self, verb).then(
+            lambda _logged: self.bar.say(f"{words}，并记入打印记录", "ok")
+        ).start()
 
     # -- private -------------------------------------------------------------------------------
-
-    def _show_paper_parts(self, *, is_there: bool) -> None:
-        self._viewer.setVisible(is_there)
-        self._empty.setVisible(not is_there)
-        for widget in (self._save, self._copies, self._pages):
-            widget.setEnabled(is_there)
-        self._print.setEnabled(is_there and self._printer.count() > 0)
-
-    def _make(self) -> None:
-        self._find = SearchBox("输入姓名、拼音首字母或证件号后4位，找要打印的一户")
-        self._hits = WorkList(HIT_COLUMNS)
-        self._hits.hide()
-        self._whose = label("", "heading", wraps=True)
-        self._papers = WorkList(PAPER_COLUMNS)
-        self._viewer = PageViewer()
-        self._empty = EmptyState("print", "在左边选一张表，这里显示打印出来的样子。")
-        self._remark = Remark()
-        self._printer = QComboBox()
-        self._printer.setAccessibleName("打印机")
-        self._copies = QSpinBox()
-        self._copies.setRange(1, MOST_COPIES)
-        self._copies.setSuffix(" 份")
-        self._pages = QLineEdit()
-        self._pages.setPlaceholderText("全部页")
-        self._pages.setAccessibleName("打印哪几页")
-        self._print = primary("打印", icon_name="print")
-        self._save = Button("存成PDF", icon_name="download")
 
     def _lay_out(self) -> None:
         left = QWidget()
         column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(10)
-        for widget in (self._find, self._hits, self._whose):
-            column.addWidget(widget)
-        column.addWidget(self._papers, 1)
+        column.addWidget(self.search)
+        column.addWidget(self._whose)
+        column.addWidget(self.papers, 1)
         right = QWidget()
         sheet = QVBoxLayout(right)
         sheet.setContentsMargins(0, 0, 0, 0)
-        sheet.addWidget(self._viewer, 1)
+        sheet.addWidget(self.viewer, 1)
         sheet.addWidget(self._empty, 1)
-        sheet.addWidget(self._remark)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        row.addWidget(self._printer, 1)
-        for widget in (self._copies, self._pages, self._save, self._print):
-            row.addWidget(widget)
-        sheet.addLayout(row)
+        sheet.addWidget(self.bar)
         split = QSplitter()
         split.addWidget(left)
         split.addWidget(right)
-        split.setSizes([420, 760])
+        split.setSizes([400, 780])
+        split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)
 
     def _listen(self) -> None:
-        self._find.searched.connect(self._on_searched)
-        self._find.left_down.connect(self._hits.setFocus)
-        self._hits.row_opened.connect(self._on_hit_chosen)
-        self._hits.row_chosen.connect(self._on_hit_chosen)
-        self._papers.row_chosen.connect(self._on_offer_chosen)
-        self._viewer.page_wanted.connect(self._on_page_wanted)
-        self._print.clicked.connect(self._on_print_pressed)
-        self._save.clicked.connect(self._on_save_pressed)
+        self.search.household_chosen.connect(self._on_household_chosen)
+        self.search.left.connect(self.papers.setFocus)
+        self.papers.chosen.connect(self._render)
+        self.viewer.page_wanted.connect(self._on_page_wanted)
+        self.bar.print_requested.connect(self._on_print_requested)
+        self.bar.save_requested.connect(self._on_save_requested)
 
 
-def _rendered(work: Any, make_press: Callable[[], Press], offer: PaperOffer) -> RenderedPaper:
+def _choice(work: UnitOfWork, household_id: str, places: Divisions) -> _Choice:
+    file = household_file.household_file(work, household_id, places)
+    return _Choice(file, papers.papers_of(work, household_id))
+
+
+def _rendered(
+    work: UnitOfWork, make_press: Callable[[], Press], offer: PaperOffer
+) -> RenderedPaper:
     return papers.render(work, make_press(), offer.code, offer.record_id)
+
+
+def _sizes(pdf: bytes) -> list[tuple[float, float]]:
+    with Preview(pdf) as preview:
+        return [preview.page_size(page) for page in range(preview.page_count)]
+
+
+def _picture(pdf: bytes, number: int, width: int) -> Picture:
+    """Page ``number`` (from 0), ``width`` px wide."""
+    with Preview(pdf) as preview:
+        return preview.picture(number, width / preview.page_size(number)[0] * POINTS)
+
+
+def _is_of(paper: RenderedPaper, offer: PaperOffer) -> bool:
+    return (paper.code, paper.about_id) == (offer.code, offer.record_id)
+
+
+def _told(paper: RenderedPaper, offer: PaperOffer, log: Sequence[PaperLine]) -> str:
+    """编号 E07-…　共 2 页　草稿：还没有审核确认　出过 2 次，最近 2026年11月20日."""
+    out = printed(offer, log)
+    last = f"，最近 {out.last.year}年{out.last.month}月{out.last.day}日" if out.last else ""
+    parts = (
+        f"编号 {paper.number}" if paper.number else "空白表",
+        f"共 {paper.pages} 页",
+        "草稿：还没有审核确认" if paper.is_draft and paper.about_id else "",
+        f"出过 {out.times} 次{last}" if out.times else "",
+    )
+    return "　".join(part for part in parts if part)

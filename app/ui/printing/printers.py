@@ -21,6 +21,8 @@ from app.printing.preview import Preview
 
 DPI: Final = 300
 """Of the pictures; more is not seen on paper, and 1200 would be half a gigabyte a page."""
+_SIGNS: Final = str.maketrans("，、—－～~", ",,----")
+"""How people write a list and a span -> how it is read here."""
 PATIENCE: Final = 60
 """Seconds that the queue may take to accept a document."""
 
@@ -42,7 +44,7 @@ def printers() -> tuple[str, ...]:
 
 
 def send(pdf: bytes, order: PrintOrder) -> None:
-    """Print ``pdf``. Raises ``Unavailable`` printer_refused, printer_missing."""
+    """Print ``pdf``. Raises ``Unavailable`` printer_refused."""
     if sys.platform.startswith("linux") and shutil.which("lp"):
         _send_vectors(pdf, order)
     else:
@@ -64,7 +66,12 @@ def _send_vectors(pdf: bytes, order: PrintOrder) -> None:
 
 
 def _send_pictures(pdf: bytes, order: PrintOrder) -> None:
-    printer = QPrinter(QPrinterInfo.printerInfo(order.printer), QPrinter.PrinterMode.HighResolution)
+    info = QPrinterInfo.printerInfo(order.printer)
+    print_pictures(QPrinter(info, QPrinter.PrinterMode.HighResolution), pdf, order)
+
+
+def print_pictures(printer: QPrinter, pdf: bytes, order: PrintOrder) -> None:
+    """Paint the pages of ``pdf`` on ``printer``. Raises ``Unavailable`` printer_refused."""
     printer.setResolution(DPI)
     printer.setFullPage(True)
     printer.setCopyCount(order.copies)
@@ -111,14 +118,18 @@ def _refused(printer: str) -> Unavailable:
 def pages_of(text: str, count: int) -> tuple[int, ...] | None:
     """1-3,5 as (1, 2, 3, 5); nothing for all; None when it cannot be understood or is not there."""
     found: list[int] = []
-    for part in text.replace("，", ",").replace("—", "-").replace("、", ",").split(","):
-        part = part.strip()
+    for part in text.translate(_SIGNS).replace(" ", "").split(","):
+        first, _, last = part.partition("-")
         if not part:
             continue
-        first, dash, last = part.partition("-")
-        if not (first.strip().isdecimal() and (not dash or last.strip().isdecimal())):
+        if not (_is_page(first, count) and _is_page(last or first, count)) or part.endswith("-"):
             return None
-        found += range(int(first), int(last if dash else first) + 1)
-    if any(not 1 <= page <= count for page in found):
-        return None
+        span = range(int(first), int(last or first) + 1)
+        if not span:
+            return None
+        found += span
     return tuple(dict.fromkeys(found))
+
+
+def _is_page(text: str, count: int) -> bool:
+    return text.isdecimal() and len(text) < len(str(count)) + 3 and 1 <= int(text) <= count

@@ -81,6 +81,11 @@ class FilePane(QWidget):
         """The household shown."""
         return self._file.id if self._file else None
 
+    @property
+    def wanted(self) -> str:
+        """The household that was asked for last; blank before the first."""
+        return self._wanted
+
     def show_household(self, household_id: str, part: str = "") -> None:
         """Open a household's file, at ``part`` if it is named."""
         if not self._edit.settle():
@@ -95,6 +100,12 @@ class FilePane(QWidget):
         fields = described("household", ("village_code", "group_name"), places=self._desk.divisions)
         fields += described("person", NEW_HEAD, places=self._desk.divisions)
         self._begin("新的一户", fields, "建立这一户的档案", self._add_household)
+
+    def enter(self) -> None:
+        """Put the keyboard into the file: its members, from which Enter opens one."""
+        self._parts.choose({PARTS[0].key})
+        self._show_part(self._parts.keys())
+        self._members.list.setFocus()
 
     def changed(self, changes: ChangeSet) -> None:
         """Something was saved: show what is so now."""

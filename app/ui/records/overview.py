@@ -81,5 +81,8 @@ class OverviewCard(SectionCard):
     def _on_reveal_requested(self, name: str) -> None:
         head = self._head_id
         self._desk.operation(self, lambda work: people.reveal(work, "person", head, name)).then(
-            partial(self._values.reveal, name)
+            partial(self._on_revealed, name)
         ).start()
+
+    def _on_revealed(self, name: str, text: str) -> None:
+        self._values.reveal(name, text)

@@ -66,6 +66,7 @@ class RecordsPage(Page):
         actions = (
             RowAction("打印核查表", partial(self._print_rows, "E-04"), "print"),
             RowAction("入户走访", self._visit_rows, "visit"),
+            RowAction("粘贴从 WPS 复制的花名册", self._paste, "paste"),
         )
         self.list = WorkList(HOUSEHOLD_COLUMNS, actions)
         self.hits = WorkList(HIT_COLUMNS, actions)
@@ -112,7 +113,7 @@ class RecordsPage(Page):
         return self.file.step_back()
 
     def help_key(self) -> str:
-        return "records"
+        return "page.records"
 
     # -- slots ---------------------------------------------------------------------------------
 
@@ -147,15 +148,20 @@ class RecordsPage(Page):
 
     def _on_household_chosen(self, row: HouseholdRow | None) -> None:
         if row is not None and self.list.isVisible():
-            self.file.show_household(row.id)
+            self._show_file(row.id)
 
     def _on_hit_chosen(self, row: Hit | None) -> None:
         if row is not None and row.household_id is not None and self.hits.isVisible():
-            self.file.show_household(row.household_id)
+            self._show_file(row.household_id)
+
+    def _show_file(self, household_id: str) -> None:
+        """Open another file; the list is filled anew after every save, with the same row chosen."""
+        if household_id != self.file.wanted:
+            self.file.show_household(household_id)
 
     def _on_row_opened(self, row: object) -> None:
         del row
-        self.file.setFocus()
+        self.file.enter()
 
     def _on_left_down(self) -> None:
         (self.hits if self.hits.isVisible() else self.list).setFocus()
@@ -163,6 +169,9 @@ class RecordsPage(Page):
     def _print_rows(self, paper: str, rows: Sequence[Any]) -> None:
         if household := _household(rows[0]):
             self.print_requested.emit(Target("paper", household, paper))
+
+    def _paste(self, _rows: Sequence[Any]) -> None:
+        self.desk.open(Target("workbook", more={"pasted": "yes"}))
 
     def _visit_rows(self, rows: Sequence[Any]) -> None:
         if household := _household(rows[0]):

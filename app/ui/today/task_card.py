@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
@@ -9,6 +11,9 @@ from app.services.today_task import TodayTask
 from app.ui.widgets.buttons import Button, primary
 from app.ui.widgets.cards import SectionCard, ShownValue, ValueGrid
 from app.ui.widgets.texts import Remark
+
+DRAFT: Final = "draft"
+"""The kind of a visit that was begun and not finished."""
 
 
 class TaskCard(SectionCard):
@@ -22,21 +27,22 @@ class TaskCard(SectionCard):
     def __init__(self) -> None:
         super().__init__("")
         self._task: TodayTask | None = None
-        self._values = ValueGrid()
-        self._note = QLineEdit()
-        self._note.setPlaceholderText("办理情况，或不办的原因")
+        self.values = ValueGrid()
+        self.note = QLineEdit()
+        self.note.setPlaceholderText("办理情况，或不办的原因")
+        self.note.setAccessibleName("办理情况，或不办的原因")
         self._remark = Remark()
         self._open = primary("打开这一户", icon_name="people")
         self._open.clicked.connect(lambda: self.open_requested.emit(self._task))
         self._done = Button("已办结", icon_name="done")
-        self._done.clicked.connect(lambda: self.done_requested.emit(self._task, self._note.text()))
+        self._done.clicked.connect(self._on_done_pressed)
         self._give_up = Button("不再办理")
         self._give_up.clicked.connect(self._on_give_up_pressed)
         noted = QHBoxLayout()
         noted.addWidget(self._done)
         noted.addWidget(self._give_up)
-        self.body.addWidget(self._values)
-        self.body.addWidget(self._note)
+        self.body.addWidget(self.values)
+        self.body.addWidget(self.note)
         self.body.addWidget(self._remark)
         self.body.addLayout(noted)
         self.body.addWidget(self._open)
@@ -49,7 +55,7 @@ class TaskCard(SectionCard):
         if task is None:
             return
         self.show_title(task.title)
-        self._values.show_values(
+        self.values.show_values(
             (
                 ShownValue("who", "谁家", task.who),
                 ShownValue("place", "在哪里", task.place),
@@ -59,20 +65,23 @@ class TaskCard(SectionCard):
             )
         )
         is_noted = task.noted_id is not None
-        for widget in (self._note, self._done, self._give_up):
+        for widget in (self.note, self._done, self._give_up):
             widget.setVisible(is_noted)
-        self._note.clear()
+        self.note.clear()
         self._remark.say("")
-        is_draft = task.about_noun == "draft"
+        is_draft = task.kind == DRAFT
         self._open.setText("接着填写" if is_draft else "打开这一户")
         self._open.setVisible(is_draft or task.household_id is not None)
 
+    def _on_done_pressed(self) -> None:
+        self.done_requested.emit(self._task, self.note.text())
+
     def _on_give_up_pressed(self) -> None:
-        if not self._note.text().strip():
+        if not self.note.text().strip():
             self._remark.say("请写明不办的原因。")
-            self._note.setFocus()
+            self.note.setFocus()
             return
-        self.given_up.emit(self._task, self._note.text())
+        self.given_up.emit(self._task, self.note.text())
 
 
 def _due(task: TodayTask) -> str:

@@ -44,7 +44,7 @@ class DraftsList(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
-        self._empty = EmptyState("visit", "没有填到一半的走访。", "开始走访")
+        self._empty = EmptyState("visit", "没有填到一半的走访。", "找一户去走访")
         self._empty.action_requested.connect(self.start_requested)
         self._column.addWidget(self._empty)
         self._column.addStretch(1)

@@ -6,7 +6,8 @@ Alt+9 choose, Ctrl+Z takes back the last step, Alt+N adds a row where the focus 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final, Literal
@@ -93,6 +94,7 @@ class FormView(QWidget):
         self._labels = {page.key: page.label for page in self._pages}
         self._steps = 0
         self._place = ""
+        self._is_moving = False
         self._doubts: dict[str, str] = {}
         self._making = Making(
             question=self._make_box,
@@ -139,11 +141,12 @@ class FormView(QWidget):
         key = self.standing.page_of(path)
         if not key:
             return False
-        self.show_page(key)
-        box = self.view_of(key).reveal(path)
-        if box is None or not box.state.relevant:
-            return False
-        (box.field.entry() or box).setFocus(Qt.FocusReason.OtherFocusReason)
+        with self._one_move():
+            self.show_page(key)
+            box = self.view_of(key).reveal(path)
+            if box is None or not box.state.relevant:
+                return False
+            (box.field.entry() or box).setFocus(Qt.FocusReason.OtherFocusReason)
         self._note_place(path)
         return True
 
@@ -322,15 +325,16 @@ class FormView(QWidget):
 
     def _enter(self, key: str) -> None:
         """Show a page with the focus on its first blank question, or else its first."""
-        self.show_page(key)
-        if key == CHECK:
-            self.next_button.setFocus()
-            return
-        paths = self.standing.answerable(key)
-        states = self.standing.states
-        blank = [path for path in paths if not states[path].value]
-        if not paths or not self.go_to((blank or paths)[0]):
-            self.next_button.setFocus()
+        with self._one_move():
+            self.show_page(key)
+            if key == CHECK:
+                self.next_button.setFocus()
+                return
+            paths = self.standing.answerable(key)
+            states = self.standing.states
+            blank = [path for path in paths if not states[path].value]
+            if not paths or not self.go_to((blank or paths)[0]):
+                self.next_button.setFocus()
 
     def _keys(self) -> list[str]:
         """The pages that have something to show now, the one in front in any case; the check."""
@@ -432,8 +436,21 @@ class FormView(QWidget):
         left, entered = self._box_of(old), self._box_of(new)
         if left is not None and left is not entered:
             left.left()
-        if entered is not None:
+        if entered is not None and not self._is_moving:
             self._note_place(entered.state.path)
+
+    @contextmanager
+    def _one_move(self) -> Generator[None]:
+        """A page that comes to the front gives the focus to what had it last, or to its first
+        question, on the way to where it is wanted: only where it ends up is a place."""
+        was_moving, self._is_moving = self._is_moving, True
+        try:
+            yield
+        finally:
+            self._is_moving = was_moving
+            box = self._box_of(self.focusWidget())
+            if box is not None and not was_moving:
+                self._note_place(box.state.path)
 
     def _note_place(self, path: str) -> None:
         if path != self._place:

@@ -107,7 +107,7 @@ class VisitsPage(Page):
         return True
 
     def help_key(self) -> str:
-        return "visit"
+        return "page.visits"
 
     # -- the desk: drafts, and starting --------------------------------------------------------
 

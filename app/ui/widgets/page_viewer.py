@@ -161,9 +161,13 @@ class _View(QGraphicsView):
             self._is_fitted = True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        bar = self.verticalScrollBar()
+        is_at_top = bar.value() == bar.minimum()
         super().resizeEvent(event)
         if self._is_fitted:
             self.fit_width()
+        if is_at_top:
+            bar.setValue(bar.minimum())
         self._settle.start()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

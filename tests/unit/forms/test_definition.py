@@ -209,8 +209,8 @@ def test_a_look_up_by_two_columns_in_a_large_table_is_quick() -> None:
     filling.answer("t", "t7")
     assert filling.node("v").choices == ()
     filling.answer("k", "b")
-    begun = time.perf_counter()
+    begun = time.process_time()
     choices = filling.node("v").choices
-    assert time.perf_counter() - begun < 0.1
+    assert time.process_time() - begun < 0.1
     assert [choice.value for choice in choices][:2] == ["v7", "v507"]
     assert len(choices) == 40

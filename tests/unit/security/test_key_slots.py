@@ -278,10 +278,10 @@ def header_at(cost: KdfCost) -> bytes:
     ],
 )
 def test_a_price_out_of_range_is_refused_before_it_is_paid(cost: KdfCost):
-    before = time.monotonic()
+    before = time.process_time()
     with fails("kdf_out_of_range"):
         opened(header_at(cost), policy=STANDARD)
-    assert time.monotonic() - before < 0.1
+    assert time.process_time() - before < 0.1
 
 
 def test_the_standard_is_what_the_design_says():

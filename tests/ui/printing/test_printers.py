@@ -1,0 +1,100 @@
+"""What reaches the printer: the very PDF through the queue, or its pages as pictures."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageOps, ImageStat
+from PySide6.QtPrintSupport import QPrinter
+
+from app.errors import Unavailable
+from app.printing.papers import PRINTABLES, render
+from app.printing.preview import Preview
+from app.ui.printing import printers
+from app.ui.printing.printers import DPI, PrintOrder, print_pictures, send
+from app.ui.theme import Theme
+from tests.unit.printing.samples import fonts
+
+Queue = Callable[[int], Path]
+
+
+def blank(code: str) -> bytes:
+    return render(code, PRINTABLES[code].blank(), fonts())
+
+
+@pytest.fixture
+def queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Queue:
+    """An ``lp`` that keeps what it was told and given, and ends with a code."""
+
+    def install(code: int) -> Path:
+        told = tmp_path / "told"
+        command = tmp_path / "bin" / "lp"
+        command.parent.mkdir()
+        command.write_text(f'#!/bin/sh\necho "$@" > {told}\ncat > {told}.pdf\nexit {code}\n')
+        command.chmod(0o700)
+        monkeypatch.setenv("PATH", f"{command.parent}{os.pathsep}{os.environ['PATH']}")
+        monkeypatch.setattr(printers.sys, "platform", "linux")
+        return told
+
+    return install
+
+
+def test_a_queue_gets_the_very_file(queue: Queue):
+    told = queue(0)
+    send(b"%PDF-1.7 invented", PrintOrder("office", 2, (1, 3)))
+    assert told.read_text().split() == "-d office -n 2 -o media=A4 -P 1,3 -".split()
+    assert told.with_suffix(".pdf").read_bytes() == b"%PDF-1.7 invented"
+
+
+def test_a_printer_that_refuses_is_named(queue: Queue):
+    queue(1)
+    with pytest.raises(Unavailable) as caught:
+        send(b"%PDF", PrintOrder("办公室"))
+    assert caught.value.code == "printer_refused"
+    assert "办公室" in caught.value.sentence
+
+
+@pytest.mark.parametrize("code", sorted(PRINTABLES))
+def test_without_a_queue_every_page_is_a_picture_as_large_as_its_paper(
+    code: str, theme: Theme, tmp_path: Path
+):
+    pdf = blank(code)
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    print_pictures(printer, pdf, PrintOrder("", 1))
+    with Preview(pdf) as asked, Preview((tmp_path / "out.pdf").read_bytes()) as got:
+        assert got.page_count == asked.page_count
+        for page in range(asked.page_count):
+            assert got.page_size(page) == pytest.approx(asked.page_size(page), abs=1)
+            assert _ink(got, page) == pytest.approx(_ink(asked, page), abs=0.004)
+
+
+def test_only_the_pages_asked_for_are_printed(theme: Theme, tmp_path: Path):
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    print_pictures(printer, blank("E-07"), PrintOrder("", 1, (2,)))
+    with Preview((tmp_path / "out.pdf").read_bytes()) as got:
+        assert got.page_count == 1
+
+
+def test_a_picture_is_drawn_at_three_hundred_dots_an_inch(theme: Theme):
+    with Preview(blank("E-07")) as preview:
+        picture = preview.picture(0, DPI)
+    assert picture.width == pytest.approx(210 / 25.4 * DPI, abs=2)
+
+
+def _ink(preview: Preview, page: int) -> tuple[float, ...]:
+    """How dark a page is, and where on it the ink stands, each as a share of the whole."""
+    picture = preview.picture(page, 150)
+    size = (picture.width, picture.height)
+    grey = Image.frombytes("RGBA", size, picture.rgba).convert("L")
+    black_on_white = grey.convert("1", dither=Image.Dither.NONE).convert("L")
+    box = ImageOps.invert(black_on_white).getbbox()
+    assert box is not None
+    dark = 1 - ImageStat.Stat(grey).mean[0] / 255
+    return (dark, *(end / side for end, side in zip(box, size * 2, strict=True)))

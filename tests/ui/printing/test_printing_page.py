@@ -1,0 +1,302 @@
+"""打印: which papers there are, what is seen of them, and what is written down when one goes out."""
+
+from __future__ import annotations
+
+import gc
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from app.errors import Unavailable
+from app.models.print_log import PrintLog
+from app.printing.papers import PRINTABLES
+from app.services import shipped
+from app.services.press import Press
+from app.ui.pages import Desk, Target
+from app.ui.printing import page as printing
+from app.ui.printing.page import PrintingPage
+from app.ui.printing.printers import PrintOrder
+from tests import factories
+from tests.stores import NOW
+from tests.ui.hands import on_screen, press, write
+from tests.ui.real_store import RealStore
+
+
+@cache
+def the_press() -> Press:
+    return shipped.press(NOW.date())
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[bytes, PrintOrder]]:
+    """What went to the one printer of this machine."""
+    found: list[tuple[bytes, PrintOrder]] = []
+    monkeypatch.setattr(printing, "printers", lambda: ("办公室", "楼下"))
+
+    def send(pdf: bytes, order: PrintOrder) -> None:
+        found.append((pdf, order))
+
+    monkeypatch.setattr(printing, "send", send)
+    return found
+
+
+@pytest.fixture
+def household(store: RealStore) -> str:
+    """A household with a case and a visit that was finished."""
+
+    def make(work: Any) -> str:
+        household = factories.a_household(work)
+        factories.a_case(work, household)
+        factories.a_visit(work, household)
+        return household.id
+
+    return store.do(make)
+
+
+@pytest.fixture
+def page(desk: Desk, sent: object, qtbot: QtBot) -> PrintingPage:
+    made = PrintingPage(desk, make_press=the_press)
+    made.resize(1160, 700)
+    on_screen(qtbot, made)
+    desk.changes.announced.connect(made.changed)
+    made.activated()
+    settle(made, qtbot)
+    return made
+
+
+def settle(page: PrintingPage, qtbot: QtBot) -> None:
+    """Wait until both workers did what they were asked, and what follows from it."""
+    for _ in range(4):
+        done: list[object] = []
+        page.desk.operation(page, lambda work: work.today).then(done.append).start()
+        page.desk.background(page, gc.isenabled).then(done.append).start()
+        qtbot.waitUntil(lambda done=done: len(done) == 2)
+
+
+def opened(page: PrintingPage, household: str, qtbot: QtBot, part: str = "") -> PrintingPage:
+    page.open(Target("paper", household, part))
+    settle(page, qtbot)
+    return page
+
+
+def logs(store: RealStore) -> list[tuple[str, int | None, str | None]]:
+    return store.do(
+        lambda work: [(one.paper, one.copies, one.printer) for one in work.find(PrintLog)]
+    )
+
+
+def titles(page: PrintingPage) -> list[tuple[str, str | None]]:
+    return [(one.code, one.record_noun) for one in page.papers.offers]
+
+
+def said(page: PrintingPage) -> str:
+    return page.bar.remark.text()
+
+
+def test_without_a_household_there_are_the_blank_forms(page: PrintingPage):
+    assert titles(page) == [(code, None) for code in PRINTABLES]
+    assert page.viewer.isHidden()
+
+
+def test_a_household_has_its_papers_and_the_blank_forms(
+    page: PrintingPage, household: str, qtbot: QtBot
+):
+    opened(page, household, qtbot)
+    assert titles(page) == [
+        ("E-07", "assistance_case"),
+        ("E-04", "visit"),
+        ("E-04", "household"),
+        *((code, None) for code in PRINTABLES),
+    ]
+    assert page.viewer.isVisible()
+
+
+def test_the_paper_that_is_asked_for_is_shown(page: PrintingPage, household: str, qtbot: QtBot):
+    opened(page, household, qtbot, "E-04")
+    assert "编号 E04" in said(page)
+
+
+def test_the_blank_form_is_shown_where_a_household_has_no_such_record(
+    page: PrintingPage, store: RealStore, qtbot: QtBot
+):
+    bare = store.do(lambda work: factories.a_household(work, number=7).id)
+    opened(page, bare, qtbot, "E-07")
+    assert said(page).startswith("空白表")
+
+
+def test_a_household_is_found_by_typing_and_taken_with_enter(
+    page: PrintingPage, household: str, store: RealStore, qtbot: QtBot
+):
+    page.begin_search()
+    write(factories.a_name(1))
+    qtbot.waitUntil(lambda: len(page.search.hits.rows()) > 0)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Return)
+    settle(page, qtbot)
+    assert page.household_id == household
+    assert page.search.hits.isHidden()
+    assert page.papers.hasFocus()
+
+
+def test_nobody_found_is_said(page: PrintingPage, qtbot: QtBot):
+    page.begin_search()
+    write("查无此人")
+    qtbot.waitUntil(lambda: "没有找到" in page.search.nobody.text())
+    assert page.step_back()
+    assert page.search.nobody.isHidden()
+
+
+def test_what_is_printed_is_what_is_shown_and_is_written_down(
+    page: PrintingPage,
+    household: str,
+    store: RealStore,
+    sent: list[tuple[bytes, PrintOrder]],
+    settings: dict[str, str],
+    qtbot: QtBot,
+):
+    opened(page, household, qtbot)
+    page.bar.printer.setCurrentText("楼下")
+    page.bar.copies.setValue(2)
+    page.bar.pages.setText("2")
+    page.bar.print.click()
+    settle(page, qtbot)
+    [(pdf, order)] = sent
+    assert page.paper is not None
+    assert pdf is page.paper.pdf
+    assert order == PrintOrder("楼下", 2, (2,))
+    assert logs(store) == [("E-07", 2, "楼下")]
+    assert settings["printing.printer"] == "楼下"
+
+
+def test_a_second_printing_knows_of_the_first(page: PrintingPage, household: str, qtbot: QtBot):
+    opened(page, household, qtbot)
+    assert "出过" not in said(page)
+    page.print_current()
+    settle(page, qtbot)
+    assert "出过1次" in page.papers.item(0).text()
+    opened(page, household, qtbot, "E-04")
+    opened(page, household, qtbot, "E-07")
+    assert "出过 1 次，最近 2026年11月23日" in said(page)
+
+
+def test_a_printer_that_refuses_leaves_no_entry(
+    page: PrintingPage,
+    household: str,
+    store: RealStore,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+):
+    def refuse(_pdf: bytes, _order: PrintOrder) -> None:
+        raise Unavailable("没有纸。请加纸后再打印。", code="printer_refused")
+
+    monkeypatch.setattr(printing, "send", refuse)
+    opened(page, household, qtbot)
+    page.print_current()
+    settle(page, qtbot)
+    assert said(page) == "没有纸。请加纸后再打印。"
+    assert page.bar.print.isEnabled()
+    assert logs(store) == []
+
+
+def test_pages_that_are_not_there_are_not_printed(
+    page: PrintingPage, household: str, sent: list[object], qtbot: QtBot
+):
+    opened(page, household, qtbot)
+    page.bar.pages.setText("1-9")
+    page.print_current()
+    settle(page, qtbot)
+    assert "共 2 页" in said(page)
+    assert sent == []
+
+
+def test_without_a_printer_it_says_what_to_do(
+    page: PrintingPage, household: str, sent: list[object], qtbot: QtBot
+):
+    opened(page, household, qtbot)
+    page.bar.show_printers((), "")
+    page.print_current()
+    assert "存成PDF" in said(page)
+    assert sent == []
+
+
+def test_a_saved_file_is_what_is_shown_and_is_written_down(
+    page: PrintingPage, household: str, store: RealStore, tmp_path: Path, qtbot: QtBot
+):
+    opened(page, household, qtbot)
+    page.save_to(tmp_path / "表.pdf")
+    settle(page, qtbot)
+    assert page.paper is not None
+    assert (tmp_path / "表.pdf").read_bytes() == page.paper.pdf
+    assert logs(store) == [("E-07", 1, None)]
+    assert not list(tmp_path.glob("*.tmp"))
+
+
+def test_a_folder_that_cannot_be_written_leaves_no_entry(
+    page: PrintingPage, household: str, store: RealStore, tmp_path: Path, qtbot: QtBot
+):
+    opened(page, household, qtbot)
+    page.save_to(tmp_path / "不在" / "表.pdf")
+    settle(page, qtbot)
+    assert "换一个文件夹" in said(page)
+    assert logs(store) == []
+
+
+def test_the_file_dialog_speaks_chinese(page: PrintingPage, household: str, qtbot: QtBot):
+    opened(page, household, qtbot)
+    page.bar.save.click()
+    [dialog] = page.findChildren(QFileDialog)
+    assert dialog.windowTitle() == "存成PDF"
+    assert dialog.selectedFiles()[0].endswith(".pdf")
+    dialog.close()
+
+
+def test_a_character_that_no_font_has_is_named_and_nothing_is_shown(
+    page: PrintingPage, household: str, store: RealStore, qtbot: QtBot
+):
+    opened(page, household, qtbot)
+
+    def make(work: Any) -> str:
+        household = factories.a_household(work, live_addr="\U00034567沟边上", number=9)
+        factories.a_case(work, household)
+        return household.id
+
+    opened(page, store.do(make), qtbot, "E-07")
+    assert page.viewer.isHidden()
+    assert "U+34567" in said(page)
+    assert not page.bar.save.isEnabled()
+
+
+def test_nothing_of_a_paper_stays_when_the_page_is_left(
+    page: PrintingPage, household: str, qtbot: QtBot
+):
+    opened(page, household, qtbot)
+    page.left()
+    assert page.paper is None
+    assert page.papers.offers == ()
+    page.activated()
+    settle(page, qtbot)
+    assert "编号 E07" in said(page)
+
+
+def test_a_paper_that_comes_after_the_page_was_left_is_not_shown(
+    page: PrintingPage, household: str, qtbot: QtBot
+):
+    page.open(Target("paper", household))
+    page.left()
+    settle(page, qtbot)
+    assert page.paper is None
+
+
+def test_pages_are_drawn_as_they_come_into_sight(page: PrintingPage, household: str, qtbot: QtBot):
+    opened(page, household, qtbot)
+    with qtbot.waitSignal(page.viewer.page_wanted):
+        page.resize(1000, 700)
+    settle(page, qtbot)
+    middle = page.viewer.grab().toImage().copy(100, 120, 500, 300)
+    colours = {middle.pixel(x, y) for x in range(0, 500, 3) for y in range(0, 300, 3)}
+    assert len(colours) > 8
