@@ -147,12 +147,12 @@ HOSTILE = {
 @pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_or_damaged_form_ends_in_a_clear_refusal(data: bytes) -> None:
     tracemalloc.start()
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(Unreadable, match="。"):
         load_form(data)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
     assert peak < 200_000_000
 
 
@@ -182,12 +182,12 @@ GREEDY = {
 
 @pytest.mark.parametrize("name", GREEDY)
 def test_a_greedy_form_is_stopped_soon_and_can_still_be_opened(name: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     filling = blank(GREEDY[name])
     for page in filling.definition.pages:
         filling.page_nodes(page)
     assert filling.problems() is not None
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_a_look_up_by_two_columns_in_a_large_table_is_quick() -> None:

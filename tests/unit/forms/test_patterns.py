@@ -19,9 +19,9 @@ EVIL = [
 
 @pytest.mark.parametrize("pattern", EVIL)
 def test_a_catastrophic_pattern_ends_at_once(pattern: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert not matches("a" * 60 + "!", pattern)
-    assert time.perf_counter() - begun < 1.0
+    assert time.process_time() - begun < 1.0
 
 
 @pytest.mark.parametrize("pattern", ["(", "[a", "*", "(?P<x", "a{5,2}", "x" * 1_001])

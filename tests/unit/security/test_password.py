@@ -138,9 +138,9 @@ def test_every_common_password_is_refused_whatever_the_profile():
 
 @given(st.text(max_size=140))
 def test_any_text_is_judged_and_quickly(password: str):
-    before = time.monotonic()
+    before = time.process_time()
     RULES.problems(password, OWN)
-    assert time.monotonic() - before < 1
+    assert time.process_time() - before < 1
 
 
 @given(st.text(st.sampled_from("ab1!1985zhangqwe垫江"), max_size=40))
