@@ -34,6 +34,7 @@ from app.storage import restoring, salvage
 from app.storage.backup import Backup, Backups
 from app.storage.change_set import ChangeSet
 from app.storage.keys import StoreKeys
+from app.storage.raw_export import export_raw
 from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
 
@@ -149,6 +150,12 @@ class Machine:
                 place.database, keys, backups, now=self.clock.now(), new_id=self.new_ids()
             )
         return tuple(report.sentences)
+
+    def export_raw(self, folder: Path, password: str, write: Callable[[str], object]) -> int:
+        """Everything in a vault whose data this program cannot bring up to date (D10), read-only;
+        how many rows. Raises what ``export_raw`` raises."""
+        with self._closed(folder, password) as (place, keys, _backups):
+            return sum(export_raw(place.database, keys, write).values())
 
     def backups(self, folder: Path, password: str) -> tuple[Backup, ...]:
         """The backups of the vault at ``folder``, the newest first."""

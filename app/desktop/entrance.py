@@ -16,6 +16,7 @@ from app.domain.codes import ROLE
 from app.domain.divisions import VILLAGE
 from app.security.vault_folder import VaultFolder
 from app.ui.problem import Problem
+from app.ui.saving import save_bytes
 from app.ui.unlock.first_run import FirstRunAnswers, FirstRunWizard
 from app.ui.unlock.unlock_window import UnlockWindow, VaultEntry
 from app.ui.widgets.editors.description import Choice, choices_of
@@ -95,6 +96,8 @@ class Entrance(QObject):
             )
         elif problem.code == "store_damaged":
             self._show_damage(folder, password, problem)
+        elif problem.code in {"migration_failed", "newer_vault"}:
+            self._show_upgrade(folder, password, problem)
         else:
             window.show_problem(problem.sentence)
 
@@ -135,6 +138,29 @@ class Entrance(QObject):
             sheet.show_report,
             lambda problem: sheet.show_problem(problem.sentence),
         )
+
+    def _show_upgrade(self, folder: Path, password: str, problem: Problem) -> None:
+        from app.ui.keeping.upgrade_sheet import UpgradeSheet
+
+        sheet = UpgradeSheet(problem.sentence)
+
+        def export(path: str) -> None:
+            sheet.show_busy()
+            self._run(
+                lambda: self._export(folder, password, Path(path)),
+                sheet.show_done,
+                lambda worse: sheet.show_problem(worse.sentence),
+            )
+
+        sheet.export_requested.connect(export)
+        sheet.leave_requested.connect(self._program.application.quit)
+        self._program.curtain.put(sheet)
+
+    def _export(self, folder: Path, password: str, path: Path) -> int:
+        lines: list[str] = []
+        count = self._program.machine().export_raw(folder, password, lines.append)
+        save_bytes(path, "".join(lines).encode())
+        return count
 
     # -- the first start -----------------------------------------------------------------------
 

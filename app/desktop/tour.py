@@ -218,9 +218,16 @@ class _Tour:
         robot.press("家庭和成员")
         yield "成员", lambda: robot.sees("（12）")
         robot.picture("大字_十二口之家")
-        program.window.open_page("today")
-        yield "今日待办", lambda: _rows(window) > 0
-        robot.picture("大字_今日待办")
+        for key, name, is_there in (
+            ("today", "今日待办", lambda: _rows(window) > 0),
+            ("visits", "入户走访", lambda: robot.can_press("继续填写")),
+            ("printing", "打印", lambda: robot.sees("打印")),
+            ("exchange", "数据交换", lambda: robot.can_press("选花名册文件")),
+            ("settings", "设置", lambda: robot.can_press("现在备份")),
+        ):
+            program.window.open_page(key).step_back()
+            yield name, is_there
+            robot.picture(f"大字_{name}")
 
 
 def _visible(window: QWidget, kind: type[W]) -> list[W]:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.desktop.program import Program
 from app.settings import Settings
 from app.ui.keeping.salvage_sheet import SalvageSheet
+from app.ui.keeping.upgrade_sheet import UpgradeSheet
 from app.ui.theme import Theme
 from app.ui.unlock.first_run import FirstRunAnswers, FirstRunWizard
 from app.ui.unlock.unlock_window import UnlockWindow
@@ -149,6 +150,27 @@ def damage(path: Path) -> None:
     data[middle : middle + 4096] = bytes(4096)
     path.write_bytes(data)
     path.with_name(path.name + ".open").touch()
+
+
+def test_data_of_a_newer_program_is_not_opened_but_can_be_taken_out(
+    start: Start, tmp_path: Path, qtbot: QtBot
+):
+    first = start()
+    first_run(first, qtbot)
+    assert first.workspace is not None
+    first.workspace.store.apply(
+        lambda below: below.execute("UPDATE alembic_version_records SET version_num = '9999'")
+    )
+    first.lock()
+    program = start()
+    unlock(program, PASSWORD, qtbot)
+    sheet = shown(program, UpgradeSheet, qtbot)
+    assert isinstance(sheet, UpgradeSheet)
+    out = tmp_path / "out.jsonl"
+    sheet.export_requested.emit(str(out))
+    qtbot.waitUntil(out.exists, timeout=WAIT)
+    assert "周小兰" in out.read_text(encoding="utf-8")
+    assert program.window is None
 
 
 def test_a_password_that_is_easily_guessed_makes_no_vault(start: Start, qtbot: QtBot):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -15,6 +16,9 @@ from app.ui.theme import looks
 from app.ui.visits.fields.choice_button import ChoiceButton, has_roving_focus
 from app.ui.widgets.buttons import Button, primary
 from app.ui.widgets.texts import Remark, label
+
+NOBODY: Final = "还没有选"
+CHOOSE: Final = "选择家庭"
 
 
 @dataclass(frozen=True)
@@ -39,8 +43,8 @@ class StartVisit(QFrame):
         self.buttons: list[ChoiceButton] = []
         self._form_id = ""
         self._household_id = ""
-        self._household = label("还没有选", "muted", wraps=True)
-        self._choose = Button("选择家庭", icon_name="house")
+        self._household = label(NOBODY, "muted", wraps=True)
+        self._choose = Button(CHOOSE, icon_name="house")
         self._choose.clicked.connect(self.household_wanted)
         self.remark = Remark()
         self._forms = QWidget()
@@ -67,6 +71,13 @@ class StartVisit(QFrame):
         self._household_id = household_id
         self._household.setText(title)
         self._choose.setText("换一户")
+        self.remark.say("")
+
+    def clear_household(self) -> None:
+        """None is chosen any more."""
+        self._household_id = ""
+        self._household.setText(NOBODY)
+        self._choose.setText(CHOOSE)
         self.remark.say("")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

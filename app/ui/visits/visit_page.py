@@ -16,13 +16,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.forms.filling import FormFilling
 from app.forms.prefill import KnownAnswer
-from app.ui.theme import Colour, looks, sounds
+from app.ui.theme import looks
 from app.ui.visits.about import STARTED, leaves, visitor
 from app.ui.visits.doors import Doors
 from app.ui.visits.form_view import FormView, Step
+from app.ui.visits.saving_signs import SavedSign, UnsavedBar
 from app.ui.visits.sheet import Sheet
 from app.ui.widgets.buttons import quiet
-from app.ui.widgets.texts import Sign, label
+from app.ui.widgets.texts import label
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class VisitPage(QWidget):
     its number. ``place_changed`` with the path of the question that has the focus.
     ``finish_requested`` with a ``Committed`` when the visit is complete. ``left`` when 返回 is
     pressed; what was typed is committed before. ``older_undo_requested``: take the step before
-    this session's first back and make the page anew.
+    this session's first back and make the page anew. ``retry_requested``: write what could not be
+    written once more.
     """
 
     answer_given = Signal(object)
@@ -75,6 +77,7 @@ class VisitPage(QWidget):
     finish_requested = Signal(object)
     left = Signal()
     older_undo_requested = Signal()
+    retry_requested = Signal()
 
     def __init__(self, visit: OpenVisit, doors: Doors) -> None:
         super().__init__()
@@ -88,11 +91,14 @@ class VisitPage(QWidget):
         self.form.finish_requested.connect(self._on_finish_requested)
         self.form.older_undo_requested.connect(self.older_undo_requested)
         self.saved = SavedSign()
+        self.unsaved = UnsavedBar()
+        self.unsaved.retry_requested.connect(self.retry_requested)
         self._progress = label("", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._make_head())
+        column.addWidget(self.unsaved)
         column.addWidget(self.form, 1)
         self._show_progress(*self.form.count())
 
@@ -115,11 +121,13 @@ class VisitPage(QWidget):
 
     def show_saved(self, number: int, moment: datetime) -> None:
         """Step ``number`` and all before are on disk since ``moment``."""
-        self.saved.show_saved(number, moment)
+        if self.saved.show_saved(number, moment):
+            self.unsaved.hide()
 
     def show_unsaved(self, sentence: str) -> None:
         """A step could not be written; ``sentence`` says what to do."""
-        self.saved.show_unsaved(sentence)
+        self.saved.show_unsaved()
+        self.unsaved.say(sentence)
 
     # -- inside ------------------------------------------------------------------------------
 
@@ -154,43 +162,6 @@ class VisitPage(QWidget):
 
     def _show_progress(self, answered: int, asked: int) -> None:
         self._progress.setText(f"已答 {answered}/{asked} 题")
-
-
-class SavedSign(QWidget):
-    """Whether every step is on disk: 正在保存, 已保存 14:32, or what went wrong."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._asked = 0
-        self._sign = Sign("done", Colour.OK)
-        self._text = label("填一题存一题", "muted")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self._sign)
-        row.addWidget(self._text)
-
-    def text(self) -> str:
-        """What it says now."""
-        return self._text.text()
-
-    def show_saving(self, number: int) -> None:
-        """Step ``number`` is on its way."""
-        self._asked = number
-        self._say("正在保存…", "muted", "clock", Colour.MUTED)
-
-    def show_saved(self, number: int, moment: datetime) -> None:
-        """All up to ``number`` is on disk; what was given since is still on its way."""
-        if number >= self._asked:
-            self._say(f"已保存 {moment:%H:%M}", "ok", "done", Colour.OK)
-
-    def show_unsaved(self, sentence: str) -> None:
-        self._say(sentence, "error", "error", Colour.ERROR)
-
-    def _say(self, text: str, tone: str, sign: str, colour: str) -> None:
-        self._text.setText(text)
-        sounds(self._text, tone)
-        self._sign.show_sign(sign, colour)
 
 
 def _begun(visit: OpenVisit) -> tuple[dict[str, str], dict[str, KnownAnswer]]:
