@@ -167,7 +167,7 @@ def start(
         about={
             "visit_kind": form.use.visit_kind,
             "case_id": case_id,
-            "title": _title(work, household),
+            "title": household_title(work, household_id),
             "place": place_of(household, places),
             "values": _first_values(work),
             "known": {path: [one.value, one.source] for path, one in taken.items()},
@@ -300,6 +300,15 @@ def filling_of(work: UnitOfWork, form: LibraryForm, state: Mapping[str, Any]) ->
     )
 
 
+def household_title(work: UnitOfWork, household_id: str | None) -> str:
+    """Whose household it is: 张建国户; blank for none."""
+    if household_id is None:
+        return ""
+    heads = select(Person.name).join(Household, Household.head_id == Person.id)
+    head = work.session.scalar(heads.where(Household.id == household_id))
+    return f"{head or '（无户主）'}户"
+
+
 # -- inside ---------------------------------------------------------------------------------------
 
 
@@ -346,11 +355,6 @@ def _first_values(work: UnitOfWork) -> dict[str, str]:
         visitor(1): work.actor.name,
         STARTED: work.now.isoformat(timespec="milliseconds"),
     }
-
-
-def _title(work: UnitOfWork, household: Household) -> str:
-    head = work.session.scalar(select(Person.name).where(Person.id == household.head_id))
-    return f"{head or '（无户主）'}户"
 
 
 def _rows(filling: FormFilling, rules: tuple[Rule, ...], known: Known) -> dict[str, str]:

@@ -52,9 +52,7 @@ def list_visits(
         )
         .join(Household, Household.id == Visit.household_id)
         .outerjoin(Person, Person.id == Household.head_id)
-        .where(
-            Visit.ended_at.is_not(None), Visit.is_deleted.is_(False), within_reach(work, Visit)
-        )
+        .where(Visit.ended_at.is_not(None), Visit.is_deleted.is_(False), within_reach(work, Visit))
         .order_by(Visit.ended_at.desc(), Visit.rowid_.desc())
         .limit(limit)
     )

@@ -23,7 +23,7 @@ from app.models.attachment import Attachment
 from app.models.local import BlobFile, Draft
 from app.models.visit import Visit
 from app.services import records
-from app.services.drafts import ROWS, draft_of, drop, filling_of
+from app.services.drafts import ROWS, draft_of, drop, filling_of, household_title
 from app.services.fields import RecordFile, seen
 from app.services.permitted import needs
 from app.services.reach import require_reach
@@ -53,11 +53,12 @@ class VisitPicture:
 class VisitFile:
     """A visit. ``state`` is what a filling is shown from, pinned to ``form``; it cannot be changed.
 
-    ``form`` is None where the visit was written without one.
+    ``title``: 张建国户. ``form`` is None where the visit was written without one.
     """
 
     id: str
     record: RecordFile = field(repr=False)
+    title: str
     kind_text: str
     household_id: str | None
     case_id: str | None
@@ -130,6 +131,7 @@ def visit_file(work: UnitOfWork, library: FormLibrary, visit_id: str) -> VisitFi
     return VisitFile(
         visit.id,
         seen(visit, work.actor.role),
+        household_title(work, visit.household_id),
         codes.VISIT_KIND.label(visit.visit_kind),
         visit.household_id,
         visit.case_id,

@@ -11,12 +11,13 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from app.forms.filling import FormFilling
 from app.forms.library import FormLibrary
 from app.services import drafts, visits
 from app.services.drafts import Answered, OpenDraft, StepSaved
 from app.ui.pages import Desk
 from app.ui.problem import Problem
-from app.ui.visits.visit_page import Committed, VisitPage
+from app.ui.visits.visit_page import Committed, OpenVisit, VisitPage
 
 Then = Callable[[], object]
 
@@ -29,9 +30,7 @@ class KeptDraft(QObject):
 
     finished = Signal(object)
 
-    def __init__(
-        self, desk: Desk, library: FormLibrary, draft: OpenDraft, page: VisitPage
-    ) -> None:
+    def __init__(self, desk: Desk, library: FormLibrary, draft: OpenDraft, page: VisitPage) -> None:
         super().__init__(page)
         self.draft = draft
         self.page = page
@@ -66,6 +65,7 @@ class KeptDraft(QObject):
     def write_again(self) -> None:
         """Write everything as it stood after the last step."""
         if self._last is not None:
+            self.page.saved.show_saving(self._last.step.number)
             self._write(self._last)
 
     # -- inside --------------------------------------------------------------------------------
@@ -78,7 +78,9 @@ class KeptDraft(QObject):
         self._has_failed = False
         verb = partial(drafts.commit_answer, draft_id=self.draft.id, answered=_answered(given))
         written = self._desk.operation(self, verb)
-        written.then(partial(self._on_written, given.step.number)).otherwise(self._on_failed).start()
+        written.then(partial(self._on_written, given.step.number)).otherwise(
+            self._on_failed
+        ).start()
 
     def _on_written(self, number: int, done: StepSaved) -> None:
         self._on_disk = max(self._on_disk, number)
@@ -115,6 +117,31 @@ class KeptDraft(QObject):
 
     def _on_finish_ended(self) -> None:
         self._is_finishing = False
+
+
+def visit_of(desk: Desk, draft: OpenDraft) -> OpenVisit:
+    """What a visit page is made from, to go on with ``draft``."""
+    filling = FormFilling(
+        draft.form.definition,
+        now=desk.clock.now,
+        username=desk.actor_name,
+        new_id=desk.new_id,
+        state=draft.state,
+    )
+    return OpenVisit(
+        draft.title,
+        draft.place,
+        draft.kind_text,
+        filling,
+        draft.started_at,
+        desk.actor_name,
+        draft.least_visitors,
+        draft.staff,
+        draft.known,
+        draft.form.kinds,
+        draft.values,
+        draft.at_path,
+    )
 
 
 def _answered(given: Committed) -> Answered:

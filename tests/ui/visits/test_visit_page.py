@@ -100,7 +100,8 @@ def test_what_could_not_be_saved_is_said_with_what_to_do(qtbot: QtBot, theme: Th
     page = shown(visit_page(), qtbot)
     page.form.answer(MET, "1")
     page.show_unsaved("磁盘已满，刚才的答案还没有存上。请清出空间。")
-    assert "请清出空间" in page.saved.text()
+    assert page.saved.text() == "没有保存"
+    assert "请清出空间" in page.unsaved.text()
 
 
 # -- killed and resumed -----------------------------------------------------------------------------

@@ -47,6 +47,7 @@ INNER = {
     "app.services.drafts.draft_of": "a draft, for drafts and visits",
     "app.services.drafts.drop": "the end of a draft, for drafts and visits",
     "app.services.drafts.filling_of": "a filling, for drafts and visits",
+    "app.services.drafts.household_title": "whose household it is, for drafts and visits",
     "app.services.known_facts": "what a form may ask for, for drafts",
     "app.services.visits.photos_of": "a visit's pictures, for visits and papers",
     "app.services.visits.signatures_of": "a visit's signatures, for visits and papers",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,7 +15,7 @@ from app.models.household import Household
 from app.models.local import Draft, DraftStep
 from app.models.person import Person
 from app.models.visit import Visit
-from app.services import drafts, records, visit_changes, visits
+from app.services import drafts, records, visit_changes, visit_list, visits
 from app.services.visit_around import STARTED, visitor
 from app.storage.actor import Actor
 from app.storage.store import Store
@@ -242,3 +243,28 @@ def test_a_draft_of_a_form_that_is_not_here_says_so(do: Click, session: Session)
     do(other_version)
     with pytest.raises(Refused, match="表单"):
         do(lambda work: drafts.resume(work, the_forms(), session.draft.id))
+
+
+def test_finished_visits_are_listed_the_last_one_first(
+    do: Click, store: Store, clerk: Actor, places: Divisions
+):
+    done: list[str] = []
+    for size in (2, 3):
+        household = do(lambda work, size=size: a_household(work, size, number=size).id)
+        session = complete(begin(store, clerk, household, places=places))
+        done.append(finish(session).visit_id)
+    begin(store, clerk, household, places=places)
+    listed = do(lambda work: visit_list.list_visits(work, places))
+    assert [one.id for one in listed] == done[::-1]
+    assert listed[0].household_id == household
+    assert listed[0].visitors == f"{clerk.name}、陈副手"
+    assert listed[0].day == NOW.date()
+
+
+def test_finished_visits_of_somebody_elses_village_are_not_listed(
+    do: Click, store: Store, clerk: Actor, household: str, session: Session
+):
+    finish(complete(session))
+    elsewhere = replace(clerk, role="4", village_codes=("500231102299",))
+    assert store.read(visit_list.list_visits, clerk)
+    assert store.read(visit_list.list_visits, elsewhere) == ()
