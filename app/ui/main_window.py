@@ -143,7 +143,11 @@ class MainWindow(QMainWindow):
 
     def _on_save_pressed(self) -> None:
         """Saving needs no key; whoever presses it gets an answer all the same."""
-        if self._settle():
+        if not self._settle():
+            return
+        if self._status.is_unsaved:
+            self._status.say("有内容没有保存：请按页面上的“再存一次”。")
+        else:
             self._status.say("填好的内容都已自动保存，不用再按保存。")
 
     def _on_escape_pressed(self) -> None:
@@ -224,6 +228,7 @@ class MainWindow(QMainWindow):
         requests.troubled.connect(self.show_problem)
         requests.undo_offered.connect(self._undo.offer)
         requests.help_requested.connect(self.show_help)
+        requests.unsaved_told.connect(self._status.show_unsaved)
         tasks.troubled.connect(self.show_problem)
         tasks.long_work_began.connect(self._progress.follow)
         self.desk.changes.announced.connect(self._on_announced)

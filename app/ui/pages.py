@@ -79,6 +79,7 @@ class Requests(QObject):
     troubled = Signal(object)
     undo_offered = Signal(object)
     help_requested = Signal(str)
+    unsaved_told = Signal(bool)
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,11 @@ class Desk:
     def offer_undo(self, sentence: str, take_back: Callable[[], object]) -> None:
         """After something was removed or moved on: 已删除“务工收入”, and 撤销 for ten seconds."""
         self.requests.undo_offered.emit(UndoOffer(sentence, take_back))
+
+    def tell_unsaved(self, is_unsaved: bool) -> None:
+        """Something typed could not be written, or all of it is on disk again: the line at the
+        bottom must not say 已保存 meanwhile."""
+        self.requests.unsaved_told.emit(is_unsaved)
 
     def show_help(self, key: str) -> None:
         """Open the help beside the page at ``key``: ``person.id_number``."""

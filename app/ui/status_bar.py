@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from app.ui.theme import Colour, looks
+from app.ui.theme import Colour, looks, sounds
 from app.ui.widgets.texts import Sign, label
 
 _SAID_MS: Final = 8000
@@ -32,6 +32,8 @@ class StatusBar(QFrame):
         self._sync = label("尚未与县里同步过")
         self._waiting = label("待上传 0 条")
         self._saved = label("", "ok")
+        self._saved_at: datetime | None = None
+        self.is_unsaved = False
         self._said = label("", "muted")
         self._end = QTimer(self)
         self._end.setSingleShot(True)
@@ -58,7 +60,22 @@ class StatusBar(QFrame):
 
     def show_saved(self, at: datetime) -> None:
         """Say that what was entered is on disk."""
-        self._saved.setText(f"✓ 已保存 {at:%H:%M}")
+        self._saved_at = at
+        self._tell_saved()
+
+    def show_unsaved(self, is_unsaved: bool) -> None:
+        """Say that something typed is not on disk, until it is: no other save may hide it."""
+        self.is_unsaved = is_unsaved
+        self._tell_saved()
+
+    def _tell_saved(self) -> None:
+        if self.is_unsaved:
+            self._saved.setText("有内容没有保存")
+        elif self._saved_at is not None:
+            self._saved.setText(f"✓ 已保存 {self._saved_at:%H:%M}")
+        else:
+            self._saved.setText("")
+        sounds(self._saved, "error" if self.is_unsaved else "ok")
 
     def say(self, sentence: str) -> None:
         """A short word, gone after a few seconds."""

@@ -156,6 +156,22 @@ def test_a_save_is_told_to_every_page_and_shown_with_its_time(
     assert "✓ 已保存 14:32" in words(window)
 
 
+def test_the_line_at_the_bottom_never_says_saved_while_something_is_not(
+    qtbot: QtBot, window: MainWindow, desk: Desk, store: Store
+):
+    page = sample(window)
+    loads = page.loads
+    desk.tell_unsaved(True)
+    desk.operation(page, lambda _work: store.changed("household", "h1")).start()
+    qtbot.waitUntil(lambda: page.loads == loads + 1)
+    assert "有内容没有保存" in words(window)
+    assert not any(text.startswith("✓ 已保存") for text in words(window))
+    press(Qt.Key.Key_S, CONTROL)
+    assert "有内容没有保存：请按页面上的“再存一次”。" in words(window)
+    desk.tell_unsaved(False)
+    assert "✓ 已保存 14:32" in words(window)
+
+
 def test_a_foreseen_problem_is_a_banner_that_goes_when_closed(window: MainWindow, desk: Desk):
     desk.show_problem(Problem("磁盘满了，没有保存。请腾出空间后再试。", "disk_full"))
     banner: ProblemBanner = child(window, ProblemBanner)

@@ -85,6 +85,7 @@ class KeptDraft(QObject):
     def _on_written(self, number: int, done: StepSaved) -> None:
         self._on_disk = max(self._on_disk, number)
         self.page.show_saved(number, done.at)
+        self._desk.tell_unsaved(self._has_failed)
         if self.is_on_disk and self._then is not None:
             then, self._then = self._then, None
             then()
@@ -93,6 +94,7 @@ class KeptDraft(QObject):
         self._has_failed = True
         self._then = None
         self.page.show_unsaved(problem.sentence)
+        self._desk.tell_unsaved(True)
         if problem.is_bug:
             self._desk.show_problem(problem)
 

@@ -177,15 +177,19 @@ def test_a_full_disk_is_said_and_what_was_typed_stays(
     store: RealStore, page: VisitsPage, qtbot: QtBot, full_disk: FullDisk
 ):
     visit = begun(store, page, qtbot)
+    told: list[bool] = []
+    page.desk.requests.unsaved_told.connect(told.append)
     with full_disk():
         visit.form.answer(visitor(2), "陈副手")
         qtbot.waitUntil(lambda: "磁盘已满" in visit.unsaved.text(), timeout=WAIT)
+    assert told[-1] is True
     assert visit.saved.text() == "没有保存"
     assert visit.sheet.values[visitor(2)] == "陈副手"
     visit.unsaved.retry_button.click()
     qtbot.waitUntil(lambda: visit.saved.text().startswith("已保存"), timeout=WAIT)
     assert draft(store).about["values"][visitor(2)] == "陈副手"
     assert visit.unsaved.text() == ""
+    assert told[-1] is False
 
 
 def test_the_next_answer_brings_one_that_was_not_saved_along(
