@@ -199,11 +199,14 @@ class Program(QObject):
 
     def leave(self) -> None:
         """Save what is queued and close the vault; the program may end now."""
+        from app.ui.widgets.lent_clipboard import LentClipboard
+
         if self.workspace is None:
             return
         workspace, self.workspace = self.workspace, None
         self.watch.rest()
         self._upkeep.stop()
+        LentClipboard.here().take_back()
         self.tasks.stop()
         workspace.close()
 

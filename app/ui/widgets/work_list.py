@@ -11,13 +11,14 @@ from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
 
 from app.ui.icons import icon
 from app.ui.theme import row_height, width_of
 from app.ui.widgets.clipboard_table import to_clipboard_text
 from app.ui.widgets.columns import Column, RowAction
+from app.ui.widgets.lent_clipboard import ROWS_MS, VALUE_MS, LentClipboard
 from app.ui.widgets.row_model import RowModel
 
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -97,11 +98,11 @@ class WorkList(QTableView):
 
     def copy(self, *, has_header: bool = False) -> None:
         """Put the chosen rows on the clipboard."""
-        QGuiApplication.clipboard().setText(self.copied_text(has_header=has_header))
+        LentClipboard.here().lend(self.copied_text(has_header=has_header), ROWS_MS)
 
     def _copy_cell(self, index: QModelIndex) -> None:
         row = self._rows.rows[index.row()]
-        QGuiApplication.clipboard().setText(self._columns[index.column()].shown(row))
+        LentClipboard.here().lend(self._columns[index.column()].shown(row), VALUE_MS)
 
     # -- the person's arrangement --------------------------------------------------------------
 
