@@ -22,7 +22,8 @@ key = { pwd -P; readlink -f $(PY); cat requirements/run.txt $(2) installer/prepa
 ready = @$(key) 2>/dev/null | cmp -s - .venv/ready-$(1) || \
 	{ $(PYTHON) installer/prepare.py $(1) && $(key) >.venv/ready-$(1); }
 for_run = $(call ready,run)
-for_test = $(call ready,test,requirements/test.txt)
+for_serve = $(call ready,serve,requirements/server.txt)
+for_test = $(call ready,test,requirements/server.txt requirements/test.txt)
 for_build = $(call ready,build,requirements/build.txt)
 
 run:
@@ -57,7 +58,7 @@ forms:
 # Hashes and versions only: no line of the lock says where packages come from.
 lock:
 	$(for_build)
-	@cd requirements && for name in run test build; do \
+	@cd requirements && for name in run server test build; do \
 	  ../$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 	    --output-file $$name.txt $$name.in || exit 1; done

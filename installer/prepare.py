@@ -1,4 +1,4 @@
-"""Makes this folder ready to run, test or build the program: `python3 prepare.py run|test|build`.
+"""Makes this folder ready: `python3 prepare.py run|serve|test|build`.
 
 Fills `.venv` from the lock and sees to the system libraries that Qt loads. The Makefile calls it
 when something changed and remembers that it succeeded. Standard library only: nothing else is
@@ -26,7 +26,8 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 
 LOCKS = {
     "run": ["run.txt"],
-    "test": ["run.txt", "test.txt"],
+    "serve": ["run.txt", "server.txt"],
+    "test": ["run.txt", "server.txt", "test.txt"],
     "build": ["run.txt", "build.txt"],
 }
 
