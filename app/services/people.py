@@ -10,6 +10,7 @@ from app.domain.permissions import Action, require
 from app.domain.privacy import mask_id
 from app.errors import Refused
 from app.models.base import notes
+from app.models.household import Member
 from app.models.person import Person
 from app.models.registry import record_type
 from app.services import records
@@ -37,6 +38,16 @@ def person_file(work: UnitOfWork, person_id: str) -> RecordFile:
     person = work.get(Person, person_id)
     require_reach(work, person)
     return seen(person, work.actor.role)
+
+
+@needs(Action.HOUSEHOLD_READ)
+def home_of(work: UnitOfWork, person_id: str) -> str | None:
+    """The household where a person lives now, the newest of several; None for nobody's member."""
+    person = work.get(Person, person_id)
+    require_reach(work, person)
+    now = (Member.person_id == person_id, Member.left.is_(None))
+    found = work.find(Member, *now, order_by=(Member.rowid_.desc(),), limit=1)
+    return found[0].household_id if found else None
 
 
 @needs(Action.HOUSEHOLD_WRITE)

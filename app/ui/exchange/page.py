@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.excel.clipboard import read_pasted
 from app.excel.reader import Workbook, read_workbook
-from app.excel.roster.reading import RosterReading
-from app.services import exports, import_kept, imports, roster_export
+from app.excel.roster.columns import ColumnMap
+from app.services import people
 from app.services.import_kept import KeptBatch
-from app.services.import_plan import ImportPlan
 from app.services.imports import ImportOutcome
-from app.ui.exchange.columns_step import ColumnsStep, unknown_villages
+from app.storage.change_set import ChangeSet
+from app.ui.exchange.alike_list import AlikeRow, candidates
+from app.ui.exchange.columns_step import ColumnsStep
+from app.ui.exchange.file_step import FileStep
+from app.ui.exchange.foot import COLUMNS, FILE, IMPORTING, RESULT, ROWS, Foot
+from app.ui.exchange.importing_step import ImportingStep
+from app.ui.exchange.notice import Notice
+from app.ui.exchange.outgoing import Outgoing
+from app.ui.exchange.recent import remember_file
+from app.ui.exchange.result_step import ResultStep
 from app.ui.exchange.rows_step import RowsStep
-from app.ui.operation import Report
+from app.ui.exchange.step_bar import StepBar
+from app.ui.exchange.undertaking import DifferenceKey, Understood, Undertaking, remember_columns
 from app.ui.pages import Desk, Page, Target
 from app.ui.problem import Problem
-from app.ui.saving import save_bytes
-from app.ui.widgets.buttons import Button, primary
-from app.ui.widgets.cards import DetailPane, SectionCard
-from app.ui.widgets.texts import Remark, label
+from app.ui.tasks import Running
 
-XLSX: Final = "Excel 工作簿 (*.xlsx *.xlsm)"
-STEPS: Final = ("选文件", "看列对不对", "核对每一行", "完成")
+PEOPLE: Final = ("household", "person", "member", "assistance_case")
+"""What a plan is made from."""
 
 
 class ExchangePage(Page):
@@ -36,23 +42,40 @@ class ExchangePage(Page):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._name = ""
-        self._workbook: Workbook | None = None
-        self._reading: RosterReading | None = None
-        self._plan: ImportPlan | None = None
-        self._columns: dict[str, Mapping[str, int]] = {}
-        self._villages: dict[str, str] = {}
-        self._decisions: dict[str, str] = {}
-        self._make()
+        self._step = FILE
+        self._begun: Undertaking | None = None
+        self._running: Running | None = None
+        self._is_stale = False
+        self._bar = StepBar()
+        self.notice = Notice()
+        self.file_step = FileStep(desk)
+        self.columns_step = ColumnsStep(desk.divisions)
+        self.rows_step = RowsStep()
+        self.importing_step = ImportingStep()
+        self.result_step = ResultStep()
+        self.outgoing = Outgoing(desk, self)
+        self._foot = Foot()
         self._lay_out()
-        self._show_step(0)
+        self._listen()
+        self._show_step(FILE)
 
     # -- page ----------------------------------------------------------------------------------
 
     def activated(self) -> None:
-        self.desk.operation(self, import_kept.kept_batches).replacing("kept").then(
-            self._show_kept
-        ).start()
+        self.file_step.load()
+        if self._is_stale:
+            self._understand_anew()
+        self._focus()
+
+    def left(self) -> None:
+        self.notice.say("")
+
+    def changed(self, changes: ChangeSet) -> None:
+        """Somebody's file was changed: what an import would do is worked out anew."""
+        if any(changes.touches(noun) for noun in PEOPLE):
+            self._is_stale = True
+            if self.isVisible() and self._running is None:
+                self._understand_anew()
 
     def open(self, target: Target) -> None:
         more = target.more or {}
@@ -60,11 +83,16 @@ class ExchangePage(Page):
             self.bring_in(Path(path))
         elif "pasted" in more:
             self.paste()
+        elif self._running is None:
+            self._go(FILE)
 
     def step_back(self) -> bool:
-        if self._step == 0:
+        if self._step == FILE:
             return False
-        self._show_step(self._step - 1 if self._step < len(STEPS) - 1 else 0)
+        if self._step == IMPORTING:
+            self.importing_step.cancel()
+        else:
+            self._go(FILE if self._step == RESULT else self._step - 1)
         return True
 
     def help_key(self) -> str:
@@ -74,289 +102,244 @@ class ExchangePage(Page):
 
     def bring_in(self, path: Path) -> None:
         """Read the workbook at ``path`` and show how it was understood."""
-        self._begin_reading(path.name, partial(read_workbook, path))
+        self._read(path.name, str(path), partial(read_workbook, path))
 
     def paste(self) -> None:
         """Read what was copied in WPS or Excel, as a workbook: looked at before anything changes."""
         text = QGuiApplication.clipboard().text()
-        self._begin_reading("粘贴的表格", partial(read_pasted, text))
+        self._read("粘贴的表格", "", partial(read_pasted, text))
 
-    def _begin_reading(self, name: str, read: Callable[[], Workbook]) -> None:
-        self._name = name
-        self._columns, self._villages, self._decisions = {}, {}, {}
-        self._remark.say(f"正在读“{name}”…", "muted")
-        self.desk.background(self, read).replacing("read").then(self._on_workbook).otherwise(
-            self._on_unreadable
-        ).start()
-
-    def _on_workbook(self, workbook: Workbook) -> None:
-        self._workbook = workbook
-        self._show_step(1)
-        self._read()
-
-    def _read(self) -> None:
-        if self._workbook is None:
+    def _read(self, name: str, path: str, read: Callable[[], Workbook]) -> None:
+        if self._running is not None:
+            self.notice.say("正在导入，请等导入完了再选下一个文件。", "warn")
             return
-        verb = partial(
-            _understood,
-            workbook=self._workbook,
-            places=self.desk.divisions,
-            columns=dict(self._columns),
-            villages=dict(self._villages),
-            decisions=dict(self._decisions),
-        )
-        self.desk.operation(self, verb).replacing("plan").then(self._show_plan).otherwise(
-            self._on_unreadable
-        ).start()
+        self.notice.say(f"正在读“{name}”…", "info")
+        self.desk.background(self, read).replacing("read").then(
+            lambda workbook: self._understand(Undertaking(name, path, workbook))
+        ).otherwise(self._on_unreadable).start()
 
-    def _show_plan(self, understood: tuple[RosterReading, ImportPlan]) -> None:
-        self._reading, self._plan = understood
-        self._remark.say("")
-        self._columns_step.show_reading(self._reading, unknown_villages(self._reading))
-        self._rows_step.show_plan(self._plan)
-        counts = self._plan.counts()
-        coming = counts["created"] + counts["updated"]
-        self._import.setText(f"导入 {coming} 人" if coming else "没有要导入的人")
-        self._import.setEnabled(coming > 0)
-        self._told.setText(_told(counts))
+    def _on_file_chosen(self, path: str) -> None:
+        self.bring_in(Path(path))
+
+    def _understand(self, one: Undertaking) -> None:
+        """Work out what importing ``one`` would do; what was begun before stays until that is known."""
+        verb = one.understanding(self.desk.divisions)
+        self.desk.operation(self, verb).replacing("plan").then(
+            partial(self._on_understood, one)
+        ).otherwise(self._on_unreadable).start()
+
+    def _understand_anew(self) -> None:
+        self._is_stale = False
+        if self._begun is not None:
+            self._understand(self._begun)
+
+    def _on_understood(self, one: Undertaking, understood: Understood) -> None:
+        if self._running is not None:
+            return
+        one.take_in(understood)
+        if is_new := one is not self._begun:
+            self._begun = one
+            self.columns_step.begin_anew()
+            self.rows_step.begin_anew()
+        self.columns_step.show_reading(understood[0], one.asked_villages())
+        self.rows_step.show_undertaking(one)
+        self._show_coming(one)
+        if is_new:
+            self.file_step.show_begun(one.name)
+            self._go(COLUMNS)
+            self._remember(one)
 
     def _on_unreadable(self, problem: Problem) -> None:
-        self._remark.say(problem.sentence)
-        if self._reading is None:
-            self._show_step(0)
+        """Said in place; what was begun before, and every choice in it, stays."""
+        self.notice.say(problem.sentence)
 
-    def _on_columns_changed(self, fingerprint: str, columns: Mapping[str, int]) -> None:
-        self._columns[fingerprint] = columns
-        verb = partial(imports.remember_columns, fingerprint=fingerprint, columns=columns)
-        self.desk.operation(self, verb).then(lambda _none: self._read()).start()
+    def _remember(self, one: Undertaking) -> None:
+        if one.path:
+            verb = partial(remember_file, path=one.path)
+            self.desk.operation(self, verb).then(lambda _none: self.file_step.load()).start()
 
-    def _on_village_changed(self, sheet: str, code: str) -> None:
-        if code:
-            self._villages[sheet] = code
-            self._read()
+    # -- deciding ------------------------------------------------------------------------------
+
+    def _on_columns_settled(self, block: ColumnMap) -> None:
+        if self._begun is not None:
+            self._begun.settle_columns(block)
+            self._settle(self._begun)
+
+    def _on_village_chosen(self, sheet: str, code: str) -> None:
+        if self._begun is not None:
+            self._begun.settle_village(sheet, code)
+            self._settle(self._begun)
+
+    def _settle(self, one: Undertaking) -> None:
+        """Something was settled: nothing can be imported until what follows from it is known."""
+        self._show_coming(one)
+        self._understand(one)
+
+    def _on_columns_right(self) -> None:
+        """The columns were looked at: from now on these headers are read so."""
+        if self._begun is not None and (settled := self._begun.settled_columns()):
+            self.desk.operation(self, partial(remember_columns, columns=settled)).start()
+        self._go(ROWS)
 
     def _on_decided(self, household: str, chosen: str) -> None:
-        self._decisions[household] = chosen
-        self._read()
+        if self._begun is not None:
+            self._begun.settle_household(household, chosen)
+            self._settle(self._begun)
+
+    def _on_taken_changed(self, taken: frozenset[DifferenceKey]) -> None:
+        if self._begun is not None:
+            self._begun.taken = set(taken)
+            self._show_coming(self._begun)
+
+    def _on_candidates_wanted(self, row: AlikeRow) -> None:
+        verb = partial(candidates, ids=row.suggestion.candidates, places=self.desk.divisions)
+        self.desk.operation(self, verb).replacing("candidates").then(
+            partial(self.rows_step.alike.show_candidates, row)
+        ).start()
+
+    def _show_coming(self, one: Undertaking) -> None:
+        """Say at the foot what the button would do."""
+        if one.plan is not None:
+            self._foot.show_coming(one.plan.counts(), len(one.taken), is_current=one.is_current)
 
     # -- importing -----------------------------------------------------------------------------
 
     def _on_import_pressed(self) -> None:
-        reading = self._reading
-        if reading is None:
+        one = self._begun
+        if one is None or not one.is_current or self._running is not None:
             return
-        take = self._rows_step.taken()
-
-        def verb(work: Any, report: Report) -> ImportOutcome:
-            return imports.commit(
-                work,
-                reading,
-                self.desk.divisions,
-                decisions=dict(self._decisions),
-                take=take,
-                file_name=self._name,
-                told=report,
+        self._running = (
+            self.desk.long_operation(
+                self, f"正在导入“{one.name}”", one.importing(self.desk.divisions)
             )
+            .with_progress(self.importing_step.show_progress)
+            .afterwards(self._on_ended)
+            .then(partial(self._on_imported, len(one.taken)))
+            .otherwise(self._on_not_imported)
+            .when_cancelled(self._on_cancelled)
+            .start()
+        )
+        self._go(IMPORTING)
 
-        self._import.setEnabled(False)
-        self.desk.long_operation(self, "正在导入花名册", verb).then(self._on_imported).otherwise(
-            self._on_not_imported
-        ).when_cancelled(self._on_cancelled).start()
+    def _on_cancel_requested(self) -> None:
+        if self._running is not None:
+            self._running.cancel()
 
-    def _on_imported(self, outcome: ImportOutcome) -> None:
-        card = SectionCard("已导入")
-        card.body.addWidget(label(_told(outcome.counts), wraps=True))
-        if outcome.kept is not None:
-            kept = outcome.kept
-            text = "没有导入的行已经留下，原因写在最后一列。导出来改好，再导一次，不会重复。"
-            card.body.addWidget(label(text, "warn", wraps=True))
-            button = Button("导出没有导入的行", icon_name="table")
-            button.clicked.connect(lambda: self._save_kept(kept))
-            card.body.addWidget(button)
-        more = primary("去看导入的人", icon_name="people")
-        more.clicked.connect(lambda: self.desk.open(Target("household")))
-        card.body.addWidget(more)
-        self._result.show_only((card,))
-        self._reading = self._plan = None
-        self._show_step(3)
-        self.activated()
+    def _on_ended(self) -> None:
+        self._running = None
+
+    def _on_imported(self, taken: int, outcome: ImportOutcome) -> None:
+        self._begun = None
+        self.file_step.show_begun("")
+        self.result_step.show_outcome(outcome, taken)
+        self._go(RESULT)
+        self.file_step.load()
 
     def _on_not_imported(self, problem: Problem) -> None:
-        self._import.setEnabled(True)
-        self._remark.say(f"{problem.sentence}（一行也没有导入）")
+        self._return_to_rows()
+        self.notice.say(f"{problem.sentence}（一行也没有导入，选好的都还在。）")
 
     def _on_cancelled(self) -> None:
-        self._import.setEnabled(True)
-        self._remark.say("已取消，一行也没有导入。", "warn")
+        self._return_to_rows()
+        self.notice.say("已取消，一行也没有导入。选好的都还在，可以再按导入。", "warn")
 
-    # -- files out -----------------------------------------------------------------------------
+    def _return_to_rows(self) -> None:
+        """Nothing went in; what others changed meanwhile is taken into account."""
+        self._go(ROWS)
+        if self._is_stale:
+            self._understand_anew()
 
-    def _show_kept(self, batches: Sequence[KeptBatch]) -> None:
-        while item := self._kept.body.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
-        self._kept.setVisible(bool(batches))
-        for batch in batches:
-            day = f"{batch.made_at.month}月{batch.made_at.day}日"
-            text = f"{day} “{batch.file_name}”里有 {len(batch.rows)} 行没有导入"
-            row = QWidget()
-            across = QHBoxLayout(row)
-            across.setContentsMargins(0, 0, 0, 0)
-            across.addWidget(label(text, wraps=True), 1)
-            export = Button("导出来改", icon_name="table")
-            export.clicked.connect(partial(self._on_kept_pressed, batch.id))
-            done = Button("不用了", icon_name="close")
-            done.clicked.connect(partial(self._on_forget_pressed, batch.id))
-            across.addWidget(export)
-            across.addWidget(done)
-            self._kept.body.addWidget(row)
+    # -- afterwards ----------------------------------------------------------------------------
 
-    def _on_kept_pressed(self, batch: str, _checked: bool = False) -> None:
-        self._save_kept(batch)
+    def _on_person_opened(self, person: str) -> None:
+        if not person:
+            self.notice.say("这个人还没有档案，导入以后才能打开。", "info")
+            return
+        verb = partial(people.home_of, person_id=person)
+        self.desk.operation(self, verb).replacing("home").then(self._open_household).start()
 
-    def _on_forget_pressed(self, batch: str, _checked: bool = False) -> None:
-        verb = partial(import_kept.forget_kept, batch_id=batch)
-        self.desk.operation(self, verb).then(lambda _none: self.activated()).start()
+    def _open_household(self, household: str | None) -> None:
+        if household is None:
+            self.notice.say("这个人现在不在任何一户里。请到“人员家庭”里查找。", "warn")
+        else:
+            self.desk.open(Target("household", household))
 
-    def _save_kept(self, batch: str) -> None:
-        self._ask_where(
-            "没有导入的行.xlsx", XLSX, partial(import_kept.kept_workbook, batch_id=batch)
-        )
+    def _on_kept_wanted(self, batch: KeptBatch) -> None:
+        self.outgoing.ask_kept(batch.id)
 
-    def _on_roster_pressed(self) -> None:
-        verb = partial(roster_export.export_roster, places=self.desk.divisions)
-        self._ask_where("花名册.xlsx", XLSX, verb)
-
-    def _on_everything_pressed(self) -> None:
-        self._ask_where("全部资料.jsonl", "JSON 行 (*.jsonl)", _everything)
-
-    def _ask_where(self, name: str, kind: str, make: Any) -> None:
-        dialog = QFileDialog(self, "存到哪里")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(kind)
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(partial(self._on_place_chosen, make))
-        dialog.open()
-
-    def _on_place_chosen(self, make: Any, path: str) -> None:
-        self.save_out(Path(path), make)
-
-    def save_out(self, path: Path, make: Any) -> None:
-        """Write what the verb ``make`` gives to ``path``."""
-        self.desk.operation(self, make).then(partial(self._write, path)).otherwise(
-            lambda problem: self._remark.say(problem.sentence)
-        ).start()
-
-    def _write(self, path: Path, content: bytes) -> None:
-        self.desk.background(self, partial(save_bytes, path, content)).then(
-            lambda _none: self._remark.say(f"已存到 {path.name}", "ok")
-        ).otherwise(lambda problem: self._remark.say(problem.sentence)).start()
-
-    def _on_choose_pressed(self) -> None:
-        dialog = QFileDialog(self, "选花名册")
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(XLSX)
-        dialog.fileSelected.connect(self._on_file_selected)
-        dialog.open()
-
-    def _on_file_selected(self, path: str) -> None:
-        self.bring_in(Path(path))
+    def _on_roster_wanted(self, village: str, masks_ids: bool) -> None:
+        self.outgoing.ask_roster(village, masks_ids=masks_ids)
 
     # -- private -------------------------------------------------------------------------------
+
+    def _on_gone_on(self, step: int) -> None:
+        """The filled button of a step was pressed."""
+        go_on = {
+            COLUMNS: self._on_columns_right,
+            ROWS: self._on_import_pressed,
+            RESULT: self.result_step.open_current,
+        }
+        go_on[step]()
+
+    def _go(self, step: int) -> None:
+        """Show a step; the focus goes where work goes on."""
+        self.notice.say("")
+        self._show_step(step)
+        self._focus()
 
     def _show_step(self, step: int) -> None:
         self._step = step
         self._stack.setCurrentIndex(step)
-        self._where.setText("　›　".join(
-            f"【{name}】" if place == step else name for place, name in enumerate(STEPS)
-        ))  # fmt: skip
-        self._back.setVisible(step > 0)
-        self._on.setVisible(step == 1)
-        self._import.setVisible(step == 2)
-        self._told.setVisible(step in (1, 2))
+        name = self._begun.name if self._begun is not None and step != FILE else ""
+        self._bar.show_step(step, name)
+        self._foot.show_step(step)
 
-    def _make(self) -> None:
-        self._step = 0
-        self._where = label("", "heading")
-        self._remark = Remark()
-        self._told = label("", "muted", wraps=True)
-        self._columns_step = ColumnsStep(self.desk.divisions)
-        self._columns_step.columns_changed.connect(self._on_columns_changed)
-        self._columns_step.village_changed.connect(self._on_village_changed)
-        self._rows_step = RowsStep()
-        self._rows_step.decided.connect(self._on_decided)
-        self._result = DetailPane()
-        self._kept = SectionCard("上次没有导入的行")
-        self._kept.hide()
-        self._back = Button("上一步 (Esc)", icon_name="back")
-        self._back.clicked.connect(self.step_back)
-        self._on = primary("列都对，去核对每一行", icon_name="right")
-        self._on.clicked.connect(lambda: self._show_step(2))
-        self._import = primary("导入", icon_name="download")
-        self._import.clicked.connect(self._on_import_pressed)
+    def _focus(self) -> None:
+        if self._step == COLUMNS and not self.columns_step.begin():
+            self._foot.begin(COLUMNS)
+        elif self._step == IMPORTING and self._begun is not None:
+            self.importing_step.begin(self._begun.name)
+        else:
+            begin = {FILE: self.file_step, ROWS: self.rows_step, RESULT: self.result_step}
+            if step := begin.get(self._step):
+                step.begin()
+
+    def _listen(self) -> None:
+        first, exports = self.file_step, self.file_step.exports
+        first.file_chosen.connect(self._on_file_chosen)
+        first.paste_wanted.connect(self.paste)
+        first.resume_wanted.connect(lambda: self._go(COLUMNS))
+        first.kept.export_wanted.connect(self._on_kept_wanted)
+        exports.roster_wanted.connect(self._on_roster_wanted)
+        exports.everything_wanted.connect(self.outgoing.ask_everything)
+        self.columns_step.columns_settled.connect(self._on_columns_settled)
+        self.columns_step.village_chosen.connect(self._on_village_chosen)
+        self.rows_step.decided.connect(self._on_decided)
+        self.rows_step.taken_changed.connect(self._on_taken_changed)
+        self.rows_step.candidates_wanted.connect(self._on_candidates_wanted)
+        self.rows_step.person_opened.connect(self._on_person_opened)
+        self.importing_step.cancel_requested.connect(self._on_cancel_requested)
+        self.result_step.person_opened.connect(self._on_person_opened)
+        self.result_step.person_chosen.connect(self._foot.allow_opening)
+        self.result_step.kept_wanted.connect(self.outgoing.ask_kept)
+        self.outgoing.said.connect(self.notice.say)
+        self._foot.back_pressed.connect(self.step_back)
+        self._foot.gone_on.connect(self._on_gone_on)
 
     def _lay_out(self) -> None:
         self._stack = QStackedWidget()
-        for widget in (self._first(), self._columns_step, self._rows_step, self._result):
-            self._stack.addWidget(widget)
-        foot = QHBoxLayout()
-        foot.addWidget(self._back)
-        foot.addWidget(self._told, 1)
-        foot.addWidget(self._on)
-        foot.addWidget(self._import)
+        for step in (
+            self.file_step,
+            self.columns_step,
+            self.rows_step,
+            self.importing_step,
+            self.result_step,
+        ):
+            self._stack.addWidget(step)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(self._where)
-        column.addWidget(self._remark)
+        column.addWidget(self._bar)
+        column.addWidget(self.notice)
         column.addWidget(self._stack, 1)
-        column.addLayout(foot)
-
-    def _first(self) -> QWidget:
-        pane = DetailPane()
-        come = SectionCard("导入花名册")
-        text = (
-            "把村里的花名册（.xlsx）拖到窗口里，或点下面的按钮选。先看后导，核对以前什么也不会改。"
-        )
-        come.body.addWidget(label(text, wraps=True))
-        choose = primary("选花名册文件", icon_name="folder")
-        choose.clicked.connect(self._on_choose_pressed)
-        come.body.addWidget(choose)
-        paste = Button("粘贴从 WPS 或 Excel 复制的表格", icon_name="paste", shortcut="Ctrl+V")
-        paste.clicked.connect(self.paste)
-        come.body.addWidget(paste)
-        out = SectionCard("导出")
-        roster = Button("导出花名册", icon_name="table")
-        roster.clicked.connect(self._on_roster_pressed)
-        everything = Button("导出全部资料（给信息员）", icon_name="file")
-        everything.clicked.connect(self._on_everything_pressed)
-        out.body.addWidget(roster)
-        out.body.addWidget(everything)
-        pane.add(come, self._kept, out)
-        return pane
-
-
-def _understood(
-    work: Any,
-    workbook: Workbook,
-    places: Any,
-    columns: Mapping[str, Mapping[str, int]],
-    villages: Mapping[str, str],
-    decisions: Mapping[str, str],
-) -> tuple[RosterReading, ImportPlan]:
-    reading = imports.read(work, workbook, places, columns=columns, villages=villages)
-    return reading, imports.plan(work, reading, decisions)
-
-
-def _everything(work: Any) -> bytes:
-    lines: list[str] = []
-    exports.export_lines(work, lines.append, "窗口导出")
-    return "".join(lines).encode()
-
-
-def _told(counts: Mapping[str, int]) -> str:
-    return (
-        f"新建 {counts['created']} 人（{counts['new_households']} 户），补充 {counts['updated']} 人，"
-        f"不变 {counts['unchanged']} 人；不导入 {counts['refused']} 行，等户主 {counts['waiting']} 行。"
-    )
+        column.addWidget(self._foot)

@@ -1,4 +1,4 @@
-"""Over a real store, as a clerk of the whole township."""
+"""Over a real store, as a clerk of the township that the rosters are of."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.ui.real_store import RealStore, opened
+from tests.unit.excel.rosters_made import LINJIANG
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[RealStore]:
-    with opened(tmp_path, role="2", village_codes=None) as found:
+    with opened(tmp_path, role="2", org_code=LINJIANG[:9] + "000", village_codes=None) as found:
         yield found
