@@ -18,6 +18,7 @@ from app.models.assistance_case import AssistanceCase
 from app.models.household import Household, Member
 from app.models.person import Person
 from app.services.household_list import ENDED
+from app.storage.actor import Actor
 from app.storage.unit_of_work import UnitOfWork
 
 _CHUNK: Final = 500
@@ -26,8 +27,9 @@ _T = TypeVar("_T")
 
 @dataclass
 class StoreFacts:
-    """Records that a roster may be about. ``homes``: where a person lives now."""
+    """Records that a roster may be about, and who brings it. ``homes``: where a person lives now."""
 
+    actor: Actor
     by_number: dict[str, Person] = field(default_factory=dict[str, Person])
     households: dict[str, Household] = field(default_factory=dict[str, Household])
     heads: dict[str, Person] = field(default_factory=dict[str, Person])
@@ -54,7 +56,7 @@ class StoreFacts:
 
 def facts_for(work: UnitOfWork, reading: RosterReading) -> StoreFacts:
     """Everything the store holds that ``reading`` may be about."""
-    facts = StoreFacts()
+    facts = StoreFacts(work.actor)
     rows = reading.rows
     numbers = {each for row in rows for each in (row.person.id_no, row.person.head_id) if each}
     for some in _chunks(numbers):

@@ -34,6 +34,7 @@ from app.services.import_values import (
     relation_of,
     scheme_of,
 )
+from app.services.reach import reaches
 
 FILLED_ONLY: Final = frozenset(("remark", "id_no_raw", "id_kind", "phones_more", "hardship_note"))
 """Fields that are filled where empty, and not compared."""
@@ -48,7 +49,7 @@ def make_plan(
     suggestions: list[Suggestion] = []
     met: set[str] = set()
     for key, read in reading.households.items():
-        rows = _without_clashes(read, facts)
+        rows = _checked(read, facts)
         plan = _household(key, rows, sheets, facts, decisions or {})
         if isinstance(plan, HouseholdPlan) and plan.household_id in met and plan.imports:
             plan = Suggestion(key, plan.head_name, (plan.household_id or "",))
@@ -60,16 +61,31 @@ def make_plan(
     return ImportPlan(reading, tuple(plans), tuple(suggestions))
 
 
-def _without_clashes(rows: Sequence[RosterRow], facts: StoreFacts) -> tuple[RosterRow, ...]:
-    """Rows whose number is in the store under another name are refused: one of the two is wrong.
+def _checked(rows: Sequence[RosterRow], facts: StoreFacts) -> tuple[RosterRow, ...]:
+    """Rows of another's village are refused, and those whose number is in the store under another
+    name: one of the two is wrong.
 
     Where that is the head, the household waits as for any head that is refused.
     """
-    checked = [_clash(row, facts) for row in rows]
+    checked = [_clash(_within_reach(row, facts), facts) for row in rows]
     heads = [row for row in checked if row.person.is_head]
     if heads and all(row.status == REFUSED for row in heads):
         checked = [replace(row, head_state="refused") for row in checked]
     return tuple(checked)
+
+
+def _within_reach(row: RosterRow, facts: StoreFacts) -> RosterRow:
+    """What somebody may not see he may not write either; who lives there is not told him."""
+    known = facts.by_number.get(row.person.id_no or "")
+    places = [(row.person.village_code, row.person.village_code)]
+    if known is not None:
+        places.append((known.org_code, known.village_code))
+    if row.status == REFUSED or all(reaches(facts.actor, *place) for place in places):
+        return row
+    sentence = (
+        "这一行的人属于别的村（社区），不归您负责。请交给管这个村的同事导入，或由民政办导入。"
+    )
+    return _told(row, Problem("村（社区）", "out_of_reach", sentence, REFUSED))
 
 
 def _clash(row: RosterRow, facts: StoreFacts) -> RosterRow:

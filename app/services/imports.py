@@ -27,6 +27,7 @@ from app.services.import_kept import keep
 from app.services.import_matching import make_plan
 from app.services.import_plan import ImportPlan, taken_keys
 from app.services.permitted import needs
+from app.services.reach import within_reach
 from app.storage.unit_of_work import UnitOfWork
 
 COLUMNS: Final = "import.columns"
@@ -124,8 +125,8 @@ def import_report(made: ImportPlan, persons: Mapping[tuple[str, int], str] | Non
 
 
 def _known_numbers(work: UnitOfWork) -> Mapping[str, str]:
-    """Every ID number in the store with the name of who has it."""
+    """Every ID number within reach with the name of who has it."""
     wanted = select(Person.id_no, Person.name).where(
-        Person.id_no.is_not(None), Person.is_deleted.is_(False)
+        Person.id_no.is_not(None), Person.is_deleted.is_(False), within_reach(work, Person)
     )
     return {str(number): str(name) for number, name in work.session.execute(wanted)}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -35,8 +36,10 @@ from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
 from tests.factories import a_name, a_roster, a_roster_row, an_id_number
 from tests.shared_data import shared_file
+from tests.stores import an_actor
 from tests.unit.services.conftest import Click, the_divisions
 
+T = TypeVar("T")
 VILLAGE = "毕桥村"
 HEAD_NO = an_id_number(1, date(1960, 1, 2))
 WIFE_NO = an_id_number(2, date(1962, 3, 4), female=True)
@@ -104,6 +107,34 @@ def test_a_roster_becomes_households_people_and_migrated_cases(do: Click, places
     assert household.text("dibao_area_type") == "农村低保"
     head = do(lambda work: work.get(Person, file.members[0].person_id).bank_no)
     assert head == HEAD["account"]
+
+
+def test_rows_of_a_village_that_is_not_theirs_are_refused_and_kept(store: Store):
+    actor = an_actor(role="2", org_code="500231107", village_codes=None)
+    outcome = store.perform(
+        lambda work: imports.commit(
+            work, imports.read(work, A_ROSTER, the_divisions()), the_divisions()
+        ),
+        actor,
+    )[0]
+    assert outcome.counts["refused"] == 2
+    assert {problem.code for row in outcome.plan.rows for problem in row.row.problems} >= {
+        "out_of_reach"
+    }
+    assert outcome.kept is not None
+    assert store.read(everything, actor)["person"] == 0
+
+
+def test_an_id_number_of_somebody_elsewhere_tells_nothing_about_him(do: Click, store: Store):
+    bring(do, A_ROSTER)
+    here = {**HEAD, "village": "油坊村", "head": "冉启明", "name": "冉启明"}
+    actor = an_actor(role="2", village_codes=("500231102299",))
+    made = store.read(
+        lambda work: imports.plan(work, imports.read(work, roster(here), the_divisions())), actor
+    )
+    told = "".join(problem.message for row in made.rows for problem in row.row.problems)
+    assert [row.deed for row in made.rows] == ["refused"]
+    assert "于邦" not in told
 
 
 def test_the_same_workbook_again_adds_and_changes_nothing(do: Click):
@@ -401,7 +432,12 @@ class Undone(Exception):
     """Ends a transaction without keeping it."""
 
 
-def test_the_roster_of_the_village_offices(do: Click, places: Divisions):
+def test_the_roster_of_the_village_offices(store: Store, places: Divisions):
+    clerk = an_actor(role="2", org_code="500231113", village_codes=None)
+
+    def do(verb: Callable[[UnitOfWork], T]) -> T:
+        return store.perform(verb, clerk)[0]
+
     workbook = read_workbook(shared_file("data", "roster_2026-11.xlsx"))
     first = bring(do, workbook, places, file_name="roster_2026-11.xlsx")
     assert first.counts == {
