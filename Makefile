@@ -1,5 +1,5 @@
 # The commands of Ruhu. Each does its own set-up first, once: see installer/prepare.py.
-.PHONY: help run test format shots bench crash forms lock sizes clean
+.PHONY: help run test format shots bench crash sim forms lock sizes clean
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -11,6 +11,7 @@ help:
 	@echo 'make shots    the guided tour, pictures and papers into out/shots'
 	@echo 'make bench    speed, each figure beside its limit'
 	@echo 'make crash    kill the program a thousand times while it saves'
+	@echo 'make sim      a county and its laptops with every fault, 3000 times (SEEDS=A:B)'
 	@echo 'make forms    convert resources/forms/*/form.xlsx again'
 	@echo 'make lock     resolve requirements/*.in again'
 	@echo 'make sizes    the ten largest files and functions'
@@ -50,6 +51,10 @@ bench:
 crash:
 	$(for_test)
 	@$(PY) -m tests.crash
+
+sim:
+	$(for_test)
+	@$(PY) -m tests.simulation --seeds $(or $(SEEDS),0:3000)
 
 forms:
 	$(for_test)

@@ -23,7 +23,7 @@ LOOKS_EVERY: Final = 15
 """Milliseconds between two looks at whether something has appeared."""
 STEADY: Final = 4
 """Looks that a thing must be there for: what was just filled in is also laid out and painted."""
-PATIENCE: Final = 15_000
+PATIENCE: Final = 60_000
 """Milliseconds to wait for one thing: the slowest laptop takes a tenth of it."""
 
 

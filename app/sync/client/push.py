@@ -1,0 +1,35 @@
+"""The front of the outbox goes to the county; what is acknowledged leaves it (S5–S7, S12)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.errors import Unreadable
+from app.sync.client.desk import Desk, Intake, Settled, Standing
+from app.sync.protocol.messages import Ack, Operation, Push
+
+
+def question(desk: Desk, standing: Standing, batch: Sequence[Operation]) -> Push:
+    """The operations under the county's numbers."""
+    numbered = (replace(op, seq=op.seq - standing.offset) for op in batch)
+    head, known = desk.chain(standing.audit_seq)
+    return Push(standing.receipt, tuple(numbered), head, known)
+
+
+def settle(standing: Standing, asked: Push, ack: Ack) -> Intake:
+    """Operations out, the county's rows in, one transaction. Raises ``Unreadable`` if the
+    acknowledgement is not for what was sent: then nothing leaves the outbox."""
+    sent = [op.seq for op in asked.operations]
+    if [verdict.seq for verdict in ack.verdicts] != sent or not ack.receipt:
+        raise Unreadable(
+            "县里的回执与送出的内容对不上，待上传的内容都还在本机。请再同步一次。",
+            code="sync_ack_foreign",
+        )
+    verdicts = tuple(replace(one, seq=one.seq + standing.offset) for one in ack.verdicts)
+    return Intake(
+        replace(standing, receipt=ack.receipt, audit_seq=ack.audit_seq),
+        settled=Settled(sent[-1] + standing.offset, ack.commit, verdicts),
+        rows=ack.rows,
+        gone=ack.gone,
+    )

@@ -1,0 +1,1 @@
+"""What laptop and county agree on: messages, their bytes, merge, digest, versions. Pure."""

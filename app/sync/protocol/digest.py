@@ -1,0 +1,93 @@
+"""Whether two sides hold the same rows, and where not (S18).
+
+A row's hash is SHA-256 of its canonical JSON. It falls into one of 256 buckets by SHA-256 of its
+id; a bucket is SHA-256 of its rows' (id, rev, hash) sorted by id, a table's root of its buckets,
+the root of all of the tables'. An empty table counts as none: the county's empty villages are not
+on the laptop.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any, Final
+
+from app.sync.protocol.messages import Operation, Row
+
+BUCKETS: Final = 256
+SIZE: Final = 32
+
+Leaf = tuple[str, int, bytes]
+"""Id, rev and hash of one row: all that a digest needs of it."""
+
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
+
+def hash_row(row: Row) -> bytes:
+    """SHA-256 over everything in a row."""
+    return _hash([row.noun, row.id, row.rev, _present(row.fields)])
+
+
+def hash_operation(op: Operation) -> bytes:
+    """SHA-256 over what an operation does; its number is not part of it (a copy renumbers)."""
+    return _hash([op.op_id, op.noun, op.record_id, op.kind, op.base_rev, dict(op.changes)])
+
+
+def leaf_of(row: Row) -> Leaf:
+    """What a digest needs of a row."""
+    return row.id, row.rev, hash_row(row)
+
+
+def bucket_of(record_id: str) -> int:
+    """The bucket of a record: 0 … 255."""
+    return sha256(record_id.encode()).digest()[0]
+
+
+def buckets(leaves: Iterable[Leaf]) -> bytes:
+    """The digests of all buckets of one table, one after the other; an empty bucket is zeros."""
+    found: dict[int, list[Leaf]] = {}
+    for leaf in leaves:
+        found.setdefault(bucket_of(leaf[0]), []).append(leaf)
+    empty = bytes(SIZE)
+    return b"".join(_bucket(found[n]) if n in found else empty for n in range(BUCKETS))
+
+
+def table_root(table_buckets: bytes) -> bytes:
+    """One digest for a table."""
+    return sha256(table_buckets).digest()
+
+
+def roots(tables: Mapping[str, Iterable[Leaf]]) -> dict[str, bytes]:
+    """The root of each table that holds anything."""
+    listed = {name: list(leaves) for name, leaves in tables.items()}
+    return {name: table_root(buckets(leaves)) for name, leaves in listed.items() if leaves}
+
+
+def root(table_roots: Mapping[str, bytes]) -> bytes:
+    """One digest for everything."""
+    whole = sha256()
+    for name in sorted(table_roots):
+        whole.update(len(name).to_bytes(2, "big") + name.encode() + table_roots[name])
+    return whole.digest()
+
+
+def differing(mine: bytes, theirs: bytes) -> tuple[int, ...]:
+    """The buckets in which two tables differ."""
+    places = ((n, slice(n * SIZE, (n + 1) * SIZE)) for n in range(BUCKETS))
+    return tuple(n for n, place in places if mine[place] != theirs[place])
+
+
+def _bucket(leaves: list[Leaf]) -> bytes:
+    whole = sha256()
+    for record_id, rev, row_hash in sorted(leaves):
+        whole.update(record_id.encode() + rev.to_bytes(8, "big") + row_hash)
+    return whole.digest()
+
+
+def _present(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _hash(value: object) -> bytes:
+    return sha256(_JSON(value).encode()).digest()

@@ -1,0 +1,69 @@
+"""What people do at a laptop: new families, corrections, deletions, moves; on what they see."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+from app.sync.protocol.messages import IS_DELETED, Kind, Operation, Row
+from tests.simulation.desk import Disk
+
+NewId = Callable[[], str]
+
+
+def work(disk: Disk, rng: random.Random, new_id: NewId) -> list[Operation]:
+    """The operations of one save; all values are new, but for one field of few values."""
+    alive = sorted(one for one, row in disk.visible.items() if not row.fields.get(IS_DELETED))
+    chance = rng.random()
+    if disk.standing.scopes and (not alive or chance < 0.25):
+        return _family(disk, rng, new_id)
+    if not alive:
+        return [_operation(new_id, "insert", Row("household", new_id(), 0, {}), _word(rng))]
+    row = disk.visible[rng.choice(alive)]
+    if chance < 0.33:
+        changes: dict[str, Any] = {IS_DELETED: True, "deleted_reason": rng.random()}
+        return [_operation(new_id, "delete", row, changes)]
+    if chance < 0.38:
+        village = rng.choice(disk.standing.scopes)
+        return [_operation(new_id, "update", row, {"village_code": village})]
+    if chance < 0.4:
+        stranger = Row("ghost", new_id(), 0, {})
+        return [_operation(new_id, "insert", stranger, _word(rng))]
+    return [_operation(new_id, "update", row, _correction(rng))]
+
+
+def _family(disk: Disk, rng: random.Random, new_id: NewId) -> list[Operation]:
+    village = rng.choice(disk.standing.scopes)
+    transaction = new_id()
+    household = new_id()
+    found: list[Operation] = []
+    for noun, record_id in (("household", household), ("member", new_id()), ("member", new_id())):
+        changes: dict[str, Any] = {"village_code": village, "name": rng.random()}
+        changes |= {"id_no": rng.random(), "gender": "1"}
+        if noun == "member":
+            changes["household_id"] = household
+        row = Row(noun, record_id, 0, {})
+        found.append(_operation(new_id, "insert", row, changes, transaction))
+    return found
+
+
+def _correction(rng: random.Random) -> dict[str, Any]:
+    name = rng.choice(("name", "phone", "id_no", "gender", "state", "newer"))
+    value: Any = {"gender": rng.choice("12"), "state": rng.choice("ab")}.get(name, rng.random())
+    second = {"phone": rng.random()} if rng.random() < 0.2 else {}
+    return {name: value} | second
+
+
+def _word(rng: random.Random) -> dict[str, Any]:
+    return {"village_code": "nowhere", "name": rng.random()}
+
+
+def _operation(
+    new_id: NewId, kind: Kind, row: Row, changes: dict[str, Any], transaction: str = ""
+) -> Operation:
+    op_id = new_id()
+    before = None if kind == "insert" else {name: row.fields.get(name) for name in changes}
+    return Operation(
+        0, op_id, transaction or op_id, row.noun, row.id, kind, row.rev, changes, before
+    )
