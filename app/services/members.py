@@ -93,6 +93,19 @@ def move_member(
     return add_member(work, to_household_id, {"relation": relation}, person_id=person.id)
 
 
+@needs(Action.HOUSEHOLD_WRITE)
+def move_back(work: UnitOfWork, member_id: str, moved_id: str) -> Saved:
+    """Undo of ``move_member``: the new place (``moved_id``) is 作废, the old one as it was."""
+    moved = work.get(Member, moved_id)
+    require_reach(work, moved)
+    work.remove(moved, "撤销移到另一户")
+    member = work.get(Member, member_id)
+    home = work.get(Household, member.household_id)
+    place = {"village_code": home.village_code, "org_code": home.org_code}
+    _ = records.write(work, Person, place, record=work.get(Person, member.person_id))
+    return records.write(work, Member, {"left": None}, record=member)
+
+
 def _refuse_head(work: UnitOfWork, member: Member) -> None:
     household = work.get(Household, member.household_id)
     if household.head_id == member.person_id:

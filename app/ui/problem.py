@@ -22,11 +22,13 @@ class Problem:
     """One thing that went wrong, in words for a person.
 
     ``code``: stable, for programs. ``reference``: only for a bug; the log has the same number.
+    ``field``: the name of the field it is about, to be said beside it.
     """
 
     sentence: str
     code: str = ""
     reference: str = ""
+    field: str = ""
 
     @property
     def is_bug(self) -> bool:
@@ -39,7 +41,7 @@ def problem_of(error: BaseException, new_reference: Callable[[], str]) -> Proble
     The log gets the places in the code and the error's type, not its words: they may name people.
     """
     if isinstance(error, Trouble):
-        return Problem(error.sentence, error.code)
+        return Problem(error.sentence, error.code, field=str(error.facts.get("field", "")))
     reference = new_reference()
     steps = traceback.extract_tb(error.__traceback__)
     places = " < ".join(f"{step.name}:{step.lineno}" for step in reversed(steps))

@@ -16,6 +16,7 @@ from app.services.records import Saved
 from app.ui.pages import Desk
 from app.ui.problem import Problem
 from app.ui.records.fields_shown import Spot, values_of, write
+from app.ui.records.masked_values import MaskedValues
 from app.ui.widgets.buttons import Button, primary, quiet
 from app.ui.widgets.cards import DetailPane, SectionCard
 from app.ui.widgets.editors.description import FieldDescription, Finding
@@ -23,18 +24,19 @@ from app.ui.widgets.editors.form import FieldForm
 from app.ui.widgets.texts import Remark
 
 MASKED: Final = object()
-"""Stands for an old value that was masked: it cannot be put back from here."""
+"""Stands for an old value that was masked: it is not known here and cannot be put back."""
 
 
 class EditPane(QWidget):
     """``closed`` when the person is done; ``saved`` with a ``Spot`` and the value before.
 
     ``add_requested`` with the typed values of a new record; ``remove_requested`` with noun, id and
-    the reason.
+    the reason; ``undo_requested`` when 改回上一处 is pressed.
     """
 
     closed = Signal()
     saved = Signal(object, object)
+    undo_requested = Signal()
     add_requested = Signal(object)
     remove_requested = Signal(str, str, str)
 
@@ -45,17 +47,32 @@ class EditPane(QWidget):
         self._noun, self._id = "", ""
         self._typed: dict[str, Any] = {}
         self._before: dict[str, Any] = {}
+        self._waiting = 0
+        self._is_warned = False
+        self._is_unsaved = False
+        self._joins = False
+        self._known: people.KnownPerson | None = None
+        self._removal_reason: QLineEdit | None = None
         self._pane = DetailPane()
         back = quiet("返回档案 (Esc)", icon_name="back")
         back.clicked.connect(self.close_gently)
+        self._undo = quiet("改回上一处", icon_name="undo")
+        self._undo.setToolTip("不在格子里打字时，也可以按 Ctrl+Z")
+        self._undo.clicked.connect(self.undo_requested)
+        self._undo.hide()
+        self._join = Button("用这份档案，加入本户", icon_name="person")
+        self._join.clicked.connect(self._on_join_pressed)
+        self._join.hide()
         self._remark = Remark()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
         row.addWidget(back)
         row.addStretch(1)
+        row.addWidget(self._undo)
         column.addLayout(row)
         column.addWidget(self._remark)
+        column.addWidget(self._join)
         column.addWidget(self._pane, 1)
 
     # -- for the file --------------------------------------------------------------------------
@@ -70,28 +87,71 @@ class EditPane(QWidget):
     ) -> None:
         """Edit ``record``. ``removal``: what taking it away is called, empty where that is not done."""
         self._noun, self._id = record.noun, record.id
+        self._typed = {}
         self._before = {
             name: MASKED if one.is_masked else one.value for name, one in record.fields.items()
         }
-        card, form = self._card(title, fields)
+        card, form = self._card(title, fields, MaskedValues.of(self._desk, record))
         form.show_values(values_of(record))
         form.committed.connect(self._on_committed)
         if removal:
             card.body.addWidget(self._removal(removal))
         self._show(card, form)
 
+    def show_again(self, records: Mapping[str, RecordFile]) -> None:
+        """The file was read anew (records by id): show what else changed, derived fields too.
+
+        Nothing moves while something of this form is still on its way to the disk.
+        """
+        record = records.get(self._id)
+        if self._form is None or record is None or self._waiting:
+            return
+        for name, editor in self._form.editors.items():
+            field = record.fields.get(name)
+            if field is None or field.is_masked or editor.is_dirty or editor.has_error():
+                continue
+            if editor.value != field.value:
+                editor.show_value(field.value)
+                self._before[name] = field.value
+
+    def put_back(self, spot: Spot, value: Any) -> None:
+        """Show the value that was put back."""
+        if self._form is not None and spot.id == self._id and spot.name in self._form.editors:
+            self._before[spot.name] = value
+            self._form.editors[spot.name].show_value(value)
+
+    def offer_undo(self, *, is_possible: bool) -> None:
+        """Whether there is a change to be put back."""
+        self._undo.setVisible(is_possible and bool(self._id))
+
+    def go_to(self, name: str) -> None:
+        """Put the keyboard into the field called ``name``."""
+        if self._form is not None and (editor := self._form.editors.get(name)):
+            editor.setFocus()
+            self._pane.ensureWidgetVisible(editor)
+
+    def ask_removal(self) -> None:
+        """Put the keyboard where the reason for 作废 is typed."""
+        if self._removal_reason is not None:
+            self._removal_reason.setFocus()
+            self._pane.ensureWidgetVisible(self._removal_reason)
+
     def show_new(
         self,
         title: str,
         fields: tuple[FieldDescription, ...],
         button: str,
-        given: Mapping[str, Any],
+        *,
+        joins: bool = False,
     ) -> None:
-        """Type in a new record; ``button`` says what the filled button does."""
+        """Type in a new record; ``button`` says what the filled button does.
+
+        ``joins``: somebody who has a file already can be taken with that file.
+        """
         self._noun, self._id = "", ""
-        self._typed = dict(given)
+        self._joins = joins
+        self._typed = {}
         card, form = self._card(title, fields)
-        form.show_values(given)
         form.committed.connect(self._on_typed)
         add = primary(button, icon_name="done")
         add.clicked.connect(self._on_add_pressed)
@@ -100,55 +160,97 @@ class EditPane(QWidget):
         self._show(card, form)
 
     def show_problem(self, problem: Problem) -> None:
-        """What kept the new record from being saved; everything typed is still there."""
-        self._remark.say(problem.sentence)
+        """What kept the record from being saved, beside its field; everything typed is still there."""
+        editor = self._form.editors.get(problem.field) if self._form is not None else None
+        if editor is None or self._id:
+            self._remark.say(problem.sentence)
+        else:
+            editor.show_finding(Finding(problem.sentence))
+            editor.setFocus()
 
     def settle(self) -> bool:
         """Commit what is being typed; whether all of it could be read."""
         return self._form is None or self._form.settle()
 
+    def forget(self) -> None:
+        """What was typed is saved, or its record gone: nothing is left to be kept."""
+        self._form, self._typed = None, {}
+        self._tell_unsaved(False)
+
     def close_gently(self) -> None:
         """Back to the file; what is typed is committed first."""
-        if self.settle():
+        if self.let_go():
             self.closed.emit()
+
+    def let_go(self) -> bool:
+        """Commit what is typed. What cannot be saved is kept the first time, with a sentence, and
+        given up the second."""
+        is_safe = self.settle() and not (self._typed and not self._id)
+        if not is_safe and not self._is_warned:
+            self._is_warned = True
+            what = "有一格没有存上（见红字）" if self._id else "填的内容还没有保存"
+            self._remark.say(f"{what}。再按一次 Esc 就不要它了，返回档案。", "warn")
+            return False
+        self.forget()
+        return True
 
     # -- slots ---------------------------------------------------------------------------------
 
     def _on_committed(self, name: str, value: Any) -> None:
+        self._is_warned = False
         spot = Spot(self._noun, self._id, name)
         before = self._before.get(name)
-        self._before[name] = value
-        self._desk.operation(self, partial(write, spot=spot, value=value)).then(
-            partial(self._on_saved, spot, before)
-        ).otherwise(partial(self._on_refused, spot)).start()
+        if before is not MASKED:
+            self._before[name] = value
+        self._waiting += 1
+        self._desk.operation(self, partial(write, spot=spot, value=value)).afterwards(
+            self._on_answered
+        ).then(partial(self._on_saved, spot, before)).otherwise(
+            partial(self._on_refused, spot, before)
+        ).start()
+
+    def _on_answered(self) -> None:
+        self._waiting -= 1
 
     def _on_saved(self, spot: Spot, before: Any, saved: Saved) -> None:
-        if before is not MASKED:
-            self.saved.emit(spot, before)
+        self.saved.emit(spot, before)
         if self._form is not None and spot.id == self._id:
             remarks = {one.field: Finding(one.sentence, is_error=False) for one in saved.remarks}
             for name, editor in self._form.editors.items():
                 if name == spot.name or name in remarks:
                     editor.show_finding(remarks.get(name))
+            has_errors = any(one.has_error() for one in self._form.editors.values())
+            self._tell_unsaved(has_errors)
 
-    def _on_refused(self, spot: Spot, problem: Problem) -> None:
+    def _on_refused(self, spot: Spot, before: Any, problem: Problem) -> None:
+        if spot.id == self._id:
+            self._before[spot.name] = before
         if self._form is None or spot.id != self._id or spot.name not in self._form.editors:
             self._desk.show_problem(problem)
             return
         self._form.editors[spot.name].show_finding(Finding(problem.sentence))
+        self._tell_unsaved(True)
 
     def _on_typed(self, name: str, value: Any) -> None:
         self._typed[name] = value
+        self._is_warned = False
+        self._tell_unsaved(True)
         if name == "id_no" and value:
             self._desk.operation(self, partial(people.known_person, id_no=value)).then(
                 self._on_known
             ).start()
 
     def _on_known(self, known: people.KnownPerson | None) -> None:
+        self._known = known
+        self._join.setVisible(known is not None and self._joins)
         if known is not None:
             self._remark.say(
                 f"这个证件号已有档案：{known.name}。请核对是不是同一个人，不要重复建档。", "warn"
             )
+
+    def _on_join_pressed(self) -> None:
+        if self._known is not None:
+            self.add_requested.emit({**self._typed, "person_id": self._known.id})
 
     def _on_add_pressed(self) -> None:
         if self._form is not None and self._form.check():
@@ -157,16 +259,33 @@ class EditPane(QWidget):
 
     # -- private -------------------------------------------------------------------------------
 
+    def _tell_unsaved(self, is_unsaved: bool) -> None:
+        """The window says 已保存 only while nothing here is wanting."""
+        if is_unsaved != self._is_unsaved:
+            self._is_unsaved = is_unsaved
+            self._desk.tell_unsaved(is_unsaved)
+
     def _card(
-        self, title: str, fields: tuple[FieldDescription, ...]
+        self,
+        title: str,
+        fields: tuple[FieldDescription, ...],
+        masked: QWidget | None = None,
     ) -> tuple[SectionCard, FieldForm]:
         card = SectionCard(title)
+        self._removal_reason = None
+        if masked is not None:
+            card.body.addWidget(masked)
         form = FieldForm(fields, partial(today, self._desk.clock))
         card.body.addWidget(form)
         return card, form
 
     def _show(self, card: SectionCard, form: FieldForm) -> None:
         self._remark.say("")
+        self._undo.hide()
+        self._join.hide()
+        self._known = None
+        self._is_warned = False
+        self._waiting = 0
         self._form = form
         self._pane.show_only((card,))
         form.start()
@@ -178,6 +297,8 @@ class EditPane(QWidget):
         row.setContentsMargins(0, 12, 0, 0)
         reason = QLineEdit()
         reason.setPlaceholderText("作废原因")
+        reason.setAccessibleName("作废原因")
+        self._removal_reason = reason
         button = Button(words, icon_name="remove")
         button.clicked.connect(lambda: self._on_remove_pressed(reason))
         row.addWidget(reason, 1)

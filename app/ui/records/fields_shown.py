@@ -52,9 +52,6 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Noun -> the fields in the order they are asked for."""
 
-NEW_HEAD: Final = ("name", "id_no", "phone")
-NEW_MEMBER: Final = ("name", "id_no", "sex", "birth_date", "phone")
-
 Write = Callable[[UnitOfWork, str, Mapping[str, Any]], Saved]
 
 WRITERS: Final[Mapping[str, Write]] = {  # the items of a livelihood share one verb

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 
+from app.models.columns import Kind
 from app.services import people
 from app.services.household_file import HouseholdFile
 from app.ui.pages import Desk
+from app.ui.records.file_tabs import in_yuan
 from app.ui.theme import width_of
 from app.ui.widgets.cards import SectionCard, ShownValue, ValueGrid
 
-HOUSEHOLD = (
-    "hh_no", "live_addr", "dibao_area_type", "class_now", "benefit_month", "benefit_from",
-    "next_review", "hardship", "house_kind", "house_safety", "helper_name", "remark",
+HOUSEHOLD: Final = (
+    "hh_no", "live_addr", "hukou_addr", "dibao_area_type", "class_now", "benefit_month",
+    "benefit_from", "next_review", "hardship", "hardship_note", "poverty_flag", "house_kind",
+    "house_structure", "house_safety", "house_area", "helper_name", "platform_no", "remark",
 )  # fmt: skip
-"""Fields of the household shown at once; the rest is behind 修改."""
-
-
-WIDE = 46
+"""Fields of the household that are shown; the rest is behind 修改."""
+ASKED: Final = (
+    "live_addr", "dibao_area_type", "hardship", "house_kind", "house_safety", "helper_name",
+)  # fmt: skip
+"""Those whose absence is said, in one line for all of them."""
+WIDE: Final = 46
 """Characters across that two columns of values need."""
+ROOM: Final = 40
+"""Pixels more before there are two: a scroll bar that comes and goes does not change them."""
 
 
 class OverviewCard(SectionCard):
@@ -52,16 +60,20 @@ class OverviewCard(SectionCard):
         counts = f"{file.member_count}人，计入{file.counted_count}人，保障{file.protected_count}人"
         shown.append(ShownValue("count", "人口", counts))
         shown.append(ShownValue("income", "计入的月收入", f"{file.income_month:,.2f}元"))
-        for name in HOUSEHOLD:
-            field = file.household.fields[name]
-            unit = field.note.unit if field.text else ""
-            shown.append(ShownValue(name, field.note.label, f"{field.text}{unit}"))
+        shown += [_fact(file, name) for name in HOUSEHOLD if file.household.text(name)]
+        missing = [name for name in ASKED if not file.household.text(name)]
+        labels = "、".join(file.household.fields[name].note.label for name in missing)
+        if labels:
+            shown.append(ShownValue("missing", "还没有填", labels, tone="muted"))
         self._values.show_values(shown)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         wide = width_of(self, "宽" * WIDE)
-        self._set_columns(2 if event.size().width() >= wide else 1)
+        if event.size().width() >= wide + ROOM:
+            self._set_columns(2)
+        elif event.size().width() < wide:
+            self._set_columns(1)
 
     def _set_columns(self, columns: int) -> None:
         """One column of values or two, as the width allows: nothing is cut off at the right."""
@@ -86,3 +98,9 @@ class OverviewCard(SectionCard):
 
     def _on_revealed(self, name: str, text: str) -> None:
         self._values.reveal(name, text)
+
+
+def _fact(file: HouseholdFile, name: str) -> ShownValue:
+    field = file.household.fields[name]
+    text = in_yuan(field.value) if field.note.kind is Kind.AMOUNT else field.text
+    return ShownValue(name, field.note.label, f"{text}{field.note.unit}")

@@ -161,7 +161,8 @@ class WorkList(QTableView):
         return menu
 
     def _act(self, action: RowAction) -> None:
-        action.act(self.chosen_rows())
+        rows = self.chosen_rows() or [self.current_row()]  # Ctrl may have let the last one go
+        action.act(rows)
 
     # -- Qt ------------------------------------------------------------------------------------
 

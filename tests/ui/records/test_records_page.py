@@ -8,78 +8,18 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
 from app.models.audit import AuditEntry
 from app.models.household import Household, Income, Member
 from app.models.person import Person
-from app.services.shipped import calendar, rule_pack
 from app.ui.pages import Desk, Target
 from app.ui.records.edit_pane import EditPane
 from app.ui.records.page import RecordsPage
-from app.ui.widgets.editors.editor import FieldEditor
-from tests.factories import a_household, an_id_number, an_income
-from tests.ui.hands import write
+from tests.factories import an_id_number, an_income
 from tests.ui.real_store import RealStore
-
-TODAY = date(2026, 11, 23)
-WAIT = 8000
-
-
-@pytest.fixture
-def page(desk: Desk, qtbot: QtBot) -> RecordsPage:
-    made = RecordsPage(desk, pack=rule_pack(TODAY), calendar=calendar())
-    qtbot.addWidget(made)
-    desk.changes.announced.connect(made.changed)
-    made.resize(1188, 620)
-    with qtbot.waitExposed(made):
-        made.show()
-    return made
-
-
-def a_home(store: RealStore, members: int = 3, number: int = 1) -> str:
-    return store.do(lambda work: a_household(work, members, number=number).id)
-
-
-def opened(page: RecordsPage, household: str, qtbot: QtBot) -> RecordsPage:
-    page.activated()
-    qtbot.waitUntil(lambda: page.list.model().rowCount() > 0, timeout=WAIT)
-    qtbot.waitUntil(lambda: page.file.household_id == household, timeout=WAIT)
-    return page
-
-
-def sees(page: QWidget, text: str) -> bool:
-    every = [*page.findChildren(QLabel), *page.findChildren(QAbstractButton)]
-    return any(one.isVisible() and text in one.text() for one in every)
-
-
-def press(page: QWidget, text: str) -> None:
-    button = next(
-        one
-        for one in page.findChildren(QAbstractButton)
-        if one.isVisible() and one.isEnabled() and one.text().startswith(text)
-    )
-    button.click()
-
-
-def editor(page: RecordsPage, name: str) -> FieldEditor:
-    return next(
-        one
-        for one in page.findChildren(FieldEditor)
-        if one.isVisible() and one.description.name == name
-    )
-
-
-def first_line(editor: FieldEditor) -> QLineEdit:
-    return editor.findChildren(QLineEdit)[0]
-
-
-def fill(page: RecordsPage, name: str, text: str) -> None:
-    """Type into a field as an input method does, and leave it."""
-    field = editor(page, name)
-    write(text, first_line(field))
-    field.commit()
+from tests.ui.records.steps import WAIT, a_home, editor, fill, first_line, opened, press, sees
 
 
 def test_one_character_finds_everybody_with_it(store: RealStore, page: RecordsPage, qtbot: QtBot):
@@ -151,7 +91,7 @@ def test_a_masked_number_is_shown_on_request_and_that_is_written_down(
 ):
     household = a_home(store)
     opened(page, household, qtbot)
-    assert sees(page, "********")
+    qtbot.waitUntil(lambda: sees(page, "********"), timeout=WAIT)
     show = next(
         one
         for one in page.findChildren(QAbstractButton)

@@ -220,6 +220,23 @@ def test_a_member_who_moves_lives_in_the_other_village(do: Click):
     assert do(lambda work: work.get(Person, moved).village_code) == "500231102202"
 
 
+def test_a_move_taken_back_leaves_both_households_as_they_were(do: Click):
+    one, two = do(
+        lambda work: (
+            a_household(work, 2).id,
+            a_household(work, 1, number=2, village_code="500231102202").id,
+        )
+    )
+    member = do(lambda work: members_of(work, work.get(Household, one))[-1].id)
+    saved = do(lambda work: members.move_member(work, member, two, "20"))
+    do(lambda work: members.move_back(work, member, saved.id))
+    here = do(lambda work: household_file.household_file(work, one))
+    there = do(lambda work: household_file.household_file(work, two))
+    assert (here.member_count, there.member_count) == (2, 1)
+    person = here.members[-1].person_id
+    assert do(lambda work: work.get(Person, person).village_code) == "500231102201"
+
+
 def test_a_household_that_moves_takes_everything_along(do: Click):
     household_id = do(lambda work: a_household(work, 2).id)
     do(lambda work: an_income(work, work.get(Household, household_id)))

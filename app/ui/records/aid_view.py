@@ -1,0 +1,147 @@
+"""救助和金额: what the household or its case comes to, its cases, and the steps of the chosen one."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.domain.rule_pack import RulePack
+from app.domain.working_days import WorkingCalendar
+from app.services import aid, aid_cases, aid_steps
+from app.services.aid_cases import CaseFile
+from app.services.aid_steps import StepTaken
+from app.services.household_file import CaseLine, HouseholdFile
+from app.ui.pages import Desk, Target
+from app.ui.problem import Problem
+from app.ui.records import file_tabs
+from app.ui.records.aid_card import AidCard
+from app.ui.records.case_card import CaseCard
+from app.ui.records.item_list import ItemList
+from app.ui.widgets.cards import DetailPane
+
+
+class AidView(DetailPane):
+    """``print_requested`` with a ``Target``; ``case_requested`` when a new one is to be begun."""
+
+    print_requested = Signal(object)
+    case_requested = Signal()
+
+    def __init__(self, desk: Desk, *, pack: RulePack, calendar: WorkingCalendar) -> None:
+        super().__init__()
+        self._desk = desk
+        self._pack = pack
+        self._calendar = calendar
+        self._file: HouseholdFile | None = None
+        self._case_id = ""
+        self._card: CaseCard | None = None
+        self.aid = AidCard()
+        self.cases = ItemList(
+            "救助申请",
+            file_tabs.CASES,
+            add="新的申请",
+            empty="还没有申请过。",
+            help_key="assistance_case",
+        )
+        self.cases.opened.connect(self._on_opened)
+        self.cases.add_requested.connect(self.case_requested)
+        place = _Place()
+        self._place = place.column
+        self.add(self.cases, self.aid, place)
+
+    def show_file(self, file: HouseholdFile) -> None:
+        """Take the file; ``refresh`` works out what it comes to."""
+        is_same = self._file is not None and self._file.id == file.id
+        self._file = file
+        if not is_same or self._case_id not in {one.id for one in file.cases}:
+            self._case_id = file.cases[0].id if file.cases else ""
+            self._drop_card()
+        self.cases.show_rows(file.cases)
+
+    def refresh(self) -> None:
+        """Work out and show what is so now; called when the part is in front."""
+        if self._file is None:
+            return
+        self._work_out(self._file.id)
+        if self._case_id:
+            self._load_case(is_click=self._card is None)
+
+    # -- slots ---------------------------------------------------------------------------------
+
+    def _on_opened(self, line: CaseLine) -> None:
+        self._case_id = line.id
+        self._drop_card()
+        self.refresh()
+
+    def _on_step_requested(self, action: str, values: Any, vouched: Any, reason: str) -> None:
+        verb = partial(
+            aid_steps.take_step,
+            pack=self._pack,
+            calendar=self._calendar,
+            case_id=self._case_id,
+            action=action,
+            values=values,
+            attested=vouched,
+            reason=reason,
+        )
+        self._desk.operation(self, verb).then(self._on_stepped).otherwise(
+            partial(self._on_step_refused, action)
+        ).start()
+
+    def _on_stepped(self, taken: StepTaken) -> None:
+        self._desk.say(f"已办理，现在是“{taken.state_text}”")
+
+    def _on_step_refused(self, action: str, problem: Problem) -> None:
+        if problem.is_bug or self._card is None:
+            self._desk.show_problem(problem)
+        else:
+            self._card.show_problem(action, problem)
+
+    def _on_print_requested(self) -> None:
+        if self._file is not None:
+            more = {"record": self._case_id}
+            self.print_requested.emit(Target("paper", self._file.id, "E-07", more))
+
+    # -- private -------------------------------------------------------------------------------
+
+    def _work_out(self, household_id: str) -> None:
+        if self._case_id:
+            verb = partial(aid.work_out_case, pack=self._pack, case_id=self._case_id)
+        else:
+            verb = partial(aid.work_out, pack=self._pack, household_id=household_id)
+        self._desk.operation(self, verb).replacing("aid").then(self.aid.show_result).otherwise(
+            lambda problem: self.aid.show_problem(problem.sentence)
+        ).start()
+
+    def _load_case(self, *, is_click: bool) -> None:
+        """A click is audited; reading anew after a change is not another one."""
+        verb = aid_cases.open_case_file if is_click else aid_cases.case_file
+        bound = partial(verb, pack=self._pack, calendar=self._calendar, case_id=self._case_id)
+        self._desk.operation(self, bound).replacing("case").then(self._show_case).start()
+
+    def _show_case(self, case: CaseFile) -> None:
+        if self._card is not None and self._card.case == case:
+            return  # what is being typed into it stays
+        self._drop_card()
+        card = CaseCard(self._desk, case)
+        card.step_requested.connect(self._on_step_requested)
+        card.print_requested.connect(self._on_print_requested)
+        self._place.addWidget(card)
+        self._card = card
+
+    def _drop_card(self) -> None:
+        if self._card is not None:
+            self._card.hide()
+            self._card.deleteLater()
+            self._card = None
+
+
+class _Place(QWidget):
+    """Where the chosen case stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
