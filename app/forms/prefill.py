@@ -11,10 +11,10 @@ Which question takes which fact is data, said in one of two places; the form win
 A question is named by its own name, or by its path when the name is not unique. A fact is a noun
 and a field: the fields of the records (``app/models``), with ``age`` for persons. Nouns:
 
-* ``head`` the head of the household, ``household``, ``place`` (``county``, ``township``,
+* ``head`` the head of the household, ``person`` whom the form is about, ``household``, ``place`` (``county``, ``township``,
   ``village``, ``group``: names as people say them), ``visit`` (``date``, ``visitor``),
   ``last`` (question names of the last visit with the same form); and ``<noun>.count`` for rows;
-* ``member``, ``child`` (members under 18): one row of a repeat each.
+* ``member``, ``child`` (members under 18), ``obligor``: one row of a repeat each.
 
 For a choice the fact's value is looked for among the choices' values, then its label among their
 labels; ``values`` says it when neither fits. What the form does not offer is left blank.
@@ -151,10 +151,11 @@ def _count(rule: Rule, facts: Facts) -> Fact | None:
 
 
 def _fitting(filling: FormFilling, path: str, rule: Rule, fact: Fact) -> str:
-    """The answer that the form takes for a fact, or blank."""
+    """The answer that the form takes for a fact, or blank. What people may only read is filled in
+    too: it is there to be seen."""
     state = filling.node(path)
     value = rule.values.get(fact.value, fact.value)
-    if not state.relevant or state.readonly:
+    if not state.relevant:
         return ""
     return _choice(state, value, fact.label) if state.choices else value
 
