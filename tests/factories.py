@@ -12,9 +12,11 @@ from typing import Any
 from app.domain import id_number
 from app.excel.reader import Sheet, Workbook
 from app.models.assistance_case import AssistanceCase
+from app.models.child import Child
 from app.models.household import Household, Member
 from app.models.local import Draft
 from app.models.person import Person
+from app.models.vagrant import Vagrant
 from app.models.visit import Visit
 from app.services import households, livelihood, members
 from app.storage.unit_of_work import UnitOfWork
@@ -100,6 +102,38 @@ def a_draft(work: UnitOfWork, household_id: str, **fields: Any) -> Draft:
 def members_of(work: UnitOfWork, household: Household) -> list[Member]:
     """The members, the head first."""
     return work.find(Member, Member.household_id == household.id, order_by=(Member.place_in_list,))
+
+
+def a_child(work: UnitOfWork, born: date = date(2016, 5, 4), **fields: Any) -> Child:
+    """A child in the registers, 农村留守儿童 by default, with a person of its own."""
+    person = a_person(work, name="陈小雨", birth_date=born, hukou_type="2")
+    given: dict[str, Any] = {
+        "person_id": person.id,
+        "categories": ["21"],
+        "main_category": "21",
+        "guardian_name": "陈婆婆",
+        "next_visit": work.today + timedelta(days=20),
+        "org_code": person.org_code,
+        "village_code": person.village_code,
+    }
+    return work.add(Child(**(given | fields)))
+
+
+def a_vagrant(work: UnitOfWork, **fields: Any) -> Vagrant:
+    """Somebody unknown in the station since yesterday."""
+    given: dict[str, Any] = {
+        "arrived_at": work.now - timedelta(days=1),
+        "found_way": "4",
+        "identity_state": "3",
+        "sex": "2",
+        "age_from": 45,
+        "age_to": 55,
+        "reason": "4",
+        "needs": ["1", "5"],
+        "belongings": [],
+        "state": "IN_STATION",
+    }
+    return work.add(Vagrant(**(given | fields)))
 
 
 ROSTER_LABELS = (

@@ -26,7 +26,7 @@ VILLAGE = "500231102201"
 def cheap_keys(seed: int = 1) -> StoreKeys:
     """Keys that nobody had to wait for; the same for the same ``seed``."""
     chance = random.Random(seed)
-    return StoreKeys(*(chance.randbytes(size) for size in (32, 16, 32, 32)))
+    return StoreKeys(*(chance.randbytes(size) for size in (32, 16, 32, 32, 32)))
 
 
 def an_actor(**fields: object) -> Actor:

@@ -28,6 +28,10 @@ class Scheme(StrEnum):
 
     DIBAO = "1"
     TEKUN = "2"
+    EDGE = "3"
+    RIGID = "4"
+    ORPHAN = "6"
+    UNATTENDED = "7"
 
 
 class Layer(StrEnum):
@@ -37,6 +41,9 @@ class Layer(StrEnum):
     EDGE = "低保边缘"
     SINGLE = "单人户"
     TEKUN = "特困"
+    RIGID = "刚性支出困难"
+    ORPHAN = "孤儿"
+    UNATTENDED = "事实无人抚养"
     NONE = "未纳入"
 
 

@@ -71,10 +71,11 @@ _BY_SHAPE: Final[Mapping[Shape, str]] = {
         asset.housing_ratio asset.avg_housing_ratio township_limit
         price.cpi price.food_cpi price.minimum
         disability.living disability.care_1 disability.care_2 indicator.rural_urban_ratio
+        indicator.coverage
         """,
     Shape.OPTIONAL_AMOUNT: """
         rigid_deduct.monthly_cap asset.min_housing_area asset.avg_housing_area
-        rigid.ratio rigid.disposable_income funeral_months
+        rigid.ratio rigid.disposable_income funeral_months indicator.consumption_growth
         """,
     Shape.WHOLE: """
         income_window.rural income_window.urban single.clergy_years
@@ -84,13 +85,21 @@ _BY_SHAPE: Final[Mapping[Shape, str]] = {
         review_cycle.stable review_cycle.unstable deadline.amber_days
         emergency_pay_hours emergency_paperwork_days rigid.valid_months adult_age
         child_recheck_months
+        child_visit.high child_visit.medium child_visit.low child_visit.allowance
+        child_missed.supervisor child_missed.county
+        child_overdue.supervisor child_overdue.county
+        child_file_months guardian_assess_months guardian_scale.medium guardian_scale.high
+        entrust.contact_days entrust.elder_age lost_contact_months
+        relief.repeat_months relief.cash_witnesses edge.valid_months
+        tekun_visit_days elder_visit_days return_visit.first return_visit.second
         """,
     Shape.FLAG: "asset.company_bars notice_in_clock",
-    Shape.TEXT: "disabled_tekun_def " + " ".join(CHOICES),
+    Shape.TEXT: "disabled_tekun_def paper_number.pattern " + " ".join(CHOICES),
     Shape.CODES: """
         rigid_deduct.kinds single.grades single.child_grades topup.disabled_grades
         topup.severe_grades topup.school_stages care.half_grades tekun.no_labor_grades
-        asset.vehicles_barred asset.vehicles_free notice_schemes
+        asset.vehicles_barred asset.vehicles_free notice_schemes wanderer_months
+        indicator.return_ways indicator.return_exempt
         """,
     Shape.AMOUNTS: "industry_avg_wage farm_income_rate dibao_tiers temp_relief_tiers",
 }

@@ -31,9 +31,16 @@ class Action(StrEnum):
     CHILD_WRITE = "child:write"
     REPORT_CREATE = "report:create"
     REPORT_READ = "report:read"
+    VAGRANT_READ = "vagrant:read"
     VAGRANT_WRITE = "vagrant:write"
+    BIOMETRIC_READ = "biometric:read"
+    RETURN_READ = "return:read"
+    RETURN_WRITE = "return:write"
+    REGISTER_READ = "register:read"
+    REGISTER_WRITE = "register:write"
     PAYMENT_READ = "payment:read"
     PAYMENT_WRITE = "payment:write"
+    PAYMENT_CONFIRM = "payment:confirm"
     TASK_READ = "task:read"
     TASK_WRITE = "task:write"
     PAPER_PRINT = "paper:print"
@@ -43,6 +50,8 @@ class Action(StrEnum):
     AUDIT_VERIFY = "audit:verify"
     ACCOUNT_READ = "account:read"
     ACCOUNT_WRITE = "account:write"
+    FORM_CHECK = "form:check"
+    FORM_PUBLISH = "form:publish"
     OWN_DESK = "desk:own"
 
 
@@ -56,7 +65,7 @@ class _Row(NamedTuple):
 TABLE: Final[Mapping[Action, _Row]] = {
     Action.HOUSEHOLD_READ: _Row("查看家庭档案", "1 2 3 4 8 9"),
     Action.HOUSEHOLD_WRITE: _Row("登记和修改家庭档案", "2 4"),
-    Action.NUMBER_REVEAL: _Row("查看完整的证件号和电话", "1 2 3 4 9"),
+    Action.NUMBER_REVEAL: _Row("查看完整的证件号和电话", "1 2 3 4 5 6 7 9"),
     Action.BANK_READ: _Row("查看银行账户", "1 2 3 9"),
     Action.BANK_WRITE: _Row("修改银行账户", "2"),
     Action.VISIT_READ: _Row("查看走访记录", "1 2 3 4 5 6 8 9"),
@@ -68,18 +77,27 @@ TABLE: Final[Mapping[Action, _Row]] = {
     Action.CHILD_WRITE: _Row("登记和修改儿童档案", "5 6"),
     Action.REPORT_CREATE: _Row("登记强制报告", "1 4 5 6 7"),
     Action.REPORT_READ: _Row("查看强制报告", "1 3 5"),
+    Action.VAGRANT_READ: _Row("查看流浪乞讨救助档案", "1 2 3 7 9"),
     Action.VAGRANT_WRITE: _Row("登记流浪乞讨人员", "7"),
+    Action.BIOMETRIC_READ: _Row("查看人像、指纹和DNA信息", "1 7"),
+    Action.RETURN_READ: _Row("查看返乡人员台账和易流浪走失人员", "1 2 3 4 7 9"),
+    Action.RETURN_WRITE: _Row("登记返乡人员台账和易流浪走失人员", "2 4 7"),
+    Action.REGISTER_READ: _Row("查看关爱和监测名册", "1 2 3 4 8 9"),
+    Action.REGISTER_WRITE: _Row("登记关爱和监测名册", "2 4"),
     Action.PAYMENT_READ: _Row("查看发放名册", "1 2 3 9"),
     Action.PAYMENT_WRITE: _Row("编制发放名册", "1 2"),
+    Action.PAYMENT_CONFIRM: _Row("确认发放名册", "1 3"),
     Action.TASK_READ: _Row("查看待办", "1 2 3 4 5 6 7 8 9"),
     Action.TASK_WRITE: _Row("登记和办结待办", "1 2 3 4 5 6 7 8"),
-    Action.PAPER_PRINT: _Row("打印表格", "1 2 3 4"),
+    Action.PAPER_PRINT: _Row("打印表格", "1 2 3 4 5 6 7"),
     Action.ROSTER_IMPORT: _Row("导入花名册", "2 4"),
     Action.RECORDS_EXPORT: _Row("导出记录", "1 2 3 4 9"),
     Action.AUDIT_READ: _Row("查看操作记录", "1 3 9"),
     Action.AUDIT_VERIFY: _Row("核验操作记录", "1 2 3 4 5 6 7 8 9"),
     Action.ACCOUNT_READ: _Row("查看使用人员", "1 2 3 4 5 6 7 8 9"),
     Action.ACCOUNT_WRITE: _Row("登记使用人员", "1 2 3"),
+    Action.FORM_CHECK: _Row("检查和预演表单", "1 2 3"),
+    Action.FORM_PUBLISH: _Row("发布表单", "1"),
     Action.OWN_DESK: _Row("自己的草稿和设置", "1 2 3 4 5 6 7 8 9"),
 }
 """Action -> who may. An assistant's household entries are drafts until a clerk takes them up;

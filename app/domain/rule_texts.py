@@ -16,7 +16,7 @@ RULE_IDS: Final = frozenset(
     assets.financial assets.sick assets.housing assets.housing_disaster assets.shop
     assets.vehicle assets.company assets.consumption
     tekun tekun_labor tekun_amount tekun_care tekun_half
-    child_route child_difference rigid temporary fade arrears price_subsidy disability_subsidy
+    child_route child_difference child_amount rigid temporary relief_amount fade arrears price_subsidy disability_subsidy
     counted.member counted.excluded
     """.split()
 )

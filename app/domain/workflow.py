@@ -19,6 +19,7 @@ ACTORS: Final[Mapping[str, str]] = {
     "township": "乡镇（街道）",
     "county": "县民政局",
     "decider": "审核确认机关",
+    "leader": "乡镇（街道）负责人",
     "station": "救助管理站",
 }
 

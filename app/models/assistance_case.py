@@ -73,12 +73,18 @@ class AssistanceCase(Record):
         "状态", codes.CASE_STATE, default="DRAFT", group="decision", is_derived=True
     )
     state_since: Mapped[date | None] = c.day("进入本状态", group="decision", is_derived=True)
+    valid_to: Mapped[date | None] = c.day("有效期至", group="decision", is_derived=True)
     is_migrated: Mapped[bool | None] = c.flag(
         "存量导入", group="decision", help="从花名册导入的在保户，没有在本系统走过申请步骤。"
     )
     tekun_category: Mapped[str | None] = c.code("特困对象类别", codes.TEKUN_CATEGORY, group="tekun")
     self_care_fails: Mapped[int | None] = c.number("自理评估不能项数", "项", group="tekun")
     supply_mode: Mapped[str | None] = c.code("供养方式", codes.SUPPLY_MODE, group="tekun")
+    wants_institution: Mapped[bool | None] = c.flag("愿意入住供养机构", group="tekun")
+    agreement_no: Mapped[str | None] = c.text("照料服务协议编号", 40, group="agreement")
+    agreement_from: Mapped[date | None] = c.day("照料协议起", group="agreement")
+    agreement_to: Mapped[date | None] = c.day("照料协议止", group="agreement")
+    caregiver_name: Mapped[str | None] = c.text("照料人", 50, group="agreement")
     rule_pack: Mapped[str | None] = c.text("所用规则包", 40, group="working", is_derived=True)
     worked_out_for: Mapped[date | None] = c.day("核算月份", group="working", is_derived=True)
     working: Mapped[dict[str, Any] | None] = c.tree(

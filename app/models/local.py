@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Integer, LargeBinary, MetaData, String, UniqueConstraint
+from sqlalchemy import Index, Integer, LargeBinary, MetaData, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.models.base import NAMING
@@ -57,15 +57,76 @@ class SyncState(LocalBase):
     value: Mapped[Any] = mapped_column(Tree(), nullable=True)
 
 
+class Acknowledged(LocalBase):
+    """An operation that the county has taken: the history of what was saved here. The columns are
+    the outbox's; ``commit_no``: in which commit. Until a backup of the county has it
+    (``is_backed_up``) it is sent again after a restore (S20)."""
+
+    __tablename__ = "acknowledged"
+
+    seq: Mapped[int] = mapped_column(Integer, primary_key=True)
+    op_id: Mapped[str] = mapped_column(Id())
+    transaction: Mapped[str] = mapped_column(Id())
+    noun: Mapped[str] = mapped_column(String(40))
+    record_id: Mapped[str] = mapped_column(Id(), index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    base_rev: Mapped[int] = mapped_column(Integer)
+    changes: Mapped[dict[str, Any]] = mapped_column(Tree())
+    before: Mapped[dict[str, Any] | None] = mapped_column(Tree())
+    made_by: Mapped[str | None] = mapped_column(Id())
+    made_at: Mapped[datetime | None] = mapped_column(Moment())
+    schema_version: Mapped[str] = mapped_column(String(20))
+    commit_no: Mapped[int] = mapped_column(Integer)
+    is_backed_up: Mapped[bool] = mapped_column(default=False, index=True)
+
+
+class BaseRow(LocalBase):
+    """A record as the county last told it: revision, scope and hash, by which both sides compare
+    (S11, S18). ``fields`` only where the record's own table does not say them: operations wait, or
+    this version has no place for it."""
+
+    __tablename__ = "base_row"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    noun: Mapped[str] = mapped_column(String(40))
+    rev: Mapped[int] = mapped_column(Integer)
+    scope: Mapped[str] = mapped_column(String(40))
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    fields: Mapped[dict[str, Any] | None] = mapped_column(Tree())
+
+
+class InboxEntry(LocalBase):
+    """What a person should know and did not ask for: the county refused a change of his (S15), a
+    record or a village moved (S22). ``kind``: refused, moved, gained, lost; ``code``: why.
+    ``about``: the refused operation, or how many records."""
+
+    __tablename__ = "inbox"
+
+    id: Mapped[str] = mapped_column(Id(), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    code: Mapped[str] = mapped_column(String(60))
+    noun: Mapped[str | None] = mapped_column(String(40))
+    record_id: Mapped[str | None] = mapped_column(Id(), index=True)
+    op_id: Mapped[str | None] = mapped_column(Id(), unique=True)
+    about: Mapped[dict[str, Any]] = mapped_column(Tree())
+    arrived_at: Mapped[datetime | None] = mapped_column(Moment())
+    read_at: Mapped[datetime | None] = mapped_column(Moment())
+    read_by: Mapped[str | None] = mapped_column(Id())
+
+
 class Conflict(LocalBase):
-    """Two values for one field group of one record, waiting for a person (S14)."""
+    """Two values for one field group of one record, waiting for a person (S14). ``op_id``: of whose
+    values it is about; ``about``: who wrote them when, in which visit, and who wrote theirs."""
 
     __tablename__ = "conflict"
+    __table_args__ = (Index("ix_conflict_op_id_field_group", "op_id", "field_group", unique=True),)
 
     id: Mapped[str] = mapped_column(Id(), primary_key=True)
     noun: Mapped[str] = mapped_column(String(40))
     record_id: Mapped[str] = mapped_column(Id(), index=True)
     field_group: Mapped[str] = mapped_column(String(60))
+    op_id: Mapped[str | None] = mapped_column(Id())
     base: Mapped[Any] = mapped_column(Tree(), nullable=True)
     mine: Mapped[Any] = mapped_column(Tree(), nullable=True)
     theirs: Mapped[Any] = mapped_column(Tree(), nullable=True)
@@ -127,8 +188,29 @@ class Choice(LocalBase):
     value: Mapped[Any] = mapped_column(Tree(), nullable=True)
 
 
+class PublishedForm(LocalBase):
+    """A version of a form that the county published, as it came: the whole signed bundle.
+
+    ``sha256`` is the form's own fingerprint, which drafts and visits are pinned to; ``signed_by``
+    the publisher's public key in hexadecimal. Never changed and never deleted.
+    """
+
+    __tablename__ = "published_form"
+    __table_args__ = (UniqueConstraint("form_id", "version"),)
+
+    rowid_: Mapped[int] = mapped_column("rowid_", Integer, primary_key=True, autoincrement=True)
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    form_id: Mapped[str] = mapped_column(String(64))
+    version: Mapped[str] = mapped_column(String(64))
+    title: Mapped[str] = mapped_column(String(200))
+    bundle: Mapped[bytes] = mapped_column(LargeBinary)
+    signed_by: Mapped[str] = mapped_column(String(64))
+    kept_at: Mapped[datetime | None] = mapped_column(Moment())
+
+
 class BlobFile(LocalBase):
-    """An attachment's encrypted file on this disk. ``sealed_key``: its own key, sealed."""
+    """An attachment's encrypted file on this disk. ``sealed_key``: its own key, sealed; ``sent_at``:
+    since when the county has it too (S16)."""
 
     __tablename__ = "blob_file"
 
@@ -136,3 +218,4 @@ class BlobFile(LocalBase):
     size: Mapped[int] = mapped_column(Integer)
     sealed_key: Mapped[bytes] = mapped_column(LargeBinary)
     is_complete: Mapped[bool] = mapped_column(default=True)
+    sent_at: Mapped[datetime | None] = mapped_column(Moment())

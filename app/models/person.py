@@ -100,3 +100,6 @@ class Person(Record):
     guardian_id: Mapped[str | None] = c.ref("监护人", "person", sensitivity=_SENSITIVE)
     consent_state: Mapped[str | None] = c.code("告知同意", codes.CONSENT, default="0")
     remark: Mapped[str | None] = c.long_text("备注", 1000)
+    same_as_id: Mapped[str | None] = c.ref(
+        "归并到", "person", is_derived=True, help="与这份档案是同一个人。"
+    )

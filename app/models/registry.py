@@ -10,10 +10,27 @@ from app.models.account import Account
 from app.models.assistance_case import AssistanceCase
 from app.models.attachment import Attachment
 from app.models.base import Record
+from app.models.care_call import CareCall
+from app.models.child import Child, ParentSituation
+from app.models.child_care import ChildCheckIn, EntrustedCare, GuardianAssessment
+from app.models.homecoming import Departure, Resettlement, ReturnEntry
 from app.models.household import Asset, Expense, Household, Income, Member, Obligor
+from app.models.issued_paper import IssuedPaper
+from app.models.mandatory_report import MandatoryReport
+from app.models.payment import PayLine, PayRun
 from app.models.person import Person
 from app.models.print_log import PrintLog
+from app.models.rearrangement import Rearrangement
+from app.models.registers import (
+    DisabilitySubsidy,
+    Elder,
+    LeftBehindWoman,
+    MonitoredHousehold,
+    Wanderer,
+)
 from app.models.task import Task
+from app.models.temporary_relief import FundCheck, FundEntry, TemporaryRelief
+from app.models.vagrant import FamilySearch, Vagrant
 from app.models.visit import Visit
 
 _TYPES: Final[tuple[type[Record], ...]] = (
@@ -30,6 +47,30 @@ _TYPES: Final[tuple[type[Record], ...]] = (
     Task,
     Account,
     PrintLog,
+    IssuedPaper,
+    Child,
+    ParentSituation,
+    EntrustedCare,
+    GuardianAssessment,
+    ChildCheckIn,
+    MandatoryReport,
+    Vagrant,
+    FamilySearch,
+    Departure,
+    Resettlement,
+    ReturnEntry,
+    Wanderer,
+    CareCall,
+    MonitoredHousehold,
+    Elder,
+    DisabilitySubsidy,
+    LeftBehindWoman,
+    TemporaryRelief,
+    FundEntry,
+    FundCheck,
+    PayRun,
+    PayLine,
+    Rearrangement,
 )
 
 RECORDS: Final[Mapping[str, type[Record]]] = {each.noun: each for each in _TYPES}

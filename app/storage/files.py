@@ -7,7 +7,7 @@ import os
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from app.errors import Trouble, Unavailable
 
@@ -74,6 +74,27 @@ def write_synced(path: Path, pieces: Iterable[bytes]) -> None:
         with suppress(OSError):
             path.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def whole_file(path: Path) -> Generator[BinaryIO]:
+    """A file to write what is too much for memory: there at the end of the block, durable and
+    readable by its owner only, or not at all. Raises ``Unavailable`` folder_missing, disk_full, …"""
+    if not path.parent.is_dir():
+        raise Unavailable("没有这个文件夹。请检查路径，或先新建文件夹。", code="folder_missing")
+    aside = path.with_name(path.name + TEMPORARY)
+    with in_words():
+        try:
+            aside.touch(mode=0o600)
+            with aside.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            put_in_place(aside, path)
+        except BaseException:
+            with suppress(OSError):
+                aside.unlink(missing_ok=True)
+            raise
 
 
 def put_in_place(aside: Path, path: Path) -> None:

@@ -30,11 +30,15 @@ def recall(connection: driver.Connection, name: str) -> Any:
 
 
 def become_new_replica(connection: driver.Connection, replica_id: str) -> None:
-    """Take ``replica_id`` and number what waits from 1, in its order; in the caller's transaction."""
+    """Take ``replica_id`` and number what waits from 1, in its order; in the caller's transaction.
+
+    What was acknowledged and is kept stays in front of it, with numbers of 0 and below."""
     former = recall(connection, REPLICA)
     remember(connection, REPLICA, replica_id)
     remember(connection, "former_replica_id", former)
     waiting = connection.execute("SELECT seq FROM outbox ORDER BY seq").fetchall()
+    last_kept = driver.one(connection, "SELECT max(seq) FROM acknowledged") or 0
+    connection.execute("UPDATE acknowledged SET seq = seq - ?", (max(last_kept, 0),))
     connection.executemany(
         "UPDATE outbox SET seq = ? WHERE seq = ?",
         [(number, seq) for number, (seq,) in enumerate(waiting, start=1) if number != seq],

@@ -7,14 +7,18 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class StoreKeys:
-    """32 bytes each, ``salt`` 16. Never shown: they do not appear in ``repr``."""
+    """32 bytes each, ``salt`` 16. Never shown: they do not appear in ``repr``.
+
+    ``sealed``: for what is sealed once more (level 4); a store opened without it cannot read that.
+    """
 
     database: bytes = field(repr=False)
     salt: bytes = field(repr=False)
     blobs: bytes = field(repr=False)
     backups: bytes = field(repr=False)
+    sealed: bytes = field(repr=False, default=b"")
 
     def __post_init__(self) -> None:
         sizes = [len(each) for each in (self.database, self.salt, self.blobs, self.backups)]
-        if sizes != [32, 16, 32, 32]:
+        if sizes != [32, 16, 32, 32] or len(self.sealed) not in {0, 32}:
             raise ValueError(f"keys of the wrong size: {sizes}")

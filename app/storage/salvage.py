@@ -33,8 +33,10 @@ _LOCAL: Final[Mapping[str, str]] = {
     "draft": "id",
     "draft_step": "rowid_",
     "conflict": "id",
+    "inbox": "id",
     "choice": "name",
     "blob_file": "sha256",
+    "published_form": "sha256",
     "sync_state": "name",
 }
 """What else people's work is in, and the column a row is known by."""

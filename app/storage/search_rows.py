@@ -73,7 +73,7 @@ def update(
         elif kind != "insert":
             households.add(values.id)
     if households:
-        persons |= _members(connection, households)
+        persons |= persons_of(connection, "household_id", households)
     if persons:
         reindex(connection, persons)
 
@@ -155,13 +155,15 @@ def _keys(name: str, former: str | None) -> frozenset[str]:
     return keys | pinyin.name_keys(former) if former else keys
 
 
-def _members(connection: driver.Connection, households: Iterable[str]) -> set[str]:
+def persons_of(connection: driver.Connection, column: str, ids: Iterable[str]) -> set[str]:
+    """The persons of members: by the members' own ids, or by their ``household_id``."""
+    wanted = [id_bytes(one) for one in ids]
     found: set[str] = set()
-    for household in households:
-        rows = connection.execute(
-            "SELECT person_id FROM member WHERE household_id = ?", (id_bytes(household),)
-        )
-        found |= {id_text(row[0]) for row in rows}
+    for start in range(0, len(wanted), _CHUNK):
+        some = wanted[start : start + _CHUNK]
+        marks = ",".join("?" * len(some))
+        asked = f'SELECT person_id FROM member WHERE "{column}" IN ({marks})'  # noqa: S608
+        found |= {id_text(row[0]) for row in connection.execute(asked, some)}
     return found
 
 

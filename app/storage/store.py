@@ -31,6 +31,7 @@ from app.storage.checking import CheckReport
 from app.storage.keys import StoreKeys
 from app.storage.recording import RecordedSession, Recorder
 from app.storage.reserve import Reserve
+from app.storage.seals import Seals
 from app.storage.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -110,6 +111,7 @@ class Store:
 
     def __post_init__(self) -> None:
         self._blobs = BlobStore(self.path.parent / BLOBS, self._keys.blobs)
+        self._seals = Seals(self._keys.sealed)
 
     @property
     def blobs(self) -> BlobStore:
@@ -231,7 +233,14 @@ class Store:
             below = guard.driver_of(connection)
             try:
                 yield UnitOfWork(
-                    session, below, actor, self.clock, self._blobs, self.new_id, recorder
+                    session,
+                    below,
+                    actor,
+                    self.clock,
+                    self._blobs,
+                    self.new_id,
+                    recorder,
+                    self._seals,
                 )
             finally:
                 session.close()

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.domain.clock import Clock, today
+from app.domain.permissions import Action, require
 from app.errors import Refused, Unreadable
 from app.models.base import Record
 from app.models.local import BlobFile
@@ -23,6 +24,7 @@ from app.storage import driver, rows
 from app.storage.actor import Actor
 from app.storage.attachments import BlobStore, StoredBlob
 from app.storage.recording import Recorder
+from app.storage.seals import Seals
 from app.storage.search_index import Match, find
 
 R = TypeVar("R", bound=Record)
@@ -42,6 +44,7 @@ class UnitOfWork:
     blobs: BlobStore
     new_id: Callable[[], str]
     recorder: Recorder
+    seals: Seals
 
     @property
     def now(self) -> datetime:
@@ -115,6 +118,15 @@ class UnitOfWork:
         ``places`` (code -> name) also by village or township."""
         self.session.flush()
         return find(self.session, text, village=village, limit=limit, places=places)
+
+    def seal(self, values: Mapping[str, Any], about: str) -> dict[str, str]:
+        """``values`` sealed for the record ``about``, for a column to keep (level 4)."""
+        return self.seals.close(values, about)
+
+    def unseal(self, part: Mapping[str, str], about: str) -> dict[str, Any]:
+        """What was sealed; ``Refused`` (not_permitted) for whom a report is not to be read."""
+        require(self.actor.role, Action.REPORT_READ)
+        return self.seals.open(part, about)
 
     def put_blob(self, content: bytes) -> StoredBlob:
         """Keep the content of an attachment, once however often it comes; its row goes with this

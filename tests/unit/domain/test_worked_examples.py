@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.domain import bank_account, id_number
 from app.domain.allowances import (
     PriceRise,
     work_out_disability_subsidies,
@@ -22,6 +23,8 @@ from app.domain.entitlement import Layer, work_out_dibao, work_out_single_person
 from app.domain.fading import FadeKind, work_out_fade
 from app.domain.household_facts import AssetLine, Disability, HouseholdFacts, IncomeLine, Member
 from app.domain.household_size import Relative, suggest_counting
+from app.domain.privacy import mask_name
+from app.domain.public_words import require_public
 from app.domain.rule_pack import rural_to_urban
 from app.domain.tekun import FULL, HALF, SELF, TekunFacts, care_grade, work_out_tekun
 from app.errors import Refused
@@ -281,12 +284,37 @@ def example_40() -> None:
     assert rural_to_urban(PACK, date(2020, 12, 31)) == (yuan("80.0"), False)
 
 
+def example_44() -> None:
+    found = id_number.parse("50023120120229003X", date(2026, 11, 23))
+    assert (found.birth_date, found.sex) == (date(2012, 2, 29), "1")
+
+
+def example_45() -> None:
+    with pytest.raises(Refused, match="校验"):
+        id_number.parse("500231201202290038", date(2026, 11, 23))
+
+
+def example_46() -> None:
+    assert not bank_account.looks_mistyped("6217000000000000004")
+    assert bank_account.looks_mistyped("6217000000000000005")
+    assert bank_account.parse("6217000000000000005") == "6217000000000000005"
+
+
 def example_47() -> None:
     flow = PACK.workflow_of("1")
     met = {"decider_not_surveyor", "benefit_computed"}
     with pytest.raises(Refused, match="县级必须先入户调查") as refusal:
         flow.move("SUBMITTED", "confirm_yes", actors={"decider"}, met=met)
     assert refusal.value.facts["guards"] == ("county_visit_if_kin",)
+
+
+def example_48() -> None:
+    assert [mask_name(each) for each in ("张三", "张小三")] == ["张*", "张*三"]
+    with pytest.raises(Refused) as refusal:
+        require_public({"公示内容": "张*三 500231198506150023 保障3人"})
+    assert refusal.value.code == "notice_private"
+    with pytest.raises(Refused):
+        require_public({"公示内容": "张*三 6217000000000000004"})
 
 
 def example_49() -> None:

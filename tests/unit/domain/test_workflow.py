@@ -80,8 +80,9 @@ def test_a_case_may_be_withdrawn_or_ended_anywhere_before_the_decision_and_nowhe
         assert {"withdraw", "refuse_cooperate"}.issubset(actions) == (state in BEFORE_DECISION)
 
 
-def test_the_states_of_dibao_are_those_of_the_code_list() -> None:
-    assert set(DIBAO.states) == set(CASE_STATE.labels)
+def test_the_states_of_all_schemes_are_those_of_the_code_list() -> None:
+    of_cases = [flow for flow in FLOWS if flow.id != "rescue"]
+    assert {state for flow in of_cases for state in flow.states} == set(CASE_STATE.labels)
 
 
 def test_nobody_gets_in_without_survey_and_confirmation() -> None:

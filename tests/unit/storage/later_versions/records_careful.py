@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "records_careful"
-down_revision = "records_0001"
+down_revision = "records_0003"
 
 CHANGES = frozenset({"person.phone"})
 
