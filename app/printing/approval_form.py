@@ -1,37 +1,43 @@
-"""E-07 最低生活保障审核确认表: the working form of a case, from the application to the decision.
+"""E-07 审核确认表: the working form of a case, from the application to the decision.
 
-A4 portrait. The platform's form is the formal one, which the watermark says.
+E-07 最低生活保障 pays; E-07-3 低保边缘家庭 and E-07-4 刚性支出困难家庭 only find. A4 portrait. The platform's form is the formal one, which the watermark says.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from typing import Final
 
-from app.printing.layout.cells import Content
+from app.printing.approval_form_sheet import (
+    ApprovalMember,
+    ApprovalSheet,
+    Approver,
+    CalculationLine,
+)
+from app.printing.layout.amounts import amount_row
 from app.printing.layout.flow import Flow, Frame
 from app.printing.layout.opinions import Opinion
 from app.printing.layout.pages import Pages
 from app.printing.layout.rows import Block, Row, Table
-from app.printing.layout.signing import Signature, SignPlace
+from app.printing.layout.signing import SignPlace
 from app.printing.layout.tables import Column, field_row, table
-from app.printing.layout.text import Align, Text, heading
-from app.printing.sheets import Sheet
-from app.printing.style import CAPTION, MM, TEXT
+from app.printing.layout.text import Align, Text
+from app.printing.paper import WORKING_PAPER, Paper
+from app.printing.style import MM, TEXT
 from app.printing.wording import (
     figures,
     number,
     ticks,
-    words,
     written_date,
     written_month,
 )
 
 VERSION: Final = "E-07 2026年第1版"
 TITLE: Final = "最低生活保障审核确认表"
+EDGE_VERSION: Final = "E-07-3 2026年第1版"
+EDGE_TITLE: Final = "低保边缘家庭认定审核确认表"
+RIGID_VERSION: Final = "E-07-4 2026年第1版"
+RIGID_TITLE: Final = "刚性支出困难家庭认定审核确认表"
 
 AREA_KINDS: Final = ("城市低保", "农村低保")
 CASE_KINDS: Final = ("新申请", "单人户", "复核", "增减人员", "其他")
@@ -41,106 +47,24 @@ OBJECTIONS: Final = ("无异议", "有异议")
 _BLANKS: Final = 5
 """Empty rows of a form to be filled in by pen."""
 
-# -- what is filled in ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class ApprovalMember:
-    """A member of the family; ``protected``: 是否保障对象, None when not said yet."""
-
-    name: str = ""
-    relation: str = ""
-    sex: str = ""
-    id_no: str = ""
-    health: str = ""
-    disability: str = ""
-    employment: str = ""
-    protected: bool | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class CalculationLine:
-    """One step of 收入核算: ``amount`` 元/月, deductions below zero; ``basis``: its source."""
-
-    label: str = ""
-    formula: str = ""
-    amount: Decimal | None = None
-    basis: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Approver:
-    """Who signs an opinion, as what: 经办人, 科室负责人, 分管领导."""
-
-    role: str = ""
-    signature: Signature = field(default=Signature())
-
-
-_TOWNSHIP: Final = tuple(Approver(role=role) for role in ("经办人", "科室负责人", "分管领导"))
-_COUNTY: Final = tuple(Approver(role=role) for role in ("经办人", "负责人"))
-
-
-@dataclass(frozen=True, kw_only=True)
-class ApprovalSheet(Sheet):
-    """All of E-07. Amounts in 元/月; words are those people read, not codes.
-
-    ``has_objection``: to the 公示, None while it is not over. ``is_entrusted``: the township
-    confirms by entrustment, and the county's block says so.
-    """
-
-    applicant: str = ""
-    applicant_id_no: str = ""
-    household_no: str = ""
-    area_kind: str = ""
-    case_kind: str = ""
-    member_count: int | None = None
-    protected_count: int | None = None
-    phone: str = ""
-    hardship: str = ""
-    hukou_address: str = ""
-    home_address: str = ""
-    applied_on: date | None = None
-    accepted_on: date | None = None
-    members: tuple[ApprovalMember, ...] = ()
-    calculation: tuple[CalculationLine, ...] = ()
-    income_total: Decimal | None = None
-    per_capita: Decimal | None = None
-    standard: Decimal | None = None
-    assets_conclusion: str = ""
-    checked_on: date | None = None
-    check_result: str = ""
-    check_note: str = ""
-    survey_opinion: str = ""
-    survey_day: date | None = None
-    surveyors: tuple[Signature, ...] = field(default=(Signature(), Signature()))
-    village_opinion: str = ""
-    village_day: date | None = None
-    village_signer: Signature = field(default=Signature())
-    notice_from: date | None = None
-    notice_to: date | None = None
-    notice_place: str = ""
-    has_objection: bool | None = None
-    notice_note: str = ""
-    benefit: Decimal | None = None
-    top_up: Decimal | None = None
-    month_total: Decimal | None = None
-    benefit_from: date | None = None
-    township_opinion: str = ""
-    township_day: date | None = None
-    township_signers: tuple[Approver, ...] = field(default=_TOWNSHIP)
-    is_entrusted: bool = False
-    county_opinion: str = ""
-    decision_no: str = ""
-    county_day: date | None = None
-    county_signers: tuple[Approver, ...] = field(default=_COUNTY)
-    remarks: str = ""
-
-
-# -- how it is drawn ----------------------------------------------------------------------------
-
 
 def draw_approval_form(pages: Pages, sheet: ApprovalSheet, frame: Frame) -> None:
-    """Draw the rows of the form into ``frame``."""
+    """Draw the rows of a form by which something is paid into ``frame``."""
+    _draw(pages, sheet, frame, _benefit(sheet))
+
+
+def draw_finding_form(pages: Pages, sheet: ApprovalSheet, frame: Frame) -> None:
+    """Draw the rows of a form by which a family is found to be in need, and nothing is paid."""
+    found = field_row(
+        ("家庭人口", number(sheet.member_count), 20, 24),
+        ("月人均收入（元）", figures(sheet.per_capita), 34, 25),
+        ("起始月份", written_month(sheet.benefit_from), 20, 30),
+        lines=1,
+    )
+    _draw(pages, sheet, frame, (found,))
+
+
+def _draw(pages: Pages, sheet: ApprovalSheet, frame: Frame, decided: Sequence[Row]) -> None:
     flow = Flow(pages, frame)
     width = frame.right - frame.left
     blanks = _BLANKS * sheet.is_blank
@@ -153,7 +77,7 @@ def draw_approval_form(pages: Pages, sheet: ApprovalSheet, frame: Frame) -> None
         _survey(sheet).block(pages.fonts, width),
         _village(sheet).block(pages.fonts, width),
         _notice(sheet),
-        _township(sheet).block(pages.fonts, width, before=_benefit(sheet)),
+        _township(sheet).block(pages.fonts, width, before=decided),
         _county(sheet).block(pages.fonts, width),
         _findings("备注", sheet.remarks),
     )
@@ -196,7 +120,7 @@ _MEMBER: Final[Sequence[Column[ApprovalMember]]] = (
     Column("保障\n对象", 10, lambda one: _PROTECTED[one.protected], lines=1),
 )
 
-_LINE: Final[Sequence[Column[CalculationLine]]] = (
+CALCULATION: Final[Sequence[Column[CalculationLine]]] = (
     Column("核算项目", 40, lambda one: one.label, Align.LEFT),
     Column("计算说明", 47, lambda one: one.formula, Align.LEFT, lines=3),
     Column("金额（元/月）", 24, lambda one: figures(one.amount), Align.RIGHT, lines=1),
@@ -212,7 +136,7 @@ def _calculation(sheet: ApprovalSheet) -> Table:
         lines=1,
     )
     blanks = _BLANKS * sheet.is_blank
-    return table("收入核算", _LINE, sheet.calculation, blanks=blanks, last=(summed,))
+    return table("收入核算", CALCULATION, sheet.calculation, blanks=blanks, last=(summed,))
 
 
 def _findings(label: str, text: str) -> Block:
@@ -274,23 +198,11 @@ def _benefit(sheet: ApprovalSheet) -> tuple[Row, ...]:
             ("月人均收入（元）", figures(sheet.per_capita), 34, 25),
             lines=1,
         ),
-        _amount_row("补差金额", sheet.benefit),
-        _amount_row("分类重点救助", sheet.top_up),
-        _amount_row("月合计", sheet.month_total),
+        amount_row("补差金额", sheet.benefit),
+        amount_row("分类重点救助", sheet.top_up),
+        amount_row("月合计", sheet.month_total),
         field_row(("起发月份", written_month(sheet.benefit_from), 24, 129)),
     )
-
-
-def _amount_row(caption: str, amount: Decimal | None) -> Row:
-    name = caption.replace("\n", "")
-    cells: list[tuple[Content, float]] = [
-        (heading(caption, CAPTION), 24),
-        (heading("小写", CAPTION), 12),
-        (Text(f"￥{figures(amount)}" if amount is not None else "￥", name), 35),
-        (heading("大写", CAPTION), 12),
-        (Text(words(amount), f"{name}大写"), 70),
-    ]
-    return Row(cells, 8 * MM)
 
 
 def _signers(approvers: Sequence[Approver]) -> list[SignPlace]:
@@ -324,3 +236,13 @@ def _county(sheet: ApprovalSheet) -> Opinion:
         "（盖章）",
         a_line=1,
     )
+
+
+PAPERS: Final[Sequence[Paper]] = tuple(
+    Paper(code, title, ApprovalSheet, draw, version, watermark=WORKING_PAPER)
+    for code, title, draw, version in (
+        ("E-07", TITLE, draw_approval_form, VERSION),
+        ("E-07-3", EDGE_TITLE, draw_finding_form, EDGE_VERSION),
+        ("E-07-4", RIGID_TITLE, draw_finding_form, RIGID_VERSION),
+    )
+)

@@ -6,21 +6,30 @@ A4 landscape. Below the annex stand the home visit, the neighbours asked, and wh
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
+from app.printing.economic_check_sheet import (
+    CheckedIncome,
+    CheckedMember,
+    CheckedObligor,
+    EconomicCheckSheet,
+    FinancialAsset,
+    House,
+    Neighbour,
+    OtherAsset,
+    Vehicle,
+)
 from app.printing.layout.cells import Content
 from app.printing.layout.flow import Flow, Frame
 from app.printing.layout.opinions import Opinion
 from app.printing.layout.pages import Pages
 from app.printing.layout.rows import Block, Row, Table
-from app.printing.layout.signing import Signature, SignPlace
+from app.printing.layout.signing import SignPlace
 from app.printing.layout.tables import Column, field_row, table
 from app.printing.layout.text import Align, Text, heading, table_value
-from app.printing.sheets import Sheet
-from app.printing.style import CAPTION, HEAD, MM, NOTE
+from app.printing.paper import Paper
+from app.printing.style import A4_LANDSCAPE, CAPTION, HEAD, MM, NOTE
 from app.printing.wording import figures, number, ticks, total, written_moment
 
 VERSION: Final = "E-04 2026年第1版"
@@ -32,142 +41,8 @@ VEHICLE_KINDS: Final = ("摩托", "轿车", "其他")
 
 _BLANKS: Final = 6
 """Empty rows for members on a form to be filled in by pen."""
-
-# -- what is filled in ---------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, kw_only=True)
-class CheckedMember:
-    """A member as the form asks; ``flags`` are words of ``SPECIAL_FLAGS``."""
-
-    name: str = ""
-    relation: str = ""
-    hukou: str = ""
-    education: str = ""
-    marriage: str = ""
-    health: str = ""
-    disability: str = ""
-    employment: str = ""
-    employer: str = ""
-    flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class CheckedIncome:
-    """One member's income, 元/月, by the form's columns."""
-
-    name: str = ""
-    total: Decimal | None = None
-    wages: Decimal | None = None
-    farming: Decimal | None = None
-    business: Decimal | None = None
-    property: Decimal | None = None
-    land_transfer: Decimal | None = None
-    pension: Decimal | None = None
-    support: Decimal | None = None
-    allowance: Decimal | None = None
-    other: Decimal | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class CheckedObligor:
-    """Somebody who must support a member; ``total`` and ``per_head`` of the whole family,
-    ``member_total`` and ``member_per_head`` of those who work; 元/月."""
-
-    name: str = ""
-    relation: str = ""
-    sex: str = ""
-    age: int | None = None
-    family_size: int | None = None
-    total: Decimal | None = None
-    per_head: Decimal | None = None
-    employment: str = ""
-    member_total: Decimal | None = None
-    member_per_head: Decimal | None = None
-    remark: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class House:
-    """住房; ``area`` in square metres."""
-
-    owner: str = ""
-    area: Decimal | None = None
-    address: str = ""
-    kind: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Vehicle:
-    """机动车辆; ``kind`` a word of ``VEHICLE_KINDS``, ``detail`` what it is."""
-
-    owner: str = ""
-    kind: str = ""
-    detail: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class FinancialAsset:
-    """金融资产; ``value`` in 元."""
-
-    kind: str = ""
-    value: Decimal | None = None
-    owner: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class OtherAsset:
-    """门面（店铺）、企业（公司）."""
-
-    kind: str = ""
-    owner: str = ""
-    address: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Neighbour:
-    """邻里访问: who was asked, and what they said."""
-
-    name: str = ""
-    opinion: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class EconomicCheckSheet(Sheet):
-    """All of E-04. Amounts in 元/月 but for assets; words are those people read, not codes.
-
-    ``has_objection``: 民主评议有异议, None when there was none yet or no review.
-    """
-
-    county: str = ""
-    township: str = ""
-    village: str = ""
-    area_kind: str = ""
-    members: tuple[CheckedMember, ...] = ()
-    incomes: tuple[CheckedIncome, ...] = ()
-    obligors: tuple[CheckedObligor, ...] = ()
-    houses: tuple[House, ...] = ()
-    vehicles: tuple[Vehicle, ...] = ()
-    financial_assets: tuple[FinancialAsset, ...] = ()
-    other_assets: tuple[OtherAsset, ...] = ()
-    utilities: Decimal | None = None
-    communication: Decimal | None = None
-    property_fee: Decimal | None = None
-    luxuries: str = ""
-    other_spending: str = ""
-    has_objection: bool | None = None
-    review_findings: str = ""
-    visited_at: datetime | None = None
-    photo_numbers: str = ""
-    neighbours: tuple[Neighbour, ...] = ()
-    conclusion: str = ""
-    visitors: tuple[Signature, ...] = field(default=(Signature(), Signature()))
-    visited: Signature = field(default=Signature())
-    witness: Signature = field(default=Signature())
-    visit_day: date | None = None
-
-
-# -- how it is drawn ----------------------------------------------------------------------------
+_ROW: Final = 7 * MM
+"""The blank form has two pages, as the annex has."""
 
 
 def draw_economic_check(pages: Pages, sheet: EconomicCheckSheet, frame: Frame) -> None:
@@ -176,11 +51,13 @@ def draw_economic_check(pages: Pages, sheet: EconomicCheckSheet, frame: Frame) -
     blanks = _BLANKS * sheet.is_blank
     flow.add(
         _place_block(sheet),
-        Block("家庭\n成员", (table("家庭成员", _MEMBER, sheet.members, blanks=blanks),)),
+        Block(
+            "家庭\n成员", (table("家庭成员", _MEMBER, sheet.members, blanks=blanks, height=_ROW),)
+        ),
         Block("家庭\n收入", (_incomes(sheet),)),
         Block(
             "其他赡扶\n抚养\n义务人",
-            (table("义务人", _OBLIGOR, sheet.obligors, blanks=blanks // 2),),
+            (table("义务人", _OBLIGOR, sheet.obligors, blanks=blanks // 3, height=_ROW),),
         ),
         Block("家庭\n财产", _assets(sheet)),
         _spending(sheet),
@@ -261,7 +138,7 @@ def _incomes(sheet: EconomicCheckSheet) -> Table:
     has_total = sheet.incomes or sheet.is_blank
     last = (Row(cells),) if has_total else ()
     blanks = _BLANKS * sheet.is_blank
-    return table("家庭收入", _INCOME, sheet.incomes, blanks=blanks, last=last)
+    return table("家庭收入", _INCOME, sheet.incomes, blanks=blanks, last=last, height=_ROW)
 
 
 _OBLIGOR: Final[Sequence[Column[CheckedObligor]]] = (
@@ -309,13 +186,12 @@ _OTHER: Final[Sequence[Column[OtherAsset]]] = (
 
 
 def _assets(sheet: EconomicCheckSheet) -> tuple[Table, ...]:
-    blank = sheet.is_blank
-    vehicles = sheet.vehicles or ((Vehicle(), Vehicle()) if blank else ())
-    two, one = 2 * blank, 1 * blank
+    one = 1 * sheet.is_blank
+    vehicles = sheet.vehicles or (Vehicle(),) * one
     return (
-        table("住房", _HOUSE, sheet.houses, blanks=two, label="住房"),
+        table("住房", _HOUSE, sheet.houses, blanks=one, label="住房"),
         table("机动车辆", _VEHICLE, vehicles, label="机动\n车辆"),
-        table("金融资产", _FINANCIAL, sheet.financial_assets, blanks=two, label="金融\n资产"),
+        table("金融资产", _FINANCIAL, sheet.financial_assets, blanks=one, label="金融\n资产"),
         table("其他财产", _OTHER, sheet.other_assets, blanks=one, label="其他\n财产"),
     )
 
@@ -360,13 +236,19 @@ def _visit(sheet: EconomicCheckSheet) -> Block:
 
 def _conclusion(sheet: EconomicCheckSheet) -> Opinion:
     places = [
-        SignPlace(f"调查人{place}（签字）：", signature)
+        SignPlace(f"调查人{place}签字：", signature)
         for place, signature in enumerate(sheet.visitors, 1)
     ]
-    places.append(SignPlace("被调查人（签字）：", sheet.visited))
-    places.append(SignPlace("村（居）见证人（签字）：", sheet.witness))
+    places.append(SignPlace("被调查人签字：", sheet.visited))
+    places.append(SignPlace("村（居）见证人：", sheet.witness))
     return Opinion(
-        "调查\n结论", sheet.conclusion, places, sheet.visit_day, has_thumb=True, least=45 * MM
+        "调查\n结论",
+        sheet.conclusion,
+        places,
+        sheet.visit_day,
+        has_thumb=True,
+        least=38 * MM,
+        a_line=4,
     )
 
 
@@ -381,3 +263,8 @@ _NOTES: Final = (
 def _notes() -> Block:
     text = Text(_NOTES, "说明", NOTE, smallest=NOTE.size)
     return Block("说明", (Table((Row(((text, 1),)),)),), is_kept=True)
+
+
+PAPER: Final = Paper(
+    "E-04", TITLE, EconomicCheckSheet, draw_economic_check, VERSION, size=A4_LANDSCAPE
+)

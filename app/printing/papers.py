@@ -1,83 +1,100 @@
-"""Everything that can be printed: one line a paper. Values in, the bytes of a PDF out."""
+"""Everything that can be printed. Values in, the bytes of a PDF out."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from app.errors import Refused
-from app.printing import approval_form, economic_check
-from app.printing.approval_form import ApprovalSheet, draw_approval_form
-from app.printing.economic_check import EconomicCheckSheet, draw_economic_check
+from app.printing import (
+    application_form,
+    approval_form,
+    care_agreement,
+    care_visits,
+    case_minutes,
+    change_notice,
+    check_authorization,
+    check_request,
+    child_allowance,
+    child_check_in,
+    commitment,
+    confirm_notice,
+    economic_check,
+    entrusted_care,
+    family_search_notice,
+    filled_form,
+    guardian_assessment,
+    homecoming,
+    intake_notice,
+    kin_filing,
+    left_behind_child,
+    lost_contact,
+    mandatory_report,
+    month_tables,
+    payment_roster,
+    public_notice,
+    refusal_notice,
+    relief_approval,
+    rescue_registration,
+    review_check,
+    self_care,
+    station_forms,
+    tekun_application,
+    tekun_approval,
+    village_review,
+)
 from app.printing.fonts import Fonts
-from app.printing.layout.flow import Frame
 from app.printing.layout.frames import Surround, open_frame, surround_pages
 from app.printing.layout.pages import Facts, Pages
 from app.printing.layout.trace import Trace
-from app.printing.qr_seal import Seal, seal_text
+from app.printing.paper import Paper
+from app.printing.qr_seal import UNCONFIRMED, Seal, seal_text
+from app.printing.seal_reading import BETWEEN, signed_pdf
 from app.printing.sheets import Sheet, digest
-from app.printing.style import A4_LANDSCAPE, A4_PORTRAIT
+from app.printing.signer import Signer
 from app.printing.wording import written_date
 
-WORKING_PAPER: Final = "线下工作底稿，以平台为准"
-DRAFT: Final = "草稿"
-PRACTICE: Final = "练习"
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A paper: what it is called, what it is printed from, how it is drawn.
-
-    ``record``: the type of record whose id names it; ``watermark``: what always lies under it.
-    """
-
-    code: str
-    title: str
-    record: str
-    sheet: type[Sheet]
-    draw: Callable[[Pages, Any, Frame], None]
-    version: str
-    size: tuple[float, float] = A4_PORTRAIT
-    watermark: str = ""
-
-    def blank(self) -> Sheet:
-        """The form with nothing filled in."""
-        return self.sheet()
-
-    def watermarks(self, sheet: Sheet) -> tuple[str, ...]:
-        """What lies under this sheet, from the top down."""
-        marks = (
-            (self.watermark, bool(self.watermark)),
-            (DRAFT, sheet.is_draft),
-            (PRACTICE, sheet.is_practice),
-        )
-        return tuple(word for word, is_shown in marks if is_shown)
-
-
+_ALL: Final[Sequence[Paper]] = (
+    application_form.PAPER,
+    check_authorization.PAPER,
+    commitment.PAPER,
+    economic_check.PAPER,
+    village_review.PAPER,
+    *intake_notice.PAPERS,
+    refusal_notice.PAPER,
+    *approval_form.PAPERS,
+    tekun_approval.PAPER,
+    *public_notice.PAPERS,
+    confirm_notice.PAPER,
+    tekun_application.PAPER,
+    self_care.PAPER,
+    care_agreement.PAPER,
+    relief_approval.PAPER,
+    kin_filing.PAPER,
+    case_minutes.PAPER,
+    review_check.PAPER,
+    change_notice.PAPER,
+    *child_allowance.PAPERS,
+    left_behind_child.PAPER,
+    *entrusted_care.PAPERS,
+    child_check_in.PAPER,
+    guardian_assessment.PAPER,
+    mandatory_report.PAPER,
+    rescue_registration.PAPER,
+    family_search_notice.PAPER,
+    *homecoming.PAPERS,
+    *station_forms.PAPERS,
+    *care_visits.PAPERS,
+    payment_roster.PAPER,
+    *month_tables.PAPERS,
+    lost_contact.PAPER,
+    check_request.PAPER,
+    filled_form.PAPER,
+)
 PRINTABLES: Final[Mapping[str, Paper]] = {
-    paper.code: paper
-    for paper in (
-        Paper(
-            "E-04",
-            economic_check.TITLE,
-            "visit",
-            EconomicCheckSheet,
-            draw_economic_check,
-            economic_check.VERSION,
-            size=A4_LANDSCAPE,
-        ),
-        Paper(
-            "E-07",
-            approval_form.TITLE,
-            "assistance_case",
-            ApprovalSheet,
-            draw_approval_form,
-            approval_form.VERSION,
-            watermark=WORKING_PAPER,
-        ),
-    )
+    each.code: each for each in sorted(_ALL, key=lambda each: each.code)
 }
+"""Code -> paper, in the order of their codes."""
 
 
 def paper(code: str) -> Paper:
@@ -88,51 +105,77 @@ def paper(code: str) -> Paper:
     return PRINTABLES[code]
 
 
-def render(code: str, sheet: Sheet, fonts: Fonts, *, trace: Trace | None = None) -> bytes:
-    """The PDF of one sheet; the same sheet gives the same bytes.
+def render(
+    code: str,
+    sheet: Sheet,
+    fonts: Fonts,
+    *,
+    trace: Trace | None = None,
+    signer: Signer | None = None,
+) -> bytes:
+    """The PDF of one sheet; the same sheet and signer give the same bytes.
 
     Raises ``Refused`` for characters no font can show and amounts that cannot be written,
     ``Unreadable`` for a damaged signature.
     """
-    return render_batch(code, [sheet], fonts, trace=trace)
+    return render_batch(code, [sheet], fonts, trace=trace, signer=signer)
 
 
 def render_batch(
-    code: str, sheets: Sequence[Sheet], fonts: Fonts, *, trace: Trace | None = None
+    code: str,
+    sheets: Sequence[Sheet],
+    fonts: Fonts,
+    *,
+    trace: Trace | None = None,
+    signer: Signer | None = None,
 ) -> bytes:
     """One PDF of many sheets, each with its own page numbers; raises what ``render`` raises.
 
-    Faster and much smaller than one file a sheet: the fonts are put in once.
+    Faster and much smaller than one file a sheet: the fonts are put in once. With a ``signer`` the
+    codes are signed, and so is the file.
     """
     kind = paper(code)
     pages = Pages(fonts, kind.size, trace=trace)
-    seals = [_draw(kind, pages, sheet, is_first=not place) for place, sheet in enumerate(sheets)]
+    drawn = [
+        _draw(kind, pages, sheet, signer, is_first=not place) for place, sheet in enumerate(sheets)
+    ]
+    title = kind.title_on(sheets[0])
     subject, made_at = (sheets[0].number, sheets[0].made_at) if len(sheets) == 1 else ("", None)
-    return pages.save(Facts(kind.title, subject=subject, made_at=made_at, seal=" ".join(seals)))
+    seal = " ".join(each.digest for each in drawn)
+    codes = [each.code for each in drawn if each.code]
+    if signer is None or not codes:
+        return pages.save(Facts(title, subject=subject, made_at=made_at, seal=seal))
+    keywords = BETWEEN.join(codes)
+    facts = Facts(title, subject=subject, made_at=made_at, seal=seal, keywords=keywords)
+    return signed_pdf(pages.save(facts), signer)
 
 
-def _draw(kind: Paper, pages: Pages, sheet: Sheet, *, is_first: bool) -> str:
-    """Draw one sheet behind those that are there; gives its digest."""
+def _draw(
+    kind: Paper, pages: Pages, sheet: Sheet, signer: Signer | None, *, is_first: bool
+) -> Surround:
+    """Draw one sheet behind those that are there; gives what stands around it."""
     if not isinstance(sheet, kind.sheet):
         raise TypeError(f"{kind.code} is drawn from {kind.sheet.__name__}")
     if not is_first:
         pages.turn()
         pages.whose = f"编号{sheet.number}的"
     first = pages.count
-    surround = _surround(kind, sheet)
+    surround = _surround(kind, sheet, signer)
     kind.draw(pages, sheet, open_frame(pages, surround))
     surround_pages(pages, surround, first)
-    return surround.digest
+    return surround
 
 
-def _surround(kind: Paper, sheet: Sheet) -> Surround:
+def _surround(kind: Paper, sheet: Sheet, signer: Signer | None) -> Surround:
+    office, day = kind.below
     below = (
-        ("填报单位", f"填报单位：{sheet.office}"),
-        ("填表日期", f"填表日期：{written_date(sheet.day)}"),
+        (office, f"{office}：{sheet.office}"),
+        (day, f"{day}：{written_date(sheet.day)}"),
     )
-    marks = kind.watermarks(sheet)
+    title, marks = kind.title_on(sheet), kind.watermarks(sheet)
     if sheet.is_blank:
-        return Surround(kind.title, "", below, kind.version, watermarks=marks)
+        return Surround(title, "", below, kind.version, watermarks=marks)
     seal = digest(kind.code, kind.version, sheet)
-    code = seal_text(Seal(sheet.number, kind.title, sheet.day, seal))
-    return Surround(kind.title, sheet.number, below, kind.version, seal, code, marks)
+    standing = UNCONFIRMED if sheet.is_unconfirmed else ""
+    code = seal_text(Seal(sheet.number, title, sheet.day, seal, standing), signer)
+    return Surround(title, sheet.number, below, kind.version, seal, code, marks, standing)

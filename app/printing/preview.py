@@ -54,6 +54,12 @@ class Preview:
     def page_count(self) -> int:
         return self._page_count
 
+    @property
+    def keywords(self) -> str:
+        """What the file says of itself under 关键词."""
+        with _library:
+            return str(self._pdf.get_metadata_value("Keywords"))
+
     def page_size(self, page: int) -> tuple[float, float]:
         """Width and height of page ``page`` (from 0), in points."""
         with _library:
@@ -88,3 +94,9 @@ class Preview:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def keywords_of(pdf: bytes) -> str:
+    """What the file says of itself under 关键词; raises ``Unreadable`` pdf_damaged."""
+    with Preview(pdf) as preview:
+        return preview.keywords

@@ -1,7 +1,7 @@
 """The QR code at the foot of a paper: what any phone shows of it in plain words, no personal data.
 
-The first line names the format and its version. Lines are only ever added, at the end: the
-signature of the issuing laptop will be the next one.
+The first line names the format and its version. Lines are only ever added, at the end; the last
+one is the signature of the issuing laptop, over all that stands before it.
 """
 
 from __future__ import annotations
@@ -13,40 +13,64 @@ from typing import Final
 
 import segno
 
+from app.printing.signer import Signer, letters
+
 FORMAT: Final = "入户通文书 1"
-"""Version 1, 2026-11: number, kind, date, digest."""
+"""Version 1, 2026-11: number, kind, date, digest; if signed, the key's name and the signature."""
+NUMBER: Final = "编号"
+KIND: Final = "名称"
+DAY: Final = "日期"
+DIGEST: Final = "校验"
+STANDING: Final = "状态"
+KEY: Final = "签发"
+SIGNATURE: Final = "签名"
+UNCONFIRMED: Final = "未经县局确认"
 
 _LEVEL: Final = "m"
+_SIGNED_LEVEL: Final = "l"
+"""A signed code says twice as much: larger modules help a reader more than redundance does."""
 _MASK: Final = 3
 """Fixed: choosing the best of eight takes most of the time, and every reader reads any."""
 
 
 @dataclass(frozen=True)
 class Seal:
-    """What the code says of a paper."""
+    """What the code says of a paper. ``standing``: 未经县局确认, or nothing."""
 
     number: str
     kind: str
     day: date | None
     digest: str
+    standing: str = ""
 
 
-def seal_text(seal: Seal) -> str:
+def seal_text(seal: Seal, signer: Signer | None = None) -> str:
     """The lines that a phone shows."""
     day = seal.day.isoformat() if seal.day else ""
-    lines = (
+    lines = [
         FORMAT,
-        f"编号:{seal.number}",
-        f"名称:{seal.kind}",
-        f"日期:{day}",
-        f"校验:{seal.digest}",
-    )
-    return "\n".join(lines)
+        f"{NUMBER}:{seal.number}",
+        f"{KIND}:{seal.kind}",
+        f"{DAY}:{day}",
+        f"{DIGEST}:{seal.digest}",
+    ]
+    if seal.standing:
+        lines.append(f"{STANDING}:{seal.standing}")
+    if signer is None:
+        return "\n".join(lines)
+    said = "\n".join([*lines, f"{KEY}:{signer.key}"])
+    return f"{said}\n{SIGNATURE}:{letters(signer.sign(said.encode()))}"
+
+
+def is_signed_text(text: str) -> bool:
+    """Whether the code carries a signature."""
+    return f"\n{SIGNATURE}:" in text
 
 
 def dark_runs(text: str) -> tuple[int, list[tuple[int, int, int]]]:
     """The code's size in modules, and its dark runs as (row, first column, length)."""
-    code = segno.make_qr(text, error=_LEVEL, mask=_MASK, boost_error=False, encoding="utf-8")
+    level = _SIGNED_LEVEL if is_signed_text(text) else _LEVEL
+    code = segno.make_qr(text, error=level, mask=_MASK, boost_error=False, encoding="utf-8")
     matrix = [bytes(row) for row in code.matrix]
     return len(matrix), [run for row, line in enumerate(matrix) for run in _runs(row, line)]
 

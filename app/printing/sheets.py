@@ -12,8 +12,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import cast
 
-_NOT_CONTENT = ("made_at", "is_practice")
-"""When a paper was printed and that it is for practice do not change what it says."""
+_NOT_CONTENT = ("made_at", "is_practice", "is_unconfirmed")
+"""When a paper was printed, that it is for practice and whether the county has what it is made
+from do not change what it says."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +22,8 @@ class Sheet:
     """``number``: 编号; ``day``: 填表日期; ``office``: 填报单位; ``record``: whose paper it is.
 
     ``made_at`` is the moment of printing, from the caller's clock. ``is_draft`` until the state of
-    the case allows; ``is_practice`` with invented people.
+    the case allows; ``is_practice`` with invented people; ``is_unconfirmed`` while the county has
+    not got, or has not taken, what it is made from.
     """
 
     number: str = ""
@@ -31,6 +33,7 @@ class Sheet:
     made_at: datetime | None = None
     is_draft: bool = False
     is_practice: bool = False
+    is_unconfirmed: bool = False
 
     @property
     def is_blank(self) -> bool:

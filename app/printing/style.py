@@ -20,7 +20,11 @@ HEADER_TOP: Final = 12 * MM
 FOOTER_HEIGHT: Final = 26 * MM
 """From the foot of the page to the top of the footer, which holds the QR code."""
 FOOTER_GAP: Final = 2 * MM
+BLANK_FOOTER_HEIGHT: Final = 16 * MM
+"""The same on a form to be filled in by pen, which has no QR code: more room for the pen."""
 CODE_SIZE: Final = 17 * MM
+SIGNED_CODE_SIZE: Final = 20 * MM
+"""Of a code with a signature: modules of 0.3 mm, which office printers still print apart."""
 
 THICK: Final = 1.0
 THIN: Final = 0.5
@@ -37,6 +41,7 @@ PART_HEIGHT: Final = 18 * MM
 
 SEAL_DIAMETER: Final = 42 * MM
 THUMB_SIZE: Final = 25 * MM
+PHOTO_SIZE: Final = 58 * MM
 SIGN_HEIGHT: Final = 11 * MM
 SIGN_WIDTH: Final = 50 * MM
 """A line to sign on is no longer than this."""

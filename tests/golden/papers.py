@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from PIL import Image, ImageChops
 
-from app.printing.papers import PRINTABLES, render
+from app.printing.papers import PRINTABLES
 from app.printing.preview import Preview
+from tests.unit.printing.drawn import drawn
 from tests.unit.printing.looking import texts_of
-from tests.unit.printing.samples import SHEETS, fonts
+from tests.unit.printing.samples import SHEETS
 
 FOLDER: Final = Path(__file__).parent / "papers"
 CASES: Final = [(code, kind) for code in PRINTABLES for kind in SHEETS]
@@ -21,7 +22,7 @@ _A_ROW: Final = 4
 
 def text_of(code: str, kind: str) -> str:
     """The text layer, page by page."""
-    pages = texts_of(render(code, SHEETS[kind](code), fonts()))
+    pages = texts_of(drawn(code, kind).pdf)
     named = (f"== {place} ==\n{page}" for place, page in enumerate(pages, 1))
     lines = "\n".join(named).replace("\r\n", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines) + "\n"
@@ -29,7 +30,7 @@ def text_of(code: str, kind: str) -> str:
 
 def picture_of(code: str, kind: str) -> Image.Image:
     """All pages side by side, in sixteen greys."""
-    with Preview(render(code, SHEETS[kind](code), fonts())) as shown:
+    with Preview(drawn(code, kind).pdf) as shown:
         pages = [
             Image.open(io.BytesIO(shown.picture(page, DPI).png())).convert("L")
             for page in range(shown.page_count)

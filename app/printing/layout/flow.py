@@ -84,7 +84,7 @@ class Flow:
             self._open_label(block.label, LABEL, left, needs, height)
         for table, fitted in zip(block.tables, tables, strict=True):
             height -= fitted.height
-            self._add_table(table.label, fitted, left, height)
+            self._add_table(table.label, fitted, height)
         if block.label:
             self._close_label(self._labels.pop())
 
@@ -94,18 +94,18 @@ class Flow:
         fonts = self._pages.fonts
         headings = [fit_row(row, fonts, width) for row in table.headings]
         rows = [fit_row(row, fonts, width) for row in table.rows]
-        fitted = FittedTable(headings, rows, inner)
-        _raise_last([fitted], self._label_height(table.label, label_width))
+        needs = self._label_height(table.label, label_width)
+        fitted = FittedTable(headings, rows, inner, needs)
+        _raise_last([fitted], needs)
         return fitted
 
-    def _add_table(self, label: str, table: FittedTable, left: float, later: float) -> None:
+    def _add_table(self, label: str, table: FittedTable, later: float) -> None:
         """``later``: the height of the tables of the block behind it."""
         if self._room() < table.first:
             self._turn()
             _raise_last([table], max((one.needs - later for one in self._labels), default=0))
         if label:
-            needs = self._label_height(label, table.left - left)
-            self._open_label(label, HEAD, table.left, needs, table.height)
+            self._open_label(label, HEAD, table.left, table.needs, table.height)
         self._left = table.left
         for row in table.headings:
             self._draw(row)

@@ -9,8 +9,9 @@ from app.printing.layout.pages import Pages
 from app.printing.layout.stencils import make_code
 from app.printing.layout.text import Align, Text
 from app.printing.layout.trace import Box
-from app.printing.qr_seal import dark_runs
+from app.printing.qr_seal import dark_runs, is_signed_text
 from app.printing.style import (
+    BLANK_FOOTER_HEIGHT,
     CAPTION,
     CODE_SIZE,
     FOOTER_GAP,
@@ -21,6 +22,7 @@ from app.printing.style import (
     PAD,
     RUNNING,
     SIDE,
+    SIGNED_CODE_SIZE,
     SMALL,
     TITLE,
     WATERMARK,
@@ -31,7 +33,8 @@ from app.printing.style import (
 class Surround:
     """The words around a paper. ``below_title``: at the left and the right under the title.
 
-    ``code``: what the QR code says, empty on a blank form; ``version``: of the template.
+    ``code``: what the QR code says, empty on a blank form; ``version``: of the template;
+    ``standing``: 未经县局确认.
     """
 
     title: str
@@ -41,6 +44,17 @@ class Surround:
     digest: str = ""
     code: str = ""
     watermarks: tuple[str, ...] = ()
+    standing: str = ""
+
+    @property
+    def footer_height(self) -> float:
+        """From the foot of the page to the top of the footer."""
+        return FOOTER_HEIGHT if self.code else BLANK_FOOTER_HEIGHT
+
+    @property
+    def code_size(self) -> float:
+        """A signed code says more and is larger."""
+        return SIGNED_CODE_SIZE if is_signed_text(self.code) else CODE_SIZE
 
 
 def open_frame(pages: Pages, surround: Surround) -> Frame:
@@ -58,7 +72,7 @@ def open_frame(pages: Pages, surround: Surround) -> Frame:
     middle = (left + right) / 2
     halves[0].draw(pages, Box(left - SIDE, top, middle, top + height))
     halves[1].draw(pages, Box(middle, top, right + SIDE, top + height))
-    bottom = pages.height - FOOTER_HEIGHT - FOOTER_GAP
+    bottom = pages.height - surround.footer_height - FOOTER_GAP
     return Frame(left, right, top + height + MM / 2, MARGIN, bottom)
 
 
@@ -73,7 +87,8 @@ def surround_pages(pages: Pages, surround: Surround, first: int) -> None:
         _footer(pages, surround, page, count)
         if code:
             left, top = MARGIN, pages.height - FOOTER_HEIGHT + FOOTER_GAP / 2
-            pages.code(code, Box(left, top, left + CODE_SIZE, top + CODE_SIZE))
+            size = surround.code_size
+            pages.code(code, Box(left, top, left + size, top + size))
 
 
 def _header(pages: Pages, surround: Surround, *, is_first: bool) -> None:
@@ -88,7 +103,7 @@ def _header(pages: Pages, surround: Surround, *, is_first: bool) -> None:
 
 
 def _footer(pages: Pages, surround: Surround, page: int, count: int) -> None:
-    top = pages.height - FOOTER_HEIGHT
+    top = pages.height - surround.footer_height
     wide = pages.width - 2 * MARGIN
     middle = Box(MARGIN + wide * 0.35, top, MARGIN + wide * 0.65, top + RUNNING.leading + 2 * PAD)
     place = Text(f"第 {page} 页　共 {count} 页", "页码", RUNNING, Align.CENTRE)
@@ -96,7 +111,9 @@ def _footer(pages: Pages, surround: Surround, page: int, count: int) -> None:
     lines = [f"表样：{surround.version}"]
     if surround.digest:
         lines.append(f"校验：{surround.digest[:12]}")
-    left = MARGIN + (CODE_SIZE + 1.5 * MM if surround.code else -SIDE)
+    if surround.standing:
+        lines.append(f"底稿：{surround.standing}")
+    left = MARGIN + (surround.code_size + 1.5 * MM if surround.code else -SIDE)
     for line in lines:
         text = Text(line, "页脚", SMALL).fit(pages.fonts, middle.left - left)
         text.draw(pages, Box(left, top, middle.left, top + text.height))

@@ -59,12 +59,16 @@ rl_config.useA85 = 0
 
 @dataclass(frozen=True)
 class Facts:
-    """What the file says of itself. ``seal`` stands for the content: another, another file id."""
+    """What the file says of itself. ``seal`` stands for the content: another, another file id.
+
+    ``keywords``: the codes of signed papers.
+    """
 
     title: str
     subject: str = ""
     made_at: datetime | None = None
     seal: str = ""
+    keywords: str = ""
 
 
 @dataclass
@@ -191,6 +195,11 @@ class Pages:
         self._place(ink, place)
         self._note("ink", name, place, cell)
 
+    def photo(self, photo: Stencil, box: Box, *, name: str, cell: Box) -> None:
+        """A photo, filling ``box``."""
+        self._place(photo, box)
+        self._note("photo", name, box, cell)
+
     # -- the file --------------------------------------------------------------------------------
 
     def save(self, facts: Facts) -> bytes:
@@ -208,6 +217,8 @@ class Pages:
         made.setTitle(facts.title)
         made.setSubject(facts.subject)
         made.setAuthor("")
+        if facts.keywords:
+            made.setKeywords(facts.keywords)
         made.setCreator("入户通")
         made.setDateFormatter(_date_formatter(facts.made_at))
         document = made._doc  # noqa: SLF001 - no other way to put in fonts of one's own

@@ -55,11 +55,12 @@ class FittedRow:
 
 @dataclass(frozen=True)
 class FittedTable:
-    """A table whose rows begin at ``left``."""
+    """A table whose rows begin at ``left``; the name beside it needs so much height."""
 
     headings: list[FittedRow]
     rows: list[FittedRow]
     left: float
+    needs: float = 0.0
 
     @property
     def height(self) -> float:
@@ -67,15 +68,24 @@ class FittedTable:
 
     @property
     def first(self) -> float:
-        """What must stand together: headings do not stand alone at the foot of a page."""
-        row = self.rows[0]
-        least = min(row.height, PART_HEIGHT) if row.source.flows else row.height
-        return sum(one.height for one in self.headings) + least
+        """What must stand together: no headings, and no name, alone at the foot of a page."""
+        return next(self.steps())
 
     def steps(self) -> Iterator[float]:
         """The heights after which it may go on on the next page."""
-        yield self.first
-        yield from (row.height for row in self.rows[1:])
+        row, *others = self.rows
+        least = min(row.height, PART_HEIGHT) if row.source.flows else row.height
+        height = sum(one.height for one in self.headings) + least
+        while others and height < self.needs:
+            height += _least(others.pop(0))
+        yield height
+        yield from map(_least, others)
+
+
+def _least(row: FittedRow) -> float:
+    """What of a row behind others must stand with them: all of it, or its first part."""
+    may_part = row.source.flows and row.height > PART_HEIGHT and split_row(row, PART_HEIGHT)
+    return PART_HEIGHT if may_part else row.height
 
 
 def fit_row(row: Row, fonts: Fonts, width: float) -> FittedRow:

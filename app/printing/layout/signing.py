@@ -13,6 +13,7 @@ from app.printing.layout.trace import Box
 from app.printing.style import (
     CAPTION,
     PAD,
+    PHOTO_SIZE,
     SEAL_DIAMETER,
     SIDE,
     SIGN_HEIGHT,
@@ -121,6 +122,40 @@ class ThumbPlace:
     def fit(self, fonts: Fonts, width: float) -> FittedThumb:
         del fonts, width
         return FittedThumb(self)
+
+
+@dataclass(frozen=True)
+class PastePlace:
+    """A dotted square in the middle of its cell, for a photo to be pasted in."""
+
+    caption: str = "照片"
+
+    def fit(self, fonts: Fonts, width: float) -> FittedPaste:
+        del fonts, width
+        return FittedPaste(self)
+
+
+@dataclass(frozen=True)
+class FittedPaste:
+    """A place for a photo."""
+
+    source: PastePlace
+
+    @property
+    def height(self) -> float:
+        return PHOTO_SIZE + 2 * PAD
+
+    def draw(self, pages: Pages, box: Box) -> None:
+        left = (box.left + box.right - PHOTO_SIZE) / 2
+        top = (box.top + box.bottom - PHOTO_SIZE) / 2
+        square = Box(left, top, left + PHOTO_SIZE, top + PHOTO_SIZE)
+        pages.dotted_square(square, name=self.source.caption, cell=box)
+        caption = Text(self.source.caption, "照片栏", CAPTION, Align.CENTRE)
+        fitted = caption.fit(pages.fonts, PHOTO_SIZE)
+        fitted.draw(pages, Box(left, top, left + PHOTO_SIZE, top + fitted.height))
+
+    def split(self, height: float) -> None:
+        del height
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,14 @@ from typing import Final, Generic, TypeVar
 from app.printing.layout.cells import Content
 from app.printing.layout.rows import Row, Table
 from app.printing.layout.text import Align, GroupHeading, Text, heading, table_value
-from app.printing.style import CAPTION, HEAD, MM, ROW_VALUE
+from app.printing.style import CAPTION, HEAD, MM, ROW_HEIGHT, ROW_VALUE
 
 T = TypeVar("T")
 
 NOTHING: Final = "无"
 """What stands where there is nothing to fill in, so that nobody adds a line later."""
 
-_BLANK_HEIGHT: Final = 8 * MM
+_FIELD_HEIGHT: Final = 8 * MM
 
 
 @dataclass(frozen=True)
@@ -47,14 +47,18 @@ def table(
     blanks: int = 0,
     label: str = "",
     last: Sequence[Row] = (),
+    height: float = ROW_HEIGHT,
 ) -> Table:
-    """A row for each record, ``blanks`` empty ones for a pen, or 无; ``last`` rows below."""
+    """A row for each record, ``blanks`` empty ones for a pen, or 无; ``last`` rows below.
+
+    ``height``: the least of a row, more where people sign in it.
+    """
     rows = [
-        Row([(_value(name, column, record, place), column.width) for column in columns])
+        Row([(_value(name, column, record, place), column.width) for column in columns], height)
         for place, record in enumerate(records, 1)
     ]
     empty = [(Text("", name), column.width) for column in columns]
-    rows += [Row(empty, _BLANK_HEIGHT) for _ in range(blanks)]
+    rows += [Row(empty, height) for _ in range(blanks)]
     if not rows:
         rows = [Row([(Text(NOTHING, name, ROW_VALUE, Align.CENTRE), 1)])]
     return Table((*rows, *last), (headings(columns),), label)
@@ -77,7 +81,7 @@ def headings(columns: Sequence[Column[T]]) -> Row:
 
 
 def field_row(
-    *fields: tuple[str, str, float, float], height: float = _BLANK_HEIGHT, lines: int = 2
+    *fields: tuple[str, str, float, float], height: float = _FIELD_HEIGHT, lines: int = 2
 ) -> Row:
     """Named fields: caption, value, and the width of each."""
     cells: list[tuple[Content, float]] = []

@@ -1,7 +1,7 @@
 """Text cut into lines by the rules of Chinese typesetting (GB/T 15834-2011, 标点悬挂 aside).
 
-No line begins with 。，、 and the like or ends with an opening mark; numbers and words stay whole
-where they fit at all.
+No line begins with 。，、 and the like or ends with an opening mark; numbers, words and what is
+ticked (□城市低保) stay whole where they fit at all.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ NOT_LAST: Final = "（【《「『“‘〈〔([{￥$"
 
 _UNIT: Final = re.compile(
     rf"[{re.escape(NOT_LAST)}]*"
-    rf"(?:[0-9A-Za-z]+(?:[.,:/@_+*'-][0-9A-Za-z]+)*|[^\S\u3000]+|.)"
+    rf"(?:[□☑][^\s□☑]+|[0-9A-Za-z]+(?:[.,:/@_+*'-][0-9A-Za-z]+)*|[^\S\u3000]+|.)"
     rf"[{re.escape(NOT_FIRST)}]*",
     re.DOTALL,
 )
@@ -44,7 +44,7 @@ def _wrapped(paragraph: str, limit: float, letters: Lettering) -> list[str]:
             continue
         if line:
             lines.append(line.rstrip(" "))
-        line, used = ("", 0.0) if unit.isspace() and unit != "\u3000" else (unit, width)
+        line, used = ("", 0.0) if unit.isspace() else (unit, width)
         if used > limit:
             *whole, line = _cut(unit, limit, letters)
             lines += whole

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import io
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 
-from PIL import Image, ImageDraw
-
-from app import resources
 from app.domain.clock import CHINA
-from app.printing.approval_form import (
+from app.printing.approval_form_sheet import (
     ApprovalMember,
     ApprovalSheet,
     Approver,
     CalculationLine,
 )
-from app.printing.economic_check import (
+from app.printing.economic_check_sheet import (
     CheckedIncome,
     CheckedMember,
     CheckedObligor,
@@ -28,59 +24,38 @@ from app.printing.economic_check import (
     OtherAsset,
     Vehicle,
 )
-from app.printing.fonts import Fonts
 from app.printing.layout.signing import Signature
+from app.printing.papers import PRINTABLES
 from app.printing.sheets import Sheet
-
-MADE_AT = datetime(2026, 11, 24, 10, 20, tzinfo=CHINA)
-DAY = date(2026, 11, 23)
-RARE = "㛃𬱖龑𬀩𠀀"
-"""The last one only the font of rare characters has."""
-MOST = Decimal("99999999.99")
-LONGEST_NAME = ("买买提·艾力·" + RARE * 20)[:49] + "丽"
-LONG_ADDRESS = (
-    f"重庆市垫江县桂溪街道{RARE}社区居民委员会第十三居民小组（原{RARE}生产队）"
-    "人民东路西段二百五十六号附三号安置小区第十二栋二单元三十二层一号，大黄桷树往北八百米处"
-) * 2
-LONG_TEXT = (
-    f"经入户调查，{RARE}一家常年患病，主要劳动力丧失劳动能力；家庭收入不足以负担医药费，"
-    "邻里反映属实，情况与申报一致。"
-) * 12
-
-
-@cache
-def fonts() -> Fonts:
-    """The bundled fonts, opened once."""
-    return Fonts(resources.path("fonts"))
-
-
-@cache
-def scrawl(width: int = 480, height: int = 160) -> bytes:
-    """A signature as captured: dark strokes on nothing."""
-    image = Image.new("RGBA", (width, height), (0, 0, 0, 0))
-    points = [(20 + 11 * step, 80 + (37 * step * step) % 71 - 35) for step in range(40)]
-    ImageDraw.Draw(image).line(points, fill=(20, 20, 60, 255), width=6, joint="curve")
-    file = io.BytesIO()
-    image.save(file, "PNG")
-    return file.getvalue()
-
-
-SIGNED = Signature(scrawl())
+from tests.unit.printing import child_samples, dibao_samples, family_samples, rescue_samples
+from tests.unit.printing.filled_samples import extreme_filled, ordinary_filled
+from tests.unit.printing.sample_values import (
+    DAY,
+    LONG_ADDRESS,
+    LONG_TEXT,
+    LONGEST_NAME,
+    MADE_AT,
+    MOST,
+    RARE,
+    SIGNED,
+)
+from tests.unit.printing.sample_values import fonts as fonts
+from tests.unit.printing.sample_values import scrawl as scrawl
 
 
 def ordinary(code: str) -> Sheet:
     """A family of three, as an office would print it."""
-    return {"E-04": _ordinary_check, "E-07": _ordinary_approval}[code]()
+    return _ORDINARY[code]()
 
 
 def extreme(code: str) -> Sheet:
     """Twelve members, the longest of everything, rare characters on every line."""
-    return {"E-04": _extreme_check, "E-07": _extreme_approval}[code]()
+    return _EXTREME[code]()
 
 
 def blank(code: str) -> Sheet:
     """Nothing filled in."""
-    return {"E-04": EconomicCheckSheet, "E-07": ApprovalSheet}[code]()
+    return PRINTABLES[code].blank()
 
 
 SHEETS = {"ordinary": ordinary, "extreme": extreme, "blank": blank}
@@ -481,3 +456,36 @@ def _extreme_approval() -> ApprovalSheet:
         ),
         remarks=LONG_TEXT,
     )
+
+
+def _ordinary_finding() -> ApprovalSheet:
+    return replace(_ordinary_approval(), benefit=None, top_up=None, month_total=None)
+
+
+_APPROVALS = ("E-07-3", "E-07-4")
+_ORDINARY = {
+    "E-04": _ordinary_check,
+    "E-07": _ordinary_approval,
+    **dict.fromkeys(_APPROVALS, _ordinary_finding),
+    **dibao_samples.ORDINARY,
+    **family_samples.ORDINARY,
+    **child_samples.ORDINARY,
+    **rescue_samples.ORDINARY,
+    "V-01": ordinary_filled,
+}
+
+
+def _extreme_finding() -> ApprovalSheet:
+    return replace(_extreme_approval(), benefit=None, top_up=None, month_total=None)
+
+
+_EXTREME = {
+    "E-04": _extreme_check,
+    "E-07": _extreme_approval,
+    **dict.fromkeys(_APPROVALS, _extreme_finding),
+    **dibao_samples.EXTREME,
+    **family_samples.EXTREME,
+    **child_samples.EXTREME,
+    **rescue_samples.EXTREME,
+    "V-01": extreme_filled,
+}

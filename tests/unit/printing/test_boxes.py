@@ -13,12 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.printing.approval_form import ApprovalMember, ApprovalSheet, CalculationLine
+from app.printing.approval_form_sheet import ApprovalMember, ApprovalSheet, CalculationLine
 from app.printing.layout.trace import Box, Mark, Trace
 from app.printing.papers import PRINTABLES, render
 from app.printing.sheets import Sheet
 from tests.unit.printing.boxes import check_marks, is_outside, overlapping, struck
-from tests.unit.printing.looking import Area, Character, pages_of
+from tests.unit.printing.drawn import drawn, seen
+from tests.unit.printing.looking import Area, Character
 from tests.unit.printing.samples import RARE, SHEETS, fonts
 
 CASES = [(code, kind) for code in PRINTABLES for kind in SHEETS]
@@ -26,14 +27,12 @@ CASES = [(code, kind) for code in PRINTABLES for kind in SHEETS]
 
 @pytest.mark.parametrize(("code", "kind"), CASES)
 def test_what_is_drawn_stands_in_its_cell_and_on_nothing_else(code: str, kind: str):
-    trace = Trace()
-    render(code, SHEETS[kind](code), fonts(), trace=trace)
-    check_marks(trace.marks, PRINTABLES[code].size)
+    check_marks(drawn(code, kind).marks, PRINTABLES[code].size)
 
 
 @pytest.mark.parametrize(("code", "kind"), CASES)
 def test_the_file_itself_shows_no_character_on_a_line_or_on_another(code: str, kind: str):
-    for page in pages_of(render(code, SHEETS[kind](code), fonts())):
+    for page in seen(code, kind):
         assert page.lines
         assert page.characters
         assert struck(page.characters, page.lines) == []
@@ -45,19 +44,14 @@ def test_the_file_itself_shows_no_character_on_a_line_or_on_another(code: str, k
 def test_every_character_of_the_sheet_is_in_the_file(code: str, kind: str):
     sheet = SHEETS[kind](code)
     said = Counter("".join("".join(values(sheet)).split()))
-    seen = Counter(
-        one.text for page in pages_of(render(code, sheet, fonts())) for one in page.characters
-    )
-    assert said - seen == Counter()
+    found = Counter(one.text for page in seen(code, kind) for one in page.characters)
+    assert said - found == Counter()
 
 
 @pytest.mark.parametrize("code", PRINTABLES)
 def test_an_ordinary_text_is_found_whole_in_the_text_layer(code: str):
     sheet = SHEETS["ordinary"](code)
-    layer = "".join(
-        "".join(one.text for one in page.characters)
-        for page in pages_of(render(code, sheet, fonts()))
-    )
+    layer = "".join("".join(one.text for one in page.characters) for page in seen(code, "ordinary"))
     missing = [text for text in values(sheet) if "".join(text.split()) not in layer]
     assert missing == []
 

@@ -13,7 +13,7 @@ from fontTools.pens import t2CharStringPen, ttGlyphPen
 
 from app import resources
 from app.errors import Refused, Unreadable
-from app.printing.approval_form import ApprovalMember, ApprovalSheet
+from app.printing.approval_form_sheet import ApprovalMember, ApprovalSheet
 from app.printing.fonts import BUNDLED, Fonts
 from app.printing.layout.pages import Facts, Pages
 from app.printing.layout.trace import Box

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from app.errors import Unreadable
-from app.printing.approval_form import ApprovalSheet
+from app.printing.approval_form_sheet import ApprovalSheet
 from app.printing.papers import render
 from app.printing.preview import Preview
 from app.printing.style import A4_PORTRAIT

@@ -1,0 +1,52 @@
+"""What a paper is: its name, what it is printed from, how it is drawn, what lies under it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from app.printing.layout.flow import Frame
+from app.printing.layout.pages import Pages
+from app.printing.sheets import Sheet
+from app.printing.style import A4_PORTRAIT
+
+WORKING_PAPER: Final = "线下工作底稿，以平台为准"
+DRAFT: Final = "草稿"
+PRACTICE: Final = "练习"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """``watermark``: what always lies under it.
+
+    ``below``: what the office and the day under the title are called; ``titled``: the title of a
+    sheet where it is not always the same. What records it is made from, the services know.
+    """
+
+    code: str
+    title: str
+    sheet: type[Sheet]
+    draw: Callable[[Pages, Any, Frame], None]
+    version: str
+    size: tuple[float, float] = A4_PORTRAIT
+    watermark: str = ""
+    below: tuple[str, str] = ("填报单位", "填表日期")
+    titled: Callable[[Any], str] | None = None
+
+    def title_on(self, sheet: Sheet) -> str:
+        """The title of this sheet."""
+        return self.titled(sheet) if self.titled else self.title
+
+    def blank(self) -> Sheet:
+        """The form with nothing filled in."""
+        return self.sheet()
+
+    def watermarks(self, sheet: Sheet) -> tuple[str, ...]:
+        """What lies under this sheet, from the top down."""
+        marks = (
+            (self.watermark, bool(self.watermark)),
+            (DRAFT, sheet.is_draft),
+            (PRACTICE, sheet.is_practice),
+        )
+        return tuple(word for word, is_shown in marks if is_shown)
