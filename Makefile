@@ -1,5 +1,5 @@
 # The commands of Ruhu. Each does its own set-up first, once: see installer/prepare.py.
-.PHONY: help run test format shots bench crash sim forms lock sizes clean
+.PHONY: help run test format shots bench crash sim county forms lock sizes clean
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -12,6 +12,7 @@ help:
 	@echo 'make bench    speed, each figure beside its limit'
 	@echo 'make crash    kill the program a thousand times while it saves'
 	@echo 'make sim      a county and its laptops with every fault, 3000 times (SEEDS=A:B)'
+	@echo 'make county   a county server on a PostgreSQL of its own under out/county (PORT=8443)'
 	@echo 'make forms    convert resources/forms/*/form.xlsx again'
 	@echo 'make lock     resolve requirements/*.in again'
 	@echo 'make sizes    the ten largest files and functions'
@@ -55,6 +56,10 @@ crash:
 sim:
 	$(for_test)
 	@$(PY) -m tests.simulation --seeds $(or $(SEEDS),0:3000)
+
+county:
+	$(for_serve)
+	@$(PY) -m tools.county --port $(or $(PORT),8443)
 
 forms:
 	$(for_test)

@@ -56,6 +56,10 @@ ON_A_SCREEN = {
 }
 """What it loads besides to show windows and to print."""
 
+DATABASE_GOALS = ("test", "serve")
+DATABASE = "postgresql"
+"""The county server's database: the tests bring up one of their own."""
+
 
 class Stop(Exception):
     """Set-up cannot go on; the sentence says what to do."""
@@ -105,7 +109,7 @@ def prepare_system(goal: str) -> None:
         return
     packages = [*missing_venv(), *missing_libraries(ALWAYS), *missing_libraries(ON_A_SCREEN)]
     if os.geteuid() == 0:
-        install_packages(packages)
+        install_packages([*packages, *missing_database(goal)])
         if lacks_machine_id():
             MACHINE_ID.write_text(uuid.uuid4().hex + "\n", encoding="ascii")
         return
@@ -128,6 +132,14 @@ def missing_venv() -> list[str]:
     if importlib.util.find_spec("ensurepip") and importlib.util.find_spec("venv"):
         return []
     return [f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"]
+
+
+def missing_database(goal: str) -> list[str]:
+    """PostgreSQL 15 or newer, where it is wanted; when not root its tests say that they are left
+    out, and nothing is asked for."""
+    if goal not in DATABASE_GOALS or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        return []
+    return [DATABASE]
 
 
 def missing_libraries(libraries: dict[str, str]) -> list[str]:

@@ -30,6 +30,7 @@ class KeyRing:
     journal_key: bytes = field(repr=False)
     backup_key: bytes = field(repr=False)
     temporary_key: bytes = field(repr=False)
+    sealed_key: bytes = field(repr=False)
     device: DeviceKeys = field(repr=False)
 
     @property
@@ -62,5 +63,6 @@ def make_ring(suite: Suite, data_key: bytes, vault_id: str, device: DeviceKeys) 
         journal_key=key("jrnl"),
         backup_key=key("bak"),
         temporary_key=key("tmp"),
+        sealed_key=key("l4"),
         device=device,
     )

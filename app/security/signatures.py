@@ -63,3 +63,8 @@ def is_signed(message: bytes, signature: bytes, signing_public: bytes) -> bool:
     except (InvalidSignature, ValueError):
         return False
     return True
+
+
+def public_of(signing_private: bytes) -> bytes:
+    """The 32 bytes by which others check what the holder of these 32 bytes signs."""
+    return Ed25519PrivateKey.from_private_bytes(signing_private).public_key().public_bytes_raw()

@@ -1,19 +1,23 @@
 """``python -m tests.simulation --seeds 0:3000``; exit code 1 if anything was noticed.
 
 ``--mutants`` plants every mistake in turn and writes how often each was noticed into
-``docs/proof/simulation.md``; ``--trace`` prints every event of the first seed.
+``docs/proof/simulation.md``; ``--trace`` prints every event of the first seed; ``--real`` runs each
+laptop twice, in memory and over the program's own encrypted store, and compares.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 
 from tests.simulation import report
 from tests.simulation.mutants import MUTANTS
 from tests.simulation.running import Told, shrink, simulate, twice
+from tests.simulation.twin import Bench, TwinDesk
 from tests.simulation.world import World
 
 CHUNK = 20
@@ -26,11 +30,14 @@ def main() -> int:
     parser.add_argument("--seeds", default="0:3000", help="first:last+1")
     parser.add_argument("--mutants", action="store_true", help="plant every mistake in turn")
     parser.add_argument("--trace", action="store_true", help="print every event of the first seed")
+    parser.add_argument("--real", action="store_true", help="over the program's own stores too")
     parser.add_argument("--bug", default="", choices=["", *MUTANTS], help="plant one")
     given = parser.parse_args()
     first, last = (int(part) for part in given.seeds.split(":"))
     if given.trace:
         return _trace(first, given.bug)
+    if given.real:
+        return _real(range(first, last))
     with ProcessPoolExecutor() as pool:
         if given.mutants:
             return _mutants(pool, range(first, last))
@@ -44,6 +51,22 @@ def _trace(seed: int, bug: str) -> int:
     finally:
         print("\n".join(world.events))
         print(world.faults)
+    return 0
+
+
+def _real(seeds: range) -> int:
+    """Raises at the first difference between memory and store."""
+    for seed in seeds:
+        with tempfile.TemporaryDirectory() as folder:
+            bench = Bench(Path(folder))
+            try:
+                World(seed, new_disk=bench.new_disk, desk_type=TwinDesk).run()
+            except BaseException:
+                print(f"SEED={seed} over real stores")
+                raise
+            finally:
+                bench.close()
+    print(f"{len(seeds)} seeds over real stores, 0 broken")
     return 0
 
 

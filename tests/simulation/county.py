@@ -32,7 +32,7 @@ GROUPS = {
 }
 SCHEMA: Schema = {
     "household": Shape(GROUPS),
-    "member": Shape(GROUPS, {"household_id": "household"}),
+    "person": Shape(GROUPS, {"household_id": "household"}),
 }
 EPOCH_STEP = 2**40
 """Numbers of a new epoch lie above all that an older one can have given: a restored county must

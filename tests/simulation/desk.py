@@ -128,6 +128,7 @@ class MemoryDesk:
             touched[row.id] = None
         if intake.purges or before.scopes != intake.standing.scopes:
             touched |= dict.fromkeys(disk.visible)
+            touched |= dict.fromkeys(op.record_id for op in disk.outbox.values())
         if intake.incident:
             self.incidents.append(intake.incident)
         for record_id in touched:

@@ -22,7 +22,7 @@ def work(disk: Disk, rng: random.Random, new_id: NewId) -> list[Operation]:
         return [_operation(new_id, "insert", Row("household", new_id(), 0, {}), _word(rng))]
     row = disk.visible[rng.choice(alive)]
     if chance < 0.33:
-        changes: dict[str, Any] = {IS_DELETED: True, "deleted_reason": rng.random()}
+        changes: dict[str, Any] = {IS_DELETED: True, "deleted_reason": _token(rng)}
         return [_operation(new_id, "delete", row, changes)]
     if chance < 0.38:
         village = rng.choice(disk.standing.scopes)
@@ -38,10 +38,10 @@ def _family(disk: Disk, rng: random.Random, new_id: NewId) -> list[Operation]:
     transaction = new_id()
     household = new_id()
     found: list[Operation] = []
-    for noun, record_id in (("household", household), ("member", new_id()), ("member", new_id())):
-        changes: dict[str, Any] = {"village_code": village, "name": rng.random()}
-        changes |= {"id_no": rng.random(), "gender": "1"}
-        if noun == "member":
+    for noun, record_id in (("household", household), ("person", new_id()), ("person", new_id())):
+        changes: dict[str, Any] = {"village_code": village, "name": _token(rng)}
+        changes |= {"id_no": _token(rng), "gender": "1"}
+        if noun == "person":
             changes["household_id"] = household
         row = Row(noun, record_id, 0, {})
         found.append(_operation(new_id, "insert", row, changes, transaction))
@@ -50,13 +50,18 @@ def _family(disk: Disk, rng: random.Random, new_id: NewId) -> list[Operation]:
 
 def _correction(rng: random.Random) -> dict[str, Any]:
     name = rng.choice(("name", "phone", "id_no", "gender", "state", "newer"))
-    value: Any = {"gender": rng.choice("12"), "state": rng.choice("ab")}.get(name, rng.random())
-    second = {"phone": rng.random()} if rng.random() < 0.2 else {}
+    value: Any = {"gender": rng.choice("12"), "state": rng.choice("ab")}.get(name, _token(rng))
+    second = {"phone": _token(rng)} if rng.random() < 0.2 else {}
     return {name: value} | second
 
 
+def _token(rng: random.Random) -> str:
+    """A value nobody had before."""
+    return f"{rng.random():.17f}"
+
+
 def _word(rng: random.Random) -> dict[str, Any]:
-    return {"village_code": "nowhere", "name": rng.random()}
+    return {"village_code": "nowhere", "name": _token(rng)}
 
 
 def _operation(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
@@ -90,11 +90,14 @@ class World:
 
     ``steps``: which steps to take. Each draws its own chance, so that one left out changes nothing
     of the others' but what follows from it: that is how a failing seed is made small.
+    ``new_disk``, ``desk_type``: other stores of the laptops than those in memory.
     """
 
     seed: int
     bugs: frozenset[str] = frozenset()
     steps: Sequence[int] = range(STEPS)
+    new_disk: Callable[[Standing], Disk] = Disk
+    desk_type: type[WatchedDesk] = WatchedDesk
     rng: random.Random = field(init=False)
     faults: Faults = field(init=False)
     county: MemoryCounty = field(init=False)
@@ -163,7 +166,7 @@ class World:
             self._go_on(self.rng.choice(self.laptops))
 
     def _arrive(self, name: str, scopes: frozenset[str], disk: Disk | None = None) -> Laptop:
-        desk = WatchedDesk(disk or Disk(Standing(self.new_id())), self._trip, self.bugs)
+        desk = self.desk_type(disk or self.new_disk(Standing(self.new_id())), self._trip, self.bugs)
         desk.ledger = self.ledger
         old_schema = self.faults.has_old_schema and self.rng.random() < 0.4
         pace = Pace(self.rng.choice((2, 4, 50)), 25, schema=0 if old_schema else 1)

@@ -75,10 +75,10 @@ def sync(desk: Desk, pace: Pace) -> Steps[Ending]:
     """Drive it with the county's answers. Whenever it is dropped, the next one goes on."""
     may_push = True
     for _exchange in range(pace.exchanges):
-        questions = _questions(desk, pace, may_push)
-        answers = yield from ask(*questions)
+        asked = questions(desk, pace, may_push=may_push)
+        answers = yield from ask(*asked)
         may_push = may_push and _may_push(answers)
-        refused = _take(desk, questions, answers)
+        refused = take(desk, asked, answers)
         if refused and refused.code in _ENDS:
             return Ending(_ENDS[refused.code], refused.retry_after)
         page = answers[-1]
@@ -93,7 +93,8 @@ def sync(desk: Desk, pace: Pace) -> Steps[Ending]:
     return Ending(End.MORE)
 
 
-def _questions(desk: Desk, pace: Pace, may_push: bool) -> Questions:
+def questions(desk: Desk, pace: Pace, *, may_push: bool = True) -> Questions:
+    """One exchange: the greeting, what waits, and what is new."""
     standing = desk.standing()
     hello = Hello(pace.protocols, pace.schema, standing.cursor)
     batch = desk.waiting(pace.operations) if may_push and standing.cursor.epoch else ()
@@ -105,11 +106,12 @@ def _may_push(answers: Answers) -> bool:
     return all(one.may_push for one in answers if isinstance(one, Welcome))
 
 
-def _take(desk: Desk, questions: Questions, answers: Answers) -> Refusal | None:
-    """Each answer in its own transaction, in the order they were given."""
-    if not answers or len(answers) > len(questions):
+def take(desk: Desk, asked: Questions, answers: Answers) -> Refusal | None:
+    """Each answer in its own transaction, in the order they were given; why the rest was not
+    answered, if so."""
+    if not answers or len(answers) > len(asked):
         raise unexpected()
-    for question, answer in zip(questions, answers, strict=False):
+    for question, answer in zip(asked, answers, strict=False):
         if isinstance(answer, Refusal):
             if answer.code == "start_over":
                 desk.take(pull.read_anew(desk.standing()))

@@ -289,8 +289,8 @@ def test_s15_a_record_may_not_name_what_is_not_there_or_out_of_reach(table: Tabl
     table.sync(desk)
     hidden = table.insert(far, village_code="v2")
     table.sync(far)
-    table.insert(desk, "member", household_id=table.new_id())
-    table.insert(desk, "member", household_id=hidden)
+    table.insert(desk, "person", household_id=table.new_id())
+    table.insert(desk, "person", household_id=hidden)
     table.sync(desk)
     ack = the(Ack, table.heard[-1][1])
     assert [one.code for one in ack.verdicts] == ["target_missing", "target_out_of_scope"]

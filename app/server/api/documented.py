@@ -1,0 +1,211 @@
+"""What the signed routes say of themselves in the OpenAPI document, written out by hand.
+
+FastAPI documents its own routes; those that move signed bytes are plain Starlette, so their table
+stands here. A test holds every route against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from app.server.api import replies
+
+
+class Documented(NamedTuple):
+    """One operation. ``answers``: status -> (media type or blank, what it means)."""
+
+    summary: str
+    description: str
+    answers: Mapping[int, tuple[str, str]]
+    body: str = ""
+    parameters: tuple[tuple[str, str, str], ...] = ()
+
+
+_SIGNED: Final[Mapping[int, tuple[str, str]]] = {
+    401: (replies.JSON, "the signature is wrong, or its counter is not above the last one"),
+    413: (replies.JSON, "larger than this route takes"),
+    422: (replies.JSON, "not what a program of this version or the two before sends"),
+    429: (replies.JSON, "busy: come again after Retry-After seconds"),
+    500: (replies.JSON, "an unforeseen error, with a reference number"),
+    503: (replies.JSON, "the database is away: come again after Retry-After seconds"),
+}
+_OURS: Final = {
+    **_SIGNED,
+    403: (replies.JSON, "this laptop was revoked: it erases its keys"),
+}
+_FOUND: Final = {
+    **_OURS,
+    404: (replies.JSON, "not here, or not yours"),
+}
+_SHOWN: Final = {404: _FOUND[404], **_OURS}
+
+_HASH: Final = ("hash", "path", "SHA-256 of the whole content, 64 hexadecimal digits")
+_CHUNK: Final = ("chunk", "path", "number of the stretch of 1 MiB, from 0")
+
+OPERATIONS: Final[Mapping[tuple[str, str], Documented]] = {
+    ("/v1/enroll", "post"): Documented(
+        "Enrol a laptop by a one-time ticket",
+        "MessagePack of `Enrolment` (app/sync/protocol/enrolment.py), signed with the new key under"
+        " the id that the laptop chose (UUIDv7). Asked again by the same laptop: the same answer.",
+        {
+            **_SIGNED,
+            200: (replies.PACKED, "`Enrolled`: the signed device certificate"),
+            403: (replies.JSON, "the ticket is unknown, used or too old"),
+        },
+        replies.PACKED,
+    ),
+    ("/v1/status", "get"): Documented(
+        "Is this laptop still the county's?",
+        "Signed with the laptop's key, or with its status key while it is locked.",
+        {**_SIGNED, 200: (replies.JSON, "revoked or not, and where the county stands")},
+    ),
+    ("/v1/sync", "post"): Documented(
+        "Sync: questions in, answers out",
+        "One compressed stream each way (app/sync/protocol/codec.py): greet, push, pull, verify and"
+        " fetch in one request.",
+        {**_OURS, 200: (replies.MESSAGE, "the answers, in the order of the questions")},
+        replies.MESSAGE,
+    ),
+    ("/v1/snapshot/{scope}", "get"): Documented(
+        "All records of one village or township, a page at a time",
+        "Goes on after any id; `at` is the number at which the first page was taken.",
+        {**_FOUND, 200: (replies.MESSAGE, "one `Page`")},
+        parameters=(
+            ("scope", "path", "code of a division within the caller's reach"),
+            ("after", "query", "id of the last record received"),
+            ("at", "query", "`cursor.seq` of the first page"),
+        ),
+    ),
+    ("/v1/blobs/{hash}/{chunk}", "get"): Documented(
+        "A stretch of a file",
+        "Of a file that a record within reach names, or that the caller is sending.",
+        {**_FOUND, 200: (replies.BYTES, "the bytes")},
+        parameters=(_HASH, _CHUNK),
+    ),
+    ("/v1/blobs/{hash}/{chunk}", "head"): Documented(
+        "Need it be sent?",
+        "200: no.",
+        {status: ("", text) for status, (_media, text) in {**_FOUND, 200: ("", "no")}.items()},
+        parameters=(_HASH, _CHUNK),
+    ),
+    ("/v1/blobs/{hash}/{chunk}", "put"): Documented(
+        "Send a stretch of a file",
+        "At most 1 MiB; sent again, it changes nothing.",
+        {**_SHOWN, 204: ("", "kept")},
+        replies.BYTES,
+        (_HASH, _CHUNK),
+    ),
+    ("/v1/blobs/{hash}/complete", "post"): Documented(
+        "All stretches of a file came",
+        "The whole is held against its hash; only then does it count.",
+        {
+            **_OURS,
+            204: ("", "whole and right"),
+            409: (replies.JSON, "stretches are missing: their numbers"),
+        },
+        parameters=(_HASH, ("size", "query", "bytes of the whole")),
+    ),
+    ("/v1/bundles", "post"): Documented(
+        "A sync that was carried here by hand",
+        "A request to /v1/sync as its laptop signed it, sealed to the county's key (HPKE). Whoever"
+        " brings it signs the outside.",
+        {**_OURS, 200: (replies.LETTER, "the answer, sealed to the laptop that wrote it")},
+        replies.LETTER,
+    ),
+    ("/v1/published", "get"): Documented(
+        "Forms and rule packs for every laptop",
+        "Those with a number above `after`.",
+        {**_OURS, 200: (replies.JSON, "the list")},
+        parameters=(("after", "query", "the last number known"),),
+    ),
+    ("/v1/published/{hash}", "get"): Documented(
+        "One of them",
+        "The county's signature over it is in `X-Publication`.",
+        {**_FOUND, 200: (replies.BYTES, "the content")},
+        parameters=(_HASH,),
+    ),
+}
+
+_PROBLEM: Final = {
+    "type": "object",
+    "required": ["code", "sentence"],
+    "properties": {
+        "code": {"type": "string", "description": "for programs"},
+        "sentence": {"type": "string", "description": "for people, in Chinese, with a next step"},
+        "counter": {"type": "integer", "description": "the last counter known"},
+        "missing": {"type": "array", "items": {"type": "integer"}},
+        "reference": {"type": "string"},
+    },
+}
+_BINARY: Final = {"type": "string", "format": "binary"}
+_SIGNATURES: Final = (
+    ("x-replica", "id of the vault"),
+    ("x-counter", "strictly above that of its last request"),
+    ("content-digest", "SHA-256 of the body (RFC 9530)"),
+    ("signature-input", "RFC 9421, label `ruhu`"),
+    ("signature", "Ed25519 over @method, @path, @query, x-replica, x-counter, content-digest"),
+)
+
+
+def complete(document: dict[str, Any]) -> dict[str, Any]:
+    """``document`` with the signed routes in it."""
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = _PROBLEM
+    for (path, method), one in OPERATIONS.items():
+        document.setdefault("paths", {}).setdefault(path, {})[method] = _operation(
+            path, method, one
+        )
+    return document
+
+
+def _operation(path: str, method: str, one: Documented) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "summary": one.summary,
+        "description": one.description,
+        "operationId": f"{method}_{path.strip('/').replace('/', '_').replace('{', '').replace('}', '')}",
+        "parameters": [*_named(one), *_signature()],
+        "responses": {
+            str(status): _answer(media, text) for status, (media, text) in one.answers.items()
+        },
+    }
+    if one.body:
+        found["requestBody"] = {"required": True, "content": {one.body: {"schema": _BINARY}}}
+    return found
+
+
+def _named(one: Documented) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "in": place,
+            "required": place == "path",
+            "description": text,
+            "schema": {"type": "string"},
+        }
+        for name, place, text in one.parameters
+    ]
+
+
+def _signature() -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "in": "header",
+            "required": True,
+            "description": text,
+            "schema": {"type": "string"},
+        }
+        for name, text in _SIGNATURES
+    ]
+
+
+def _answer(media: str, text: str) -> dict[str, Any]:
+    if not media:
+        return {"description": text}
+    schema = {"$ref": "#/components/schemas/Problem"} if media == replies.JSON else _BINARY
+    if media == replies.JSON and not text.startswith(tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")):
+        schema = (
+            schema if "list" not in text and "revoked or not" not in text else {"type": "object"}
+        )
+    return {"description": text, "content": {media: {"schema": schema}}}

@@ -1,0 +1,37 @@
+"""What every route is made with."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from app.domain.clock import Clock
+from app.security.signatures import DeviceKeys
+from app.server.api.metrics import Metrics
+from app.server.database import Database
+from app.server.local_county import LocalCounty
+
+
+@dataclass(frozen=True)
+class Served:
+    """One node of one county. ``threads``: requests worked on at once; ``queue``: how many may wait
+    before laptops are told to come again (S24); ``jitter`` gives 0 … 1."""
+
+    county: LocalCounty
+    keys: DeviceKeys
+    clock: Clock
+    threads: int = 8
+    queue: int = 200
+    jitter: Callable[[], float] = random.random
+    metrics: Metrics = field(default_factory=Metrics)
+
+    @property
+    def database(self) -> Database:
+        """The county's."""
+        return self.county.database
+
+    def now(self) -> datetime:
+        """For people to read."""
+        return self.clock.now()

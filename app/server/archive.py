@@ -1,0 +1,271 @@
+"""The county's store for the decisions of ``app.sync.county``: one ``SqlArchive``, one transaction.
+
+On PostgreSQL at READ COMMITTED the locks make it sound: the vault's line first, then the records in
+the order of their ids, the counter last (S8). On SQLite there is one writer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import Connection, RowMapping, select, update
+
+from app.server import admitted, telling
+from app.server.digests import Digesting, Digests
+from app.server.people import Standing
+from app.server.stored import (
+    MOST_AT_ONCE,
+    decision_of,
+    held_of,
+    key,
+    keys,
+    lost_of,
+    to_text,
+)
+from app.server.tables import (
+    CHANGE,
+    COUNTER,
+    COUNTY,
+    DECISION,
+    DEVICE,
+    ERASED,
+    LINE,
+    RECEIPT,
+    RECORD,
+)
+from app.server.telling import Lens
+from app.sync.county.archive import Admission, Changes, Decision, Held, Place, Reach, Replica
+from app.sync.protocol import digest
+from app.sync.protocol.messages import Link, Row
+
+_LONGEST: Final = 64
+
+
+@dataclass
+class SqlArchive:
+    """An ``Archive`` for one laptop's request. ``standing``: who asks."""
+
+    connection: Connection
+    standing: Standing
+    digests: Digests
+    read: dict[str, int] = field(default_factory=dict[str, int])
+    """How far who has read: for the carrier to note, outside the snapshot that is read."""
+    lines: dict[str, RowMapping] = field(default_factory=dict[str, RowMapping], repr=False)
+    admitted: list[Admission] = field(default_factory=list[Admission], repr=False)
+    froze: list[str] = field(default_factory=list[str])
+    _county: RowMapping | None = field(default=None, repr=False)
+
+    # -- standing -------------------------------------------------------------------------------
+
+    def place(self) -> Place:
+        county = self._known()
+        commit = self.connection.execute(select(COUNTER.c.value)).scalar_one()
+        return Place(
+            county["epoch"],
+            commit,
+            county["horizon"],
+            county["pruned"],
+            lost_of(county["lost"]),
+            county["checkpoint"],
+        )
+
+    def _known(self) -> RowMapping:
+        if self._county is None:
+            self._county = self.connection.execute(select(COUNTY)).mappings().one()
+        return self._county
+
+    @property
+    def epoch(self) -> int:
+        """Of this county."""
+        return self._known()["epoch"]
+
+    def replica(self, sender: str, *, to_write: bool = False) -> Replica:
+        if sender != self.standing.replica:
+            raise KeyError(sender)
+        device = select(DEVICE.c.is_frozen, DEVICE.c.scope_epoch).where(DEVICE.c.replica == sender)
+        found = self.connection.execute(device.with_for_update() if to_write else device).one()
+        line = (
+            self.connection.execute(select(LINE).where(self._own(LINE, sender))).mappings().first()
+        )
+        audit = (
+            Link(line["audit_seq"], line["audit_hash"])
+            if line
+            else last_link(self.connection, sender)
+        )
+        return Replica(
+            sender,
+            self.standing.reach,
+            found.scope_epoch,
+            self.standing.person,
+            self.standing.role,
+            line["next_seq"] if line else 1,
+            audit,
+            found.is_frozen,
+        )
+
+    def _own(self, table: Any, sender: str) -> Any:
+        return (table.c.replica == sender) & (table.c.epoch == self.epoch)
+
+    def freeze(self, sender: str) -> None:
+        wanted = DEVICE.c.replica == sender
+        self.connection.execute(update(DEVICE).where(wanted).values(is_frozen=True))
+        self.froze.append(sender)
+
+    # -- push -----------------------------------------------------------------------------------
+
+    def stands_for(self, sender: str, receipt: str) -> int | None:
+        if not receipt:
+            return 1
+        if len(receipt) > _LONGEST or not receipt.isprintable():
+            return None
+        asked = select(RECEIPT.c.following).where(
+            self._own(RECEIPT, sender), RECEIPT.c.receipt == receipt
+        )
+        return self.connection.execute(asked).scalar()
+
+    def receipt_of(self, sender: str, following: int) -> str | None:
+        wanted = RECEIPT.c.following == following
+        asked = select(RECEIPT.c.receipt).where(self._own(RECEIPT, sender), wanted)
+        return self.connection.execute(asked).scalar()
+
+    def decisions(self, sender: str, first: int, last: int) -> Mapping[int, Decision]:
+        wanted = DECISION.c.seq.between(first, last)
+        asked = select(DECISION.c.seq, DECISION.c.content).where(
+            self._own(DECISION, sender), wanted
+        )
+        return {seq: decision_of(content) for seq, content in self.connection.execute(asked)}
+
+    def twins(self, op_ids: Sequence[str]) -> Mapping[str, Decision]:
+        by_key = {key(one): one for one in op_ids}
+        columns = DECISION.c
+        found: dict[str, Decision] = {}
+        for some in _pieces(list(by_key)):
+            asked = select(columns.op, columns.content).where(
+                columns.op.in_(some), columns.is_first
+            )
+            for op, content in self.connection.execute(asked):
+                found[by_key[op]] = decision_of(content)
+        return found
+
+    def hold(self, ids: Sequence[str]) -> Mapping[str, Held]:
+        columns = RECORD.c
+        found: dict[str, Held] = {}
+        for some in _pieces(sorted(keys(ids))):
+            asked = (
+                select(columns.id, columns.noun, columns.rev, columns.body, columns.marks)
+                .where(columns.id.in_(some))
+                .order_by(columns.id)
+                .with_for_update()
+            )
+            found |= {to_text(row.id): held_of(*row) for row in self.connection.execute(asked)}
+        return found
+
+    def erased(self, ids: Sequence[str]) -> frozenset[str]:
+        found: set[str] = set()
+        for some in _pieces(keys(ids)):
+            asked = select(ERASED.c.id).where(ERASED.c.id.in_(some))
+            found |= {to_text(one) for one in self.connection.execute(asked).scalars()}
+        return frozenset(found)
+
+    def next_commit(self) -> int:
+        taken = update(COUNTER).values(value=COUNTER.c.value + 1).returning(COUNTER.c.value)
+        return self.connection.execute(taken).scalar_one()
+
+    def admit(self, admission: Admission) -> None:
+        admitted.write(self.connection, admission, self.epoch)
+        self.admitted.append(admission)
+
+    # -- pull -----------------------------------------------------------------------------------
+
+    def read_to(self, sender: str, seq: int) -> None:
+        self.read[sender] = seq
+
+    def changes(self, after: int, reach: Reach, most: int) -> Changes:
+        columns = CHANGE.c
+        value = self.connection.execute(select(COUNTER.c.value)).scalar_one()
+        if after >= value:
+            return Changes((), value, has_more=False)
+        scopes = sorted(reach.scopes)
+        asked = (
+            select(columns.commit, columns.record_id)
+            .where(columns.scope.in_(scopes), columns.commit > after)
+            .order_by(columns.commit)
+        )
+        lines = self.connection.execute(asked.limit(most + 1)).all()
+        if len(lines) <= most:
+            return Changes(_ids(lines), value, has_more=False)
+        through = lines[most - 1].commit
+        whole = self.connection.execute(asked.where(columns.commit <= through)).all()
+        has_more = lines[most].commit > through or len(whole) < len(lines)
+        has_more = has_more or self._comes_after(through, scopes)
+        return Changes(_ids(whole), through, has_more)
+
+    def _comes_after(self, commit: int, scopes: list[str]) -> bool:
+        wanted = CHANGE.c.scope.in_(scopes) & (CHANGE.c.commit > commit)
+        asked = select(CHANGE.c.commit).where(wanted).limit(1)
+        return self.connection.execute(asked).first() is not None
+
+    def rows(self, ids: Sequence[str]) -> Mapping[str, Row]:
+        lens = self._lens()
+        found: dict[str, Row] = {}
+        for some in _pieces(keys(ids)):
+            asked = select(*telling.COLUMNS).where(RECORD.c.id.in_(some))
+            for row in self.connection.execute(asked):
+                seen = lens.row(*row)
+                found[seen.id] = seen
+        return found
+
+    def stretch(self, reach: Reach, after: str, most: int) -> Sequence[Row]:
+        lens = telling.lens_of(reach)
+        wanted = telling.within(reach)
+        if after:
+            wanted = wanted & (RECORD.c.id > key(after))
+        asked = select(*telling.COLUMNS).where(wanted).order_by(RECORD.c.id).limit(most)
+        return [lens.row(*row) for row in self.connection.execute(asked)]
+
+    def _lens(self) -> Lens:
+        return telling.lens_of(self.standing.reach)
+
+    # -- verify ---------------------------------------------------------------------------------
+
+    def root(self, reach: Reach) -> bytes:
+        return digest.root(self.roots(reach))
+
+    def roots(self, reach: Reach) -> Mapping[str, bytes]:
+        return self._digesting().roots(reach)
+
+    def buckets(self, tables: Iterable[str]) -> Mapping[str, bytes]:
+        return self._digesting().buckets(self.standing.reach, tables)
+
+    def _digesting(self) -> Digesting:
+        return Digesting(self.connection, self.digests, self._known()["pruned"])
+
+    def in_buckets(self, table: str, numbers: Sequence[int]) -> Sequence[Row]:
+        scope, noun = telling.table_of(table)
+        columns, lens = RECORD.c, self._lens()
+        known = [one for one in numbers if 0 <= one < digest.BUCKETS]
+        wanted = (columns.scope == scope) & (columns.noun == noun) & columns.bucket.in_(known)
+        asked = select(*telling.COLUMNS).where(wanted)
+        return [lens.row(*row) for row in self.connection.execute(asked)]
+
+
+def _ids(lines: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(to_text(one.record_id) for one in lines))
+
+
+def _pieces(found: list[bytes]) -> Iterable[list[bytes]]:
+    return (found[at : at + MOST_AT_ONCE] for at in range(0, len(found), MOST_AT_ONCE))
+
+
+def last_link(connection: Connection, sender: str) -> Link:
+    """As known in the epoch before: a laptop's audit chain does not begin anew with the county's."""
+    asked = (
+        select(LINE.c.audit_seq, LINE.c.audit_hash)
+        .where(LINE.c.replica == sender)
+        .order_by(LINE.c.epoch.desc())
+        .limit(1)
+    )
+    found = connection.execute(asked).first()
+    return Link(found.audit_seq, found.audit_hash) if found else Link()

@@ -1,0 +1,95 @@
+"""Who calls: the signature of each request, its counter, and whether the laptop was revoked (E3, E5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.errors import Refused
+from app.security.signed_messages import Request, check_request
+from app.server import devices
+from app.server.database import Database
+from app.server.devices import Device
+
+Now = Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Caller:
+    """A vault that proved who it is."""
+
+    device: Device
+
+    @property
+    def replica(self) -> str:
+        """What it is called."""
+        return self.device.replica
+
+
+def admit(database: Database, request: Request, now: Now) -> Caller:
+    """Whose request it is; its counter is used up.
+
+    Raises ``Refused`` signature_wrong, counter_behind (with the last one), or revoked.
+    """
+    with database.noting() as connection:
+        device, counter = _signed(request, _finding(connection))
+        if device.is_revoked:
+            raise revoked()
+        if not devices.count_up(connection, device.replica, counter, now()):
+            raise Refused(
+                "这次请求已经收到过，没有重复采用。请再同步一次。",
+                code="counter_behind",
+                counter=device.counter,
+            )
+    return Caller(device)
+
+
+def admit_carried(database: Database, request: Request) -> Caller:
+    """Whose request it is that came by hand: its counter may have been overtaken (S21)."""
+    with database.reading() as connection:
+        device, _counter = _signed(request, _finding(connection))
+    if device.is_revoked:
+        raise revoked()
+    return Caller(device)
+
+
+def admit_to_status(database: Database, request: Request) -> Caller:
+    """Whose request it is, signed by its own key or by its status key; revoked or not. The counter
+    is only a number that makes the answer the answer to this request."""
+    with database.reading() as connection:
+        finding = _finding(connection)
+        try:
+            device, _counter = _signed(request, finding)
+        except Refused:
+            device, _counter = _signed(request, finding, by_status_key=True)
+    return Caller(device)
+
+
+_Finding = Callable[[str], Device | None]
+
+
+def _finding(connection: devices.Connection) -> _Finding:
+    return lambda replica: devices.find(connection, replica)
+
+
+def _signed(
+    request: Request, finding: _Finding, *, by_status_key: bool = False
+) -> tuple[Device, int]:
+    found: list[Device] = []
+
+    def key_of(replica: str) -> bytes | None:
+        device = finding(replica) if replica.isprintable() else None
+        if device is None:
+            return None
+        found.append(device)
+        return device.status_key if by_status_key else device.signing_key
+
+    _replica, counter = check_request(request, key_of)
+    return found[0], counter
+
+
+def revoked() -> Refused:
+    """Erase the keys: the word comes signed by the county."""
+    return Refused(
+        "这台电脑已被县里吊销，不能再同步，本机的数据将被清除。请与县民政局联系。", code="revoked"
+    )

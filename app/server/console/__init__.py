@@ -1,0 +1,1 @@
+"""The county's command line: `python -m app.server COMMAND`. JSON out, sentences for people."""

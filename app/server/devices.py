@@ -1,0 +1,117 @@
+"""The laptops: whose request it is, revoking one, a person who leaves (E3, E5, E7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from app.domain.divisions import Divisions
+from app.errors import Refused
+from app.server import audit, office, policy
+from app.server.stored import pack, unpack
+from app.server.tables import DEVICE, PERSON
+
+
+@dataclass(frozen=True)
+class Device:
+    """One enrolled vault, as a request finds it."""
+
+    replica: str
+    person: str
+    signing_key: bytes
+    status_key: bytes
+    agreement_key: bytes
+    counter: int
+    is_revoked: bool
+
+
+def find(connection: Connection, replica: str) -> Device | None:
+    """The vault called so."""
+    columns = DEVICE.c
+    asked = select(
+        columns.replica,
+        columns.person,
+        columns.signing_key,
+        columns.status_key,
+        columns.agreement_key,
+        columns.counter,
+        columns.revoked_at,
+    ).where(columns.replica == replica)
+    row = connection.execute(asked).first()
+    return Device(*row[:6], is_revoked=bool(row.revoked_at)) if row else None
+
+
+def count_up(connection: Connection, replica: str, counter: int, at: str) -> bool:
+    """Whether ``counter`` is above the last one, which it then is (E3)."""
+    higher = (DEVICE.c.replica == replica) & (DEVICE.c.counter < counter)
+    changed = update(DEVICE).where(higher).values(counter=counter, seen_at=at)
+    return connection.execute(changed).rowcount == 1
+
+
+def revoke(connection: Connection, replica: str, at: str, why: str = "") -> None:
+    """At its next contact it is told to erase its keys."""
+    wanted = (DEVICE.c.replica == replica) & (DEVICE.c.revoked_at == "")
+    if connection.execute(update(DEVICE).where(wanted).values(revoked_at=at)).rowcount != 1:
+        raise Refused("没有这台电脑，或者已经吊销。请用 devices 核对编号。", code="device_missing")
+    audit.append(connection, [audit.Line("server", "server:device:revoke", replica, why)], at)
+
+
+def add_person(
+    connection: Connection, person: str, name: str, role: str, places: Sequence[str], at: str
+) -> None:
+    """Somebody new."""
+    if role not in policy.ROLES:
+        known = "、".join(policy.ROLES)
+        raise Refused(f"没有这种岗位。可用的有：{known}。", code="role_unknown")
+    values = {"id": person, "name": name, "role": role, "places": pack(sorted(set(places)))}
+    connection.execute(insert(PERSON).values(**values, left_at=""))
+    audit.append(connection, [audit.Line("server", "server:person:add", person, role)], at)
+
+
+def refuse_unknown(places: Sequence[str], divisions: Divisions) -> None:
+    """Raises ``Refused`` place_unknown."""
+    for code in places:
+        if not code.isdigit() or divisions.get(code) is None:
+            raise Refused(f"没有区划代码 {code}。请核对后再试。", code="place_unknown")
+
+
+def leave(connection: Connection, person: str, at: str) -> None:
+    """A person is no longer here: his laptops are emptied at their next contact (E7)."""
+    office.give_places(connection, person, (), at)
+    connection.execute(update(PERSON).where(PERSON.c.id == person).values(left_at=at))
+    audit.append(connection, [audit.Line("server", "server:person:leave", person)], at)
+
+
+def persons(connection: Connection) -> list[dict[str, Any]]:
+    """Everybody, for the command line."""
+    rows = connection.execute(select(PERSON).order_by(PERSON.c.id)).mappings()
+    return [{**row, "places": unpack(row["places"])} for row in rows]
+
+
+def listed(connection: Connection) -> list[dict[str, Any]]:
+    """All laptops, for the command line: no keys."""
+    columns = DEVICE.c
+    asked = select(
+        columns.replica,
+        columns.person,
+        PERSON.c.role,
+        columns.label,
+        columns.counter,
+        columns.is_frozen,
+        columns.not_after,
+        columns.enrolled_at,
+        columns.seen_at,
+        columns.revoked_at,
+    ).join(PERSON, PERSON.c.id == columns.person)
+    rows = connection.execute(asked.order_by(columns.enrolled_at, columns.replica)).mappings()
+    return [dict(row) for row in rows]
+
+
+def live(connection: Connection) -> list[str]:
+    """Vaults that may still come back: neither revoked nor frozen, their owners still here."""
+    gone = or_(DEVICE.c.revoked_at != "", DEVICE.c.is_frozen, PERSON.c.left_at != "")
+    asked = select(DEVICE.c.replica).join(PERSON, PERSON.c.id == DEVICE.c.person).where(~gone)
+    return sorted(connection.execute(asked).scalars())

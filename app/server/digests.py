@@ -1,0 +1,151 @@
+"""Digests of what is in somebody's reach (S18), worked out once for each version of each table.
+
+A table's last commit says which version it is; only the buckets that were touched since are read
+again. Every node has its own ``Digests``; nothing of it need survive.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Final
+
+from sqlalchemy import Connection, and_, select
+
+from app.server import policy, telling
+from app.server.policy import RoleReach
+from app.server.stored import to_text
+from app.server.tables import CHANGE, RECORD, TABLE_MARK
+from app.sync.county.archive import Reach
+from app.sync.protocol import digest
+
+MOST_TABLES: Final = 4000
+"""Whose buckets are kept: 8 KiB each."""
+
+_SINCE_MOST: Final = 2000
+"""Touched records after which all is read again."""
+
+Table = tuple[str, str]
+_Key = tuple[str, str, str]
+
+
+@dataclass
+class Digests:
+    """What was worked out: (scope, noun, role) -> last commit and buckets."""
+
+    _kept: OrderedDict[_Key, tuple[int, bytes]] = field(
+        default_factory=OrderedDict[_Key, tuple[int, bytes]], repr=False
+    )
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def of(
+        self, key: _Key, mark: int, work_out: Callable[[tuple[int, bytes] | None], bytes]
+    ) -> bytes:
+        """The buckets of a table as of commit ``mark``."""
+        with self._lock:
+            known = self._kept.get(key)
+        if known and known[0] == mark:
+            return known[1]
+        found = work_out(known if known and known[0] < mark else None)
+        if known is None or known[0] < mark:
+            self._keep(key, mark, found)
+        return found
+
+    def _keep(self, key: _Key, mark: int, found: bytes) -> None:
+        with self._lock:
+            self._kept[key] = (mark, found)
+            self._kept.move_to_end(key)
+            while len(self._kept) > MOST_TABLES:
+                self._kept.popitem(last=False)
+
+
+@dataclass(frozen=True)
+class Digesting:
+    """Digests within one transaction. ``pruned``: the log begins after it."""
+
+    connection: Connection
+    digests: Digests
+    pruned: int
+
+    def roots(self, reach: Reach) -> dict[str, bytes]:
+        """The root of each table within reach that holds anything."""
+        empty = bytes(digest.BUCKETS * digest.SIZE)
+        found = {
+            f"{scope}/{noun}": self._buckets(reach, scope, noun, mark)
+            for (scope, noun), mark in self._marks(reach).items()
+        }
+        return {
+            name: digest.table_root(buckets) for name, buckets in found.items() if buckets != empty
+        }
+
+    def buckets(self, reach: Reach, tables: Iterable[str]) -> Mapping[str, bytes]:
+        """The buckets of these tables, as far as they are within reach."""
+        marks = self._marks(reach)
+        named = {name: telling.table_of(name) for name in tables}
+        return {
+            name: self._buckets(reach, *table, marks.get(table, 0)) for name, table in named.items()
+        }
+
+    def _marks(self, reach: Reach) -> Mapping[Table, int]:
+        columns = TABLE_MARK.c
+        is_role = isinstance(reach, RoleReach)
+        homes = reach.homes if is_role else frozenset[str]()
+        shown = policy.shown_nouns(reach.role) if is_role else None
+        asked = select(columns.scope, columns.noun, columns.commit)
+        asked = asked.where(columns.scope.in_(sorted(reach.scopes)))
+        return {
+            (scope, noun): commit
+            for scope, noun, commit in self.connection.execute(asked)
+            if (noun in shown if shown is not None else noun not in reach.hides)
+            and (scope not in homes or noun in policy.SHARED)
+        }
+
+    def _buckets(self, reach: Reach, scope: str, noun: str, mark: int) -> bytes:
+        role = reach.role if isinstance(reach, RoleReach) else ""
+
+        def work_out(known: tuple[int, bytes] | None) -> bytes:
+            is_in_log = known is not None and known[0] >= self.pruned
+            touched = self._touched(scope, known[0]) if known and is_in_log else None
+            if known is None or touched is None:
+                return digest.buckets(self._leaves(reach, scope, noun, None))
+            return _mended(known[1], touched, self._leaves(reach, scope, noun, touched))
+
+        return self.digests.of((scope, noun, role), mark, work_out)
+
+    def _touched(self, scope: str, since: int) -> list[int] | None:
+        """The buckets that were touched in ``scope``; None if too many to ask for one by one."""
+        asked = (
+            select(CHANGE.c.record_id)
+            .where(CHANGE.c.scope == scope, CHANGE.c.commit > since)
+            .limit(_SINCE_MOST)
+        )
+        found = self.connection.execute(asked).scalars().all()
+        if len(found) == _SINCE_MOST:
+            return None
+        return sorted({digest.bucket_of(to_text(one)) for one in found})
+
+    def _leaves(
+        self, reach: Reach, scope: str, noun: str, buckets: list[int] | None
+    ) -> list[digest.Leaf]:
+        columns = RECORD.c
+        wanted = and_(columns.scope == scope, columns.noun == noun, telling.within(reach))
+        if buckets is not None:
+            wanted = and_(wanted, columns.bucket.in_(buckets))
+        lens = telling.lens_of(reach)
+        if lens.is_clear(noun):
+            asked = select(columns.id, columns.rev, columns.leaf).where(wanted)
+            rows = self.connection.execute(asked)
+            return [(to_text(one), rev, leaf) for one, rev, leaf in rows]
+        asked = select(*telling.COLUMNS).where(wanted)
+        return [lens.leaf(*row) for row in self.connection.execute(asked)]
+
+
+def _mended(known: bytes, touched: list[int], leaves: list[digest.Leaf]) -> bytes:
+    fresh = digest.buckets(leaves)
+    whole = bytearray(known)
+    for number in touched:
+        place = slice(number * digest.SIZE, (number + 1) * digest.SIZE)
+        whole[place] = fresh[place]
+    return bytes(whole)

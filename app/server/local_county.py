@@ -1,0 +1,117 @@
+"""The county on its own database: a request in, its answers out, whatever carried it.
+
+What is pushed is decided and committed first; then all reading happens in one snapshot, so that the
+digest is of what was told (S18). Two pushes that collide are judged anew, one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from app.server import audit
+from app.server.admitted import put
+from app.server.archive import SqlArchive, last_link
+from app.server.database import Database, busy
+from app.server.digests import Digests
+from app.server.people import StandingOf
+from app.server.policy import may_write, placing
+from app.server.tables import LINE
+from app.sync.county.admitting import Admitting, Batch
+from app.sync.county.policy import Policy
+from app.sync.county.reading import Reading
+from app.sync.county.registrar import Registrar
+from app.sync.county.schema import Schema
+from app.sync.protocol.messages import Answer, Operation, Push, Question, Refusal, Row
+
+TRIES: Final = 3
+PAGE: Final = 5000
+
+
+@dataclass(frozen=True)
+class RoleAdmitting(Admitting):
+    """Judges with the writer's reach: somebody may make what he may not have afterwards."""
+
+    def fault(self, batch: Batch, op: Operation, before: Row | None, after: Row) -> str:
+        writer = replace(batch.replica, reach=placing(batch.replica.reach))
+        return super().fault(replace(batch, replica=writer), op, before, after)
+
+
+@dataclass
+class LocalCounty:
+    """A ``County``. ``now`` gives the moment in ISO form, ``draw`` receipts nobody can guess."""
+
+    database: Database
+    schema: Schema
+    standing_of: StandingOf
+    draw: Callable[[], str]
+    now: Callable[[], str]
+    policy: Policy = may_write
+    page: int = PAGE
+    digests: Digests = field(default_factory=Digests)
+
+    def answer(self, sender: str, questions: tuple[Question, ...]) -> tuple[Answer, ...]:
+        """Answers in the order of the questions, fewer if one is refused."""
+        pushes = [at for at, one in enumerate(questions) if isinstance(one, Push)]
+        if not pushes:
+            return self._told(sender, questions)
+        until = pushes[-1] + 1
+        answers = self._pushed(sender, questions[:until])
+        if len(answers) < until or isinstance(answers[-1], Refusal):
+            return answers
+        return (*answers, *self._told(sender, questions[until:]))
+
+    def _pushed(self, sender: str, questions: tuple[Question, ...]) -> tuple[Answer, ...]:
+        for _try in range(TRIES):
+            try:
+                with self.database.writing() as connection:
+                    registrar, archive = self._registrar(connection, sender)
+                    answers = registrar.answer(sender, questions)
+                    self._write_down(archive)
+                return answers
+            except IntegrityError:
+                continue
+        raise busy()
+
+    def _told(self, sender: str, questions: tuple[Question, ...]) -> tuple[Answer, ...]:
+        if not questions:
+            return ()
+        with self.database.reading() as connection:
+            registrar, archive = self._registrar(connection, sender)
+            answers = registrar.answer(sender, questions)
+            epoch = archive.epoch
+        self._note(archive, epoch)
+        return answers
+
+    def _registrar(self, connection: Connection, sender: str) -> tuple[Registrar, SqlArchive]:
+        archive = SqlArchive(connection, self.standing_of(connection, sender), self.digests)
+        admitting = RoleAdmitting(archive, self.schema, self.policy, self.draw)
+        return Registrar(archive, admitting, Reading(archive, self.page)), archive
+
+    def _note(self, archive: SqlArchive, epoch: int) -> None:
+        """How far it has read, if that is news."""
+        for replica, seq in archive.read.items():
+            line = archive.lines.get(replica)
+            if line is None or line["cursor"] != seq:
+                with self.database.noting() as connection:
+                    _put_cursor(connection, replica, epoch, seq)
+
+    def _write_down(self, archive: SqlArchive) -> None:
+        lines = [audit.Line(one, "server:device:freeze") for one in archive.froze]
+        for one in archive.admitted:
+            seqs = [judged.operation.seq for judged in one.judged]
+            about = f"{seqs[0]}-{seqs[-1]}"
+            lines.append(audit.Line(one.replica, "device:records:push", str(one.commit), about))
+        if lines:
+            audit.append(archive.connection, lines, self.now())
+
+
+def _put_cursor(connection: Connection, replica: str, epoch: int, seq: int) -> None:
+    link = last_link(connection, replica)
+    values = {"replica": replica, "epoch": epoch, "next_seq": 1, "cursor": seq}
+    values |= {"audit_seq": link.seq, "audit_hash": link.hash}
+    put(connection, LINE, [values], ("next_seq", "audit_seq", "audit_hash"))

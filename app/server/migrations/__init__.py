@@ -1,0 +1,8 @@
+"""The lineage ``server``: the county's tables. Run by ``app.server.migration``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+REVISIONS: Final = ("server_0001",)
+"""Every revision, oldest first; the last one is what this program works with."""

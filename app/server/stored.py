@@ -1,0 +1,121 @@
+"""How the county keeps what is nobody's to search in: ids as 16 bytes, trees as MessagePack."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any, Final
+
+import msgspec
+
+from app.models.columns import id_bytes, id_text
+from app.server.policy import seal_of
+from app.sync.county.archive import Decision, Held
+from app.sync.protocol import digest
+from app.sync.protocol.merge import Mark
+from app.sync.protocol.messages import Clash, Operation, Row, Verdict
+
+pack: Final = msgspec.msgpack.Encoder().encode
+unpack: Final = msgspec.msgpack.Decoder().decode
+
+_DECISION: Final = msgspec.msgpack.Decoder(tuple[bytes, str, Verdict])
+_OPERATION: Final = msgspec.msgpack.Decoder(Operation)
+_CLASH: Final = msgspec.msgpack.Decoder(Clash)
+
+MOST_AT_ONCE: Final = 2000
+"""Ids in one statement."""
+
+to_text = id_text
+
+
+def key(text: str) -> bytes:
+    """The 16 bytes of an id. What is no id gets bytes that no id has come by: it is looked for,
+    not found, and can be told apart."""
+    return id_bytes(text) if is_id(text) else sha256(text.encode()).digest()[:16]
+
+
+def is_id(text: str) -> bool:
+    """Whether it is an id in its canonical spelling."""
+    try:
+        return len(text) == 36 and str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
+
+
+def keys(texts: Iterable[str]) -> list[bytes]:
+    """Of the ids among ``texts``: what is none cannot be here."""
+    return [id_bytes(one) for one in texts if is_id(one)]
+
+
+# -- records ------------------------------------------------------------------------------------
+
+
+def record_values(held: Held) -> dict[str, Any]:
+    """The columns of ``tables.RECORD``."""
+    row = held.row
+    origin = [held.origin.rev, held.origin.by]
+    marks = {group: [mark.rev, mark.by] for group, mark in held.marks.items()}
+    return {
+        "id": id_bytes(row.id),
+        "noun": row.noun,
+        "scope": row.scope,
+        "rev": row.rev,
+        "level": seal_of(row),
+        "bucket": digest.bucket_of(row.id),
+        "leaf": digest.hash_row(row),
+        "file": _file_of(row),
+        "body": pack(row.fields),
+        "marks": pack([origin, marks]),
+    }
+
+
+def _file_of(row: Row) -> str:
+    named = row.fields.get("sha256") if row.noun == "attachment" else None
+    return named if isinstance(named, str) and is_hash(named) else ""
+
+
+def is_hash(text: str) -> bool:
+    """Whether it is SHA-256 in hexadecimal."""
+    return len(text) == 64 and all(letter in "0123456789abcdef" for letter in text)
+
+
+def held_of(record_id: bytes, noun: str, rev: int, body: bytes, marks: bytes) -> Held:
+    """The other way."""
+    origin, by_group = unpack(marks)
+    found = {group: Mark(*mark) for group, mark in by_group.items()}
+    return Held(Row(noun, id_text(record_id), rev, unpack(body)), found, Mark(*origin))
+
+
+# -- what was decided ---------------------------------------------------------------------------
+
+
+def pack_decision(decision: Decision) -> bytes:
+    """Payload, record and verdict."""
+    return pack((decision.payload, decision.record_id, decision.verdict))
+
+
+def decision_of(content: bytes) -> Decision:
+    """The other way."""
+    payload, record_id, verdict = _DECISION.decode(content)
+    return Decision(payload, verdict, record_id)
+
+
+def operation_of(content: bytes) -> Operation:
+    """An operation in quarantine."""
+    return _OPERATION.decode(content)
+
+
+def clash_of(content: bytes) -> Clash:
+    """Two values."""
+    return _CLASH.decode(content)
+
+
+def pack_lost(lost: Mapping[int, int] | Iterable[tuple[int, int]]) -> bytes:
+    """Stretches of numbers that a restore forgot."""
+    return pack(list(lost))
+
+
+def lost_of(content: bytes) -> tuple[tuple[int, int], ...]:
+    """The other way."""
+    return tuple((kept, began) for kept, began in unpack(content)) if content else ()

@@ -1,0 +1,237 @@
+"""This vault and its county: enrol, sync over the line, carry a bundle; one at a time (S11)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from typing import Any, Final
+
+from app.errors import Refused, Trouble
+from app.security.signatures import DeviceKeys
+from app.storage import driver, identity
+from app.storage.change_set import ChangeSet
+from app.storage.store import Store
+from app.sync.client.run import End, Ending, Pace, sync
+from app.sync.client.welcome import renew
+from app.sync.laptop import carrying, enrolling, membership, standing
+from app.sync.laptop.carrying import Read, Written
+from app.sync.laptop.cut import Cut, CutWire
+from app.sync.laptop.desk import StoreDesk
+from app.sync.laptop.files import Courier, Moved
+from app.sync.laptop.line import HttpsWire, Line, Wire
+from app.sync.laptop.membership import Counter, Membership
+from app.sync.laptop.online import OnlineCounty, drive
+from app.sync.protocol.enrolment import Ticket, read_ticket
+
+LAST: Final = "last_sync"
+_BUNDLE: Final = Pace(operations=20_000)
+_MOMENT: Final = 0.02
+
+MakeWire = Callable[[str], Wire]
+"""From the PEM of an authority."""
+
+
+@dataclass(frozen=True)
+class Synced:
+    """How a sync ended, and what became of attachments' files; ``files`` None: not come to that."""
+
+    ending: Ending
+    files: Moved | None = None
+
+
+@dataclass(frozen=True)
+class LinkState:
+    """What is known of the link. ``member`` None: not enrolled; ``must_enrol``: enrolled once, but
+    this copy has no name at the county any more. ``last_level``: when it was last level with it;
+    ``last_try`` and ``last_end``: how the last try went, an ``End`` or the code of a trouble."""
+
+    member: Membership | None
+    must_enrol: bool
+    last_level: datetime | None
+    last_try: datetime | None
+    last_end: str
+
+
+@dataclass
+class CountyLink:
+    """``owner``: the account whose vault it is. ``announce`` hears what came, on whatever thread.
+    ``status_key``: public half of the key that asks, while the vault is locked, if it is revoked.
+    """
+
+    store: Store
+    device: DeviceKeys = field(repr=False)
+    owner: str
+    status_key: bytes = field(repr=False)
+    announce: Callable[[ChangeSet], object] = field(repr=False)
+    make_wire: MakeWire = field(default=HttpsWire, repr=False)
+    _one: Lock = field(default_factory=Lock, repr=False)
+    _wires: dict[str, Wire] = field(default_factory=dict[str, Wire], repr=False)
+    _cut: Cut = field(default_factory=Cut, repr=False)
+
+    def __post_init__(self) -> None:
+        self.desk = StoreDesk(self.store, self.owner, self.announce)
+        self._counter = Counter(self.store)
+
+    # -- enrolment ------------------------------------------------------------------------------
+
+    def enrol(self, ticket: str, *, label: str = "") -> Membership:
+        """Show a ticket (its text). Raises ``Unreadable`` ticket_unreadable, what ``enrolling.enrol``
+        raises, ``Refused`` sync_running."""
+        read = read_ticket(ticket)
+        with self._alone():
+            found = enrolling.enrol(
+                self.store, read, self.device, self.status_key, self._ticket_line, label=label
+            )
+            self._settle_name(found)
+        return found
+
+    def _settle_name(self, member: Membership) -> None:
+        """Go on under the name that the county gave, if this copy does not yet (S13)."""
+        if self.store.examine(_replica) != member.replica:
+            raise Refused(
+                "这份数据是从备份恢复的，在县里要重新登记。请向县民政局要一张登记票据，在“同步”页登记。",
+                code="must_enrol",
+            )
+        if self.store.examine(standing.is_elsewhere):
+            self.desk.take(renew(self.desk, member.replica))
+
+    # -- over the line --------------------------------------------------------------------------
+
+    def sync(self, pace: Pace | None = None) -> Synced:
+        """One sync from beginning to end, then the files.
+
+        Raises ``Refused`` not_enrolled, must_enrol, sync_running, revoked; ``Unavailable``
+        line_away and others: all that was decided is on disk, the next one goes on.
+        """
+        with self._alone(), self._told() as told:
+            member = self._member()
+            line = self._line(member)
+            county = OnlineCounty(line)
+            ending = drive(sync(self.desk, pace or Pace()), county, member.replica)
+            told.append(ending.end)
+            if ending.end not in (End.LEVEL, End.MORE, End.READ_ONLY):
+                return Synced(ending)
+            return Synced(ending, Courier(self.store, line).move())
+
+    def call(self, method: str, path: str, body: bytes = b"") -> Any:
+        """Ask the county something else, e.g. what it published; the signed answer."""
+        return self._line(self._member()).call(method, path, body)
+
+    def _member(self) -> Membership:
+        member = self.store.examine(membership.require)
+        self._settle_name(member)
+        return member
+
+    # -- by hand --------------------------------------------------------------------------------
+
+    def write_bundle(self) -> Written:
+        """A bundle for the county (S21)."""
+        with self._alone():
+            member = self._member()
+            return carrying.write(self.desk, self._line(member), member, _BUNDLE)
+
+    def read_bundle(self, content: bytes) -> Read:
+        """Take in the county's answer to it. Raises what ``carrying.read`` raises."""
+        with self._alone(), self._told() as told:
+            found = carrying.read(self.desk, content, self.device, self._member())
+            told.append(End.MORE if found.has_more else End.LEVEL)
+            return found
+
+    # -- what is known --------------------------------------------------------------------------
+
+    def state(self) -> LinkState:
+        """How this vault and its county stand."""
+        return self.store.examine(_state)
+
+    def stop(self) -> None:
+        """Cut the line, from any thread. When this returns, nothing of the link touches the store any
+        more; a sync that waits for the county ends later, without a word."""
+        self._cut.make()
+        while self._one.locked() and not self._cut.is_away:
+            time.sleep(_MOMENT)
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        for wire in self._wires.values():
+            if isinstance(wire, HttpsWire):
+                wire.close()
+
+    # -- inside ---------------------------------------------------------------------------------
+
+    @contextmanager
+    def _alone(self) -> Generator[None]:
+        if not self._one.acquire(blocking=False):
+            raise Refused("正在同步，请等这一次结束。", code="sync_running")
+        try:
+            yield
+        finally:
+            self._one.release()
+
+    @contextmanager
+    def _told(self) -> Generator[list[str]]:
+        """Remember how this try went."""
+        told: list[str] = []
+        try:
+            yield told
+        except Trouble as trouble:
+            told[:] = [trouble.code]
+            raise
+        finally:
+            self._note_end(told)
+
+    def _note_end(self, told: list[str]) -> None:
+        if not self._cut:
+            now = self.store.clock.now().isoformat(timespec="milliseconds")
+            end = str(told[-1]) if told else ""
+            self.store.apply(lambda connection: _note_try(connection, now, end))
+
+    def _line(self, member: Membership) -> Line:
+        return self._made(member.authority, member.url, member.county_key, member.replica)
+
+    def _ticket_line(self, ticket: Ticket, replica: str) -> Line:
+        return self._made(ticket.authority, ticket.url, ticket.county_key, replica)
+
+    def _made(self, authority: str, url: str, county_key: bytes, replica: str) -> Line:
+        wire = self._wires.setdefault(authority, self.make_wire(authority))
+        clock = self.store.clock
+        return Line(
+            CutWire(wire, self._cut),
+            url,
+            county_key,
+            replica,
+            self.device.sign,
+            self._counter,
+            clock.now,
+        )
+
+
+def _replica(connection: driver.Connection) -> str:
+    return str(identity.recall(connection, identity.REPLICA))
+
+
+def _note_try(connection: driver.Connection, now: str, end: str) -> None:
+    kept: dict[str, Any] = identity.recall(connection, LAST) or {}
+    kept |= {"try": now, "end": end}
+    if end == End.LEVEL:
+        kept["level"] = now
+    identity.remember(connection, LAST, kept)
+
+
+def _state(connection: driver.Connection) -> LinkState:
+    kept: dict[str, Any] = identity.recall(connection, LAST) or {}
+    member = membership.find(connection)
+    return LinkState(
+        member,
+        member is not None and _replica(connection) != member.replica,
+        _moment(kept.get("level")),
+        _moment(kept.get("try")),
+        str(kept.get("end", "")),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,59 @@
+"""The county at the other end of a line, as the steps of a sync ask it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, TypeVar, cast, get_args
+
+from app.errors import Unreadable
+from app.sync.client.asking import Steps
+from app.sync.laptop.line import Line, trouble_of, wait_of
+from app.sync.protocol import codec
+from app.sync.protocol.bundles import SYNC
+from app.sync.protocol.county import County
+from app.sync.protocol.messages import Answer, Message, Question, Refusal
+
+Result = TypeVar("Result")
+_OK: Final = 200
+_ANSWERS: Final = get_args(Answer)
+
+
+@dataclass(frozen=True)
+class OnlineCounty:
+    """A ``County``: one signed request for the questions of one exchange."""
+
+    line: Line
+
+    def answer(self, sender: str, questions: tuple[Question, ...]) -> tuple[Answer, ...]:
+        """Raises what ``Line.call`` raises; ``Refused`` for what the county does not take."""
+        if sender != self.line.replica:
+            raise ValueError("asked in another's name")
+        answer = self.line.call("POST", SYNC, codec.encode(questions))
+        if (wait := wait_of(answer)) is not None:
+            return (Refusal("busy", retry_after=wait),)
+        if answer.status_code != _OK:
+            raise trouble_of(answer)
+        return answers_in(codec.decode(answer.body))
+
+
+def answers_in(messages: tuple[Message, ...]) -> tuple[Answer, ...]:
+    """``messages`` if they are answers. Raises ``Unreadable`` sync_answer_unexpected."""
+    if not all(isinstance(one, _ANSWERS) for one in messages):
+        raise Unreadable(
+            "县里的回答不是所问的内容，没有采用。请再同步一次；仍不行，请升级本程序。",
+            code="sync_answer_unexpected",
+        )
+    return cast("tuple[Answer, ...]", messages)
+
+
+def drive(steps: Steps[Result], county: County, sender: str) -> Result:
+    """Ask the county what the steps ask, until they end. Whatever is raised, nothing is lost: all
+    that was decided is on disk."""
+    try:
+        questions = next(steps)
+        while True:
+            questions = steps.send(county.answer(sender, questions))
+    except StopIteration as end:
+        return cast("Result", end.value)
+    finally:
+        steps.close()
