@@ -12,19 +12,20 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from app import resources
 from app.domain.clock import Clock
 from app.domain.ids import id_source
 from app.domain.pinyin import name_readings
-from app.errors import Refused
+from app.errors import Refused, Unavailable
 from app.security.attempts import Attempts
 from app.security.device_secret import FileDeviceSecrets
 from app.security.kdf import STANDARD, KdfPolicy
 from app.security.key_ring import KeyRing
 from app.security.machine import measured
 from app.security.password import PasswordRules, name_words, read_blocklist
+from app.security.signatures import DeviceKeys, public_of
 from app.security.vault import Hold, change_password, create_vault, describe, mend_header, unlock
 from app.security.vault_folder import VaultFolder
 from app.services import accounts
@@ -38,8 +39,13 @@ from app.storage.raw_export import export_raw
 from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
 
+if TYPE_CHECKING:
+    from app.printing.signer import Signer
+    from app.sync.laptop.link import CountyLink, MakeWire
+
 T = TypeVar("T")
 Verb = Callable[[UnitOfWork], T]
+Announce = Callable[[ChangeSet], object]
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,16 @@ class Machine:
     clock: Clock
     policy: KdfPolicy = STANDARD
     chance: Callable[[int], bytes] = os.urandom
+    make_wire: MakeWire | None = None
+    """How counties are reached; None: HTTPS."""
+
+    def status_key(self, vault_id: str) -> bytes:
+        """The low-value key with which a locked vault asks whether it is revoked (E5); made once."""
+        keys = FileDeviceSecrets(self.settings.config_folder / "status")
+        try:
+            return keys.read(vault_id)
+        except Unavailable:
+            return keys.make(vault_id)
 
     @property
     def device_secrets(self) -> FileDeviceSecrets:
@@ -202,7 +218,7 @@ class Machine:
         except BaseException:
             store.close()
             raise
-        return Workspace(self, folder, store, owner, hold)
+        return Workspace(self, folder, store, owner, ring.device, hold)
 
 
 @dataclass
@@ -213,7 +229,16 @@ class Workspace:
     folder: Path
     store: Store
     owner: AccountFile
+    device: DeviceKeys = field(repr=False)
+    """By which others know what this vault signed."""
     _hold: Hold = field(repr=False)
+
+    @property
+    def signer(self) -> Signer:
+        """Who signs the papers of this vault."""
+        from app.printing.signer import Signer
+
+        return Signer.of(self.device.signing_public, self.device.sign)
 
     def read(self, verb: Verb[T]) -> T:
         """Run a verb that changes nothing."""
@@ -239,6 +264,25 @@ class Workspace:
         self.store.backup_if_due()
         self.store.sweep_blobs()
 
+    def sweep(self) -> int:
+        """Delete attachments' files that nothing names any more; how many went."""
+        return self.store.sweep_blobs()
+
+    def county(self, announce: Announce) -> CountyLink:
+        """This vault's link to its county; ``announce`` hears what came, on whatever thread."""
+        from app.sync.laptop.line import HttpsWire
+        from app.sync.laptop.link import CountyLink
+
+        vault_id = describe(self.folder).vault_id
+        return CountyLink(
+            self.store,
+            self.device,
+            self.owner.id,
+            public_of(self.machine.status_key(vault_id)),
+            announce,
+            self.machine.make_wire or HttpsWire,
+        )
+
     def close(self) -> None:
         """Close the store and let go of the vault."""
         try:
@@ -256,7 +300,9 @@ def _newest(backups: Backups) -> Path:
 
 def store_keys(ring: KeyRing) -> StoreKeys:
     """The keys of the store, out of the vault's ring."""
-    return StoreKeys(ring.database_key, ring.database_salt, ring.blob_key, ring.backup_key)
+    return StoreKeys(
+        ring.database_key, ring.database_salt, ring.blob_key, ring.backup_key, ring.sealed_key
+    )
 
 
 def password_rules() -> PasswordRules:

@@ -12,25 +12,29 @@ from typing import Final
 
 from app.domain import codes
 from app.domain.assets import judge_assets
+from app.domain.child_allowance import LAYERS, ChildFacts, work_out_child
 from app.domain.classification import classify
 from app.domain.entitlement import (
     Entitlement,
+    Layer,
     Scheme,
     work_out_dibao,
     work_out_single_person,
 )
 from app.domain.household_facts import HouseholdFacts
 from app.domain.household_income import count_income
-from app.domain.money import to_fen
+from app.domain.money import ZERO, to_fen
 from app.domain.months import month_end, month_of
 from app.domain.permissions import Action
 from app.domain.rule_pack import RulePack
+from app.domain.steps import Step
 from app.domain.tekun import TekunFacts, work_out_tekun
 from app.errors import Refused
 from app.models.assistance_case import AssistanceCase
 from app.models.household import Household
 from app.services.aid_facts import HouseholdData, facts_of, gaps_of, read_household
 from app.services.aid_result import AidResult, to_tree
+from app.services.child_aid import child_facts
 from app.services.permitted import needs
 from app.services.reach import require_reach
 from app.storage.unit_of_work import UnitOfWork
@@ -43,9 +47,9 @@ _BEDRIDDEN_MONTHS: Final = 6
 
 @dataclass(frozen=True)
 class AidQuestion:
-    """What is asked: which scheme, for whom, with what a case knows of a 特困 person.
+    """What is asked: which scheme, for whom, with what a case knows of a 特困 person or a child.
 
-    ``person_id`` is the applicant of a 单人户 or 特困 case; ``failed_items`` of six;
+    ``person_id`` is the applicant of a 单人户 or 特困 case, or the child; ``failed_items`` of six;
     ``decided``: the decision's day.
     """
 
@@ -54,6 +58,7 @@ class AidQuestion:
     is_single: bool = False
     failed_items: int | None = None
     decided: date | None = None
+    child: ChildFacts | None = None
 
 
 @needs(Action.CASE_READ)
@@ -72,11 +77,17 @@ def work_out(
 def work_out_case(
     work: UnitOfWork, pack: RulePack, case_id: str, month: date | None = None
 ) -> AidResult:
-    """What a case comes to by its scheme: 低保, 单人户 or 特困. Raises as ``work_out``, and
-    ``Refused`` scheme_not_worked_out, applicant_missing."""
+    """What a case comes to by its scheme: 低保, 单人户, 特困, 低保边缘, 刚性支出困难, or a child's.
+
+    Raises as ``work_out``, and ``Refused`` scheme_not_worked_out, applicant_missing, child_missing.
+    """
     case = work.get(AssistanceCase, case_id)
     data = _reached(work, case.household_id or "")
-    return _result(data, pack, month or work.today, question_of(case, data))
+    question = question_of(case, data)
+    if question.scheme in LAYERS:
+        child = child_facts(work, question.person_id or "")
+        question = replace(question, child=child)
+    return _result(data, pack, month or work.today, question)
 
 
 @needs(Action.CASE_WRITE)
@@ -107,6 +118,8 @@ def what_if(
 ) -> AidResult:
     """The result for facts that nobody saved: another income, one member more, a changed pack."""
     question = question or AidQuestion()
+    if question.child is not None:
+        return _of_child(facts, question.child, pack, month, question)
     found = _entitlement(facts, pack, month, question)
     income = count_income(facts, pack, month_of(month))
     members, protected = len(facts.counted()), len(facts.protected())
@@ -144,8 +157,9 @@ def question_of(case: AssistanceCase, data: HouseholdData) -> AidQuestion:
         sentence = "这个救助项目的金额不在这里核算。请按审批表填写金额。"
         raise Refused(sentence, code="scheme_not_worked_out", scheme=scheme)
     is_single = scheme == Scheme.DIBAO and case.case_kind == SINGLE
-    person_id = case.person_id or (None if is_single else data.household.head_id)
-    if (is_single or scheme == Scheme.TEKUN) and person_id not in data.names:
+    needs_person = is_single or scheme in LAYERS
+    person_id = case.person_id or (None if needs_person else data.household.head_id)
+    if (needs_person or scheme == Scheme.TEKUN) and person_id not in data.names:
         sentence = "没有选申请的是哪位家庭成员。请在申请里选择对象。"
         raise Refused(sentence, code="applicant_missing")
     return AidQuestion(scheme, person_id, is_single, case.self_care_fails, case.decision_date)
@@ -172,7 +186,66 @@ def _entitlement(
         )
     if question.is_single:
         return work_out_single_person(facts, question.person_id or "", pack, month, decided=decided)
-    return work_out_dibao(facts, pack, month, decided=decided)
+    found = work_out_dibao(facts, pack, month, decided=decided)
+    if question.scheme in _LAYERED:
+        return _layer(found, facts, pack, month, question.scheme)
+    return found
+
+
+_LAYERED: Final = {Scheme.EDGE: "edge", Scheme.RIGID: "rigid"}
+"""Scheme without money -> the rule that suggests it."""
+
+
+def _layer(
+    found: Entitlement, facts: HouseholdFacts, pack: RulePack, month: date, scheme: str
+) -> Entitlement:
+    """低保边缘 or 刚性支出困难: no money, only whether it fits, and what is wanting to say so."""
+    rule = _LAYERED[Scheme(scheme)]
+    [told] = [each for each in classify(facts, pack, month).suggestions if each.rule == rule]
+    layer = Layer.EDGE if scheme == Scheme.EDGE else Layer.RIGID
+    kept = tuple(each for each in found.steps if not each.adds)
+    reason = Step(f"归类：{told.layer}", told.text, None, told.source, told.note)
+    return replace(
+        found,
+        scheme=Scheme(scheme),
+        eligible=bool(told.fits),
+        layer=layer if told.fits else Layer.NONE,
+        benefit=ZERO,
+        top_ups=(),
+        total=ZERO,
+        first_month=None,
+        steps=(*kept, reason),
+        missing=told.missing,
+    )
+
+
+def _of_child(
+    facts: HouseholdFacts, child: ChildFacts, pack: RulePack, month: date, question: AidQuestion
+) -> AidResult:
+    found = work_out_child(child, Scheme(question.scheme), pack, month, decided=question.decided)
+    return AidResult(
+        question.scheme,
+        codes.SCHEME.label(question.scheme),
+        found.month,
+        found.layer,
+        found.eligible,
+        codes.AREA_KIND.label(facts.area_kind),
+        1,
+        1,
+        ZERO,
+        ZERO,
+        found.standard,
+        found.benefit,
+        ZERO,
+        found.total,
+        found.first_month,
+        found.steps,
+        found.missing,
+        (),
+        pack.id,
+        pack.version,
+        pack.name,
+    )
 
 
 def _tekun_facts(

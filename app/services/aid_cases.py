@@ -23,6 +23,7 @@ from app.services.aid_guards import is_met, may_be_attested
 from app.services.aid_look import CaseLook, look_at
 from app.services.aid_result import AidResult, from_tree
 from app.services.aid_steps import acts_as, has_handled, is_decision, needed
+from app.services.exclusions import refuse_excluded_scheme
 from app.services.fields import RecordFile, seen
 from app.services.household_list import ENDED
 from app.services.permitted import needs
@@ -106,11 +107,12 @@ def open_case(
     case_kind: str = "1",
     person_id: str | None = None,
 ) -> Saved:
-    """A new application, as a draft. Raises ``Refused``: workflow_missing, case_open, and so on."""
+    """A new application, as a draft. Raises ``Refused``: workflow_missing, case_open, excluded."""
     household = work.get(Household, household_id)
     require_reach(work, household)
     flow = pack.workflow_of(scheme)
     _refuse_second(work, household_id, scheme, case_kind, person_id)
+    refuse_excluded_scheme(work, household_id, scheme, person_id)
     values: dict[str, Any] = {
         "household_id": household_id,
         "scheme": scheme,
@@ -180,7 +182,7 @@ def _refuse_second(
         AssistanceCase.household_id == household_id,
         AssistanceCase.scheme == scheme,
         AssistanceCase.case_kind == case_kind,
-        AssistanceCase.state.not_in((*ENDED, "ACTIVE")),
+        AssistanceCase.state.not_in((*ENDED, "ACTIVE", "PAID")),
     )
     if any(each.person_id == person_id for each in same):
         sentence = "这户已有一份同类的申请在办理。请打开那份申请继续办理。"

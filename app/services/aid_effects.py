@@ -5,41 +5,35 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from app.domain.deadlines import due_on
 from app.domain.money import ZERO
-from app.domain.months import months_later, next_month
+from app.domain.months import month_end, months_later, next_month
 from app.errors import Refused
 from app.models.household import Household
+from app.services import relief_effects
+from app.services.aid_effect import Effect, Fields
 from app.services.aid_facts import read_household
 from app.services.aid_look import CaseLook
 from app.services.aid_result import AidResult, from_tree
-
-Fields = dict[str, Any]
+from app.services.relief_effects import case_number
 
 _UNDER_OVER: Final = {"check_ok": "1", "check_over": "2"}
 """Action -> CHECK_RESULT."""
 _CLASS_OF: Final = {"1": "1", "2": "2", "3": "3", "4": "4"}
 """SCHEME -> HOUSEHOLD_CLASS of a household that is in it."""
+_COUNTY: Final = "1"
+_OF_COUNTY: Final = frozenset(("6", "7"))
+"""SCHEME that the county confirms, whatever it has delegated."""
+LEVEL: Final = "decision_level"
 _NOBODY: Final = "0"
 _LABOR: Final = frozenset(("1", "2"))
-_SEQUENCES: Final = 10**8
-
-
-@dataclass(frozen=True)
-class Effect:
-    """``asks``: fields for the person to fill in; ``fields``: what the case gets by itself;
-    ``household``: what its household gets."""
-
-    asks: tuple[str, ...] = ()
-    fields: Callable[[CaseLook, str], Fields] | None = None
-    household: Callable[[CaseLook], Fields] | None = None
+VALIDITY: Final[Mapping[str, str]] = {"3": "edge.valid_months", "4": "rigid.valid_months"}
+"""SCHEME that is a standing and no money -> for how many months."""
 
 
 def working_of(look: CaseLook) -> AidResult | None:
@@ -52,11 +46,8 @@ def _applied(look: CaseLook, _action: str) -> Fields:
 
 
 def _accepted(look: CaseLook, _action: str) -> Fields:
-    """The clock starts; the number: year, township, eight digits of chance."""
-    chance = int(uuid.UUID(look.work.new_id())) % _SEQUENCES
-    org = (look.case.org_code or "")[6:9] or "000"
-    number = look.case.case_no or f"{look.work.today.year}{org}{chance:08d}"
-    return {"accept_date": look.work.today, "case_no": number}
+    """The clock starts."""
+    return {"accept_date": look.work.today, "case_no": case_number(look)}
 
 
 def _gaps_told(look: CaseLook, _action: str) -> Fields:
@@ -104,12 +95,42 @@ def _decided(look: CaseLook, action: str) -> Fields:
     found: Fields = {
         "decision": "1" if action == "confirm_yes" else "2",
         "decision_date": look.work.today,
-        "decision_level": look.pack.text("decision_level"),
+        "decision_level": _COUNTY if look.case.scheme in _OF_COUNTY else look.pack.text(LEVEL),
         "decision_reason": look.reason or None,
     }
     if action != "confirm_yes":
         return found
+    if look.case.scheme in VALIDITY:
+        return found | _validity(look, "")
     return found | _amounts(look) | {"benefit_from_month": next_month(look.work.today)}
+
+
+def _validity(look: CaseLook, _action: str) -> Fields:
+    """A standing holds to the day before the same date; it is not money."""
+    months = look.pack.whole(VALIDITY[look.case.scheme or ""])
+    return {"valid_to": months_later(look.work.today, months) - timedelta(days=1)}
+
+
+def _fading(look: CaseLook, _action: str) -> Fields:
+    """The former amount is kept to the end of the fade (民发〔2021〕57号第三十二条)."""
+    start = next_month(look.work.today)
+    last = months_later(start, look.pack.whole("fade_months") - 1)
+    return {"valid_to": month_end(last)}
+
+
+def _not_fading(look: CaseLook, action: str) -> Fields:
+    return _changed_amounts(look, action) | {"valid_to": None}
+
+
+def _child_confirmed(look: CaseLook, _action: str) -> Fields:
+    return {
+        "decision": "1",
+        "decision_date": look.work.today,
+        "decision_level": _COUNTY,
+        "decision_reason": look.reason or None,
+        "benefit_from_month": next_month(look.work.today),
+        **_amounts(look),
+    }
 
 
 def _amounts(look: CaseLook) -> Fields:
@@ -172,6 +193,16 @@ def _in_benefit(look: CaseLook) -> Fields:
     }
 
 
+def _stands(look: CaseLook) -> Fields:
+    """In the scheme, without money."""
+    return {
+        "class_now": _CLASS_OF[look.case.scheme or ""],
+        "benefit_month": None,
+        "benefit_from": None,
+        "next_review": look.case.valid_to,
+    }
+
+
 def _reviewed(look: CaseLook) -> Fields:
     cycle = int(look.household.review_cycle or look.pack.whole("review_cycle.stable"))
     return {
@@ -212,13 +243,22 @@ EFFECTS: Final[Mapping[str, Effect]] = {
     "review_down": Effect(_AMOUNT_FIELDS, _changed_amounts, _reviewed),
     "increase": Effect(_AMOUNT_FIELDS, _changed_amounts),
     "decrease": Effect(_AMOUNT_FIELDS, _changed_amounts),
-    "income_below_again": Effect(_AMOUNT_FIELDS, _changed_amounts, _reviewed),
+    "employed_over": Effect((), _fading),
+    "income_below_again": Effect(_AMOUNT_FIELDS, _not_fading, _reviewed),
+    "begin_validity": Effect((), None, _stands),
+    "renew": Effect((), _validity, _stands),
+    "lapse": Effect((), _ended, _out_of_benefit),
+    "opinion_petty": Effect(("first_opinion",), _first_opinion),
+    "confirm_child": Effect(_AMOUNT_FIELDS, _child_confirmed),
+    "set_difference": Effect(_AMOUNT_FIELDS, _changed_amounts),
+    "stop_child": Effect((), _ended),
     "take_effect": Effect((), None, _reviewed),
     "reassessed": Effect(("self_care_fails",)),
     "stop": Effect((), _ended, _out_of_benefit),
     "end": Effect((), _ended, _out_of_benefit),
     "withdraw": Effect((), _withdrawn),
     "refuse_cooperate": Effect((), _uncooperative),
+    **relief_effects.EFFECTS,
 }
 """Action of the rule pack -> what it writes; a step that is not here only changes the state."""
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from app.domain.months import month_of, next_month
 from app.models.household import Income, Member, Obligor
 from app.models.visit import Visit
+from app.services import child_aid, relief_guards
 from app.services.aid_look import CaseLook
 from app.services.visits import visitor_names
 
@@ -127,6 +128,16 @@ def _care_assessed(look: CaseLook) -> Answer:
     return look.value("self_care_fails") is not None
 
 
+def _layer_fits(look: CaseLook) -> Answer:
+    """The kept working says so, and is one of this scheme."""
+    working = look.case.working or {}
+    return bool(working.get("eligible")) and working.get("scheme") == look.case.scheme
+
+
+def _validity_over(look: CaseLook) -> Answer:
+    return look.case.valid_to is not None and look.work.today > look.case.valid_to
+
+
 def _visits(look: CaseLook, condition: Any) -> list[Visit]:
     wanted = Visit.household_id == look.household.id
     return look.work.find(Visit, wanted, Visit.ended_at.is_not(None), condition)
@@ -159,5 +170,9 @@ GUARDS: Final[Mapping[str, Callable[[CaseLook], Answer]]] = {
     "obligors_checked": _obligors_checked,
     "care_assessed": _care_assessed,
     "two_assessors": _on_paper,
+    "layer_fits": _layer_fits,
+    "validity_over": _validity_over,
+    **relief_guards.GUARDS,
+    **child_aid.GUARDS,
 }
 """Guard of the rule pack -> whether it is met."""

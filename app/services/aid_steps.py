@@ -31,7 +31,9 @@ from app.storage.unit_of_work import UnitOfWork
 STEPPED: Final = "user:assistance_case:step"
 """The audit's word for a step; its detail is the step as people call it."""
 ATTESTED: Final = "user:assistance_case:attest"
-_DECIDERS: Final = frozenset(("decider",))
+LEADER: Final = "3"
+"""ROLE 民政办负责人."""
+_DECIDERS: Final = frozenset(("decider", "leader"))
 _DESKS: Final = frozenset(("applicant", "village", "township"))
 
 
@@ -85,6 +87,7 @@ def acts_as(work: UnitOfWork, pack: RulePack) -> frozenset[str]:
     if actor is None:
         return frozenset()
     found = actors_of(actor, pack.text("decision_level"))
+    found |= {"leader"} if work.actor.role == LEADER else frozenset()
     return found | {"applicant"} if actor in _DESKS else found
 
 
@@ -98,7 +101,7 @@ def needed(step: Transition) -> tuple[Action, ...]:
 
 def is_decision(step: Transition) -> bool:
     """Whether only the deciding office takes it."""
-    return frozenset(step.actors) == _DECIDERS
+    return frozenset(step.actors) <= _DECIDERS
 
 
 def has_handled(work: UnitOfWork, case: AssistanceCase, look: CaseLook) -> bool:
@@ -149,3 +152,5 @@ def _write(look: CaseLook, action: str, state: str) -> None:
     case.state = state
     case.state_since = look.work.today
     put_household(look, effect)
+    if effect.follows is not None:
+        effect.follows(look, action)

@@ -15,18 +15,28 @@ from sqlalchemy import delete, select
 
 from app.domain import codes
 from app.domain.divisions import Divisions
-from app.domain.permissions import Action
+from app.domain.permissions import Action, may, require
 from app.errors import Refused
 from app.forms.filling import FormFilling
-from app.forms.library import FormLibrary, LibraryForm
+from app.forms.library import (
+    CHILD,
+    HOUSEHOLD,
+    OF_CHILD,
+    ORDINARY,
+    REPORT,
+    FormLibrary,
+    LibraryForm,
+)
 from app.forms.prefill import KnownAnswer, Rule, carry_in
 from app.models.account import Account
 from app.models.household import Household
 from app.models.local import Draft, DraftStep
 from app.models.person import Person
 from app.services.draft_patch import patch_back, patched
+from app.services.form_targets import require_targets
 from app.services.household_file import place_of
-from app.services.known_facts import Known, known_facts
+from app.services.known_facts import Known, is_child, known_facts, living
+from app.services.outcome_records import SEEN, Subject, seen_values
 from app.services.permitted import needs
 from app.services.reach import require_reach
 from app.services.visit_around import STARTED, least_visitors, visitor
@@ -35,8 +45,29 @@ from app.storage.unit_of_work import UnitOfWork
 KEPT_DAYS: Final = 30
 """How long a discarded draft can be brought back."""
 UNDO: Final = "undo"
+FORM_ACTION: Final[Mapping[str, Action]] = {
+    ORDINARY: Action.VISIT_WRITE,
+    OF_CHILD: Action.CHILD_WRITE,
+    REPORT: Action.REPORT_CREATE,
+}
+"""How sensitive a form is -> who may fill it in (domain G.2)."""
 ROWS: Final = "rows"
 """Beside a form's answers: row path -> the person whose row was made from the records."""
+OLDER: Final = "older"
+"""Beside them after 升级草稿: how the draft stood before, as a whole."""
+LEFT_BEHIND: Final = "left_behind"
+"""And what had no place in the new version: lists of name, label, what people read, reason."""
+
+
+@dataclass(frozen=True)
+class LeftBehind:
+    """An answer of an older version that had no place in this one: ``name`` of its question,
+    ``shown`` as people read it, ``reason`` why."""
+
+    name: str
+    label: str
+    shown: str = field(repr=False)
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -47,6 +78,8 @@ class OpenDraft:
     version it is pinned to; ``state`` what ``FormFilling`` goes on from; ``values`` the answers
     around the form; ``known`` by path what was carried in; ``at_path`` where the person was;
     ``staff`` names with their account ids. ``can_undo``: whether steps are kept.
+    ``newer_version``: what it could be upgraded to, blank for nothing; ``older_version``: what it
+    was upgraded from, and ``left_behind`` what did not come along (``draft_versions``).
     """
 
     id: str
@@ -70,6 +103,9 @@ class OpenDraft:
     updated_at: datetime
     can_undo: bool
     staff: Mapping[str, str] = field(repr=False)
+    newer_version: str = ""
+    older_version: str = ""
+    left_behind: tuple[LeftBehind, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +132,8 @@ class FormOffer:
     note: str
     visit_kind: str
     kind_text: str
+    about: str = HOUSEHOLD
+    """household, person or child."""
 
 
 @dataclass(frozen=True)
@@ -122,17 +160,19 @@ class StepSaved:
     at: datetime
 
 
-def offered_forms(library: FormLibrary) -> tuple[FormOffer, ...]:
-    """The forms to choose from."""
+def offered_forms(library: FormLibrary, role: str = "") -> tuple[FormOffer, ...]:
+    """The forms for somebody to choose from; those of nobody in particular without a role."""
     return tuple(
         FormOffer(
-            form.form_id,
-            form.title,
-            form.use.note,
-            form.use.visit_kind,
-            codes.VISIT_KIND.label(form.use.visit_kind),
+            files.folder,
+            files.title,
+            files.visit_use.note,
+            files.visit_use.visit_kind,
+            codes.VISIT_KIND.label(files.visit_use.visit_kind),
+            files.visit_use.about,
         )
-        for form in library.offered()
+        for files in library.listed()
+        if not role or may(role, FORM_ACTION[files.visit_use.sensitivity])
     )
 
 
@@ -151,11 +191,16 @@ def start(
     household = work.get(Household, household_id)
     require_reach(work, household)
     form = library.current(form_id)
+    require_targets(form)
+    require(work.actor.role, FORM_ACTION[form.use.sensitivity])
+    _refuse_without_person(work, form, household_id, person_id)
     filling = FormFilling(
         form.definition, now=work.clock.now, username=work.actor.name, new_id=work.new_id
     )
-    known = known_facts(work, household, form_id, places)
+    known = known_facts(work, household, form_id, places, person_id)
     taken = carry_in(filling, form.rules, known.facts)
+    rows = _rows(filling, form.rules, known)
+    subject = Subject(household_id, person_id, case_id, rows, work.now)
     answered, asked = filling.completeness()
     draft = Draft(
         id=work.new_id(),
@@ -167,11 +212,12 @@ def start(
         about={
             "visit_kind": form.use.visit_kind,
             "case_id": case_id,
-            "title": household_title(work, household_id),
+            "title": _title(work, household_id, person_id),
             "place": place_of(household, places),
             "values": _first_values(work),
             "known": {path: [one.value, one.source] for path, one in taken.items()},
-            ROWS: _rows(filling, form.rules, known),
+            ROWS: rows,
+            SEEN: seen_values(work, form, subject),
         },
         state=filling.state(),
         at_path="",
@@ -184,38 +230,29 @@ def start(
     )
     work.session.add(draft)
     work.session.flush()
-    return _opened(work, library, draft)
+    return opened(work, library, draft)
 
 
 @needs(Action.VISIT_WRITE)
 def resume(work: UnitOfWork, library: FormLibrary, draft_id: str) -> OpenDraft:
     """A draft as it was left, on the question where it was. Raises ``Refused``: draft_missing,
     draft_discarded, form_version_missing."""
-    return _opened(work, library, draft_of(work, draft_id))
+    return opened(work, library, draft_of(work, draft_id))
 
 
 @needs(Action.VISIT_WRITE)
 def commit_answer(work: UnitOfWork, draft_id: str, answered: Answered) -> StepSaved:
     """Put one step on disk. An ``undo`` that takes back the last kept step drops it."""
     draft = draft_of(work, draft_id)
-    before, after = _tree(draft), _tree_of(answered)
+    before = tree_of(draft)
+    after = {**before, **_tree_of(answered)}
     last = _step(work, draft)
     if answered.kind == UNDO and last is not None and _same(_undone(before, last), after):
         work.session.delete(last)
         draft.step -= 1
+        _put(work, draft, after)
     else:
-        draft.step += 1
-        work.session.add(
-            DraftStep(
-                draft_id=draft.id,
-                step=draft.step,
-                path=answered.path,
-                value=answered.value,
-                before={"patch": patch_back(after, before)},
-                at=work.now,
-            )
-        )
-    _put(work, draft, after)
+        take_step(work, draft, after, answered.path, answered.value)
     return StepSaved(draft.id, draft.step, work.now)
 
 
@@ -232,11 +269,11 @@ def undo_step(work: UnitOfWork, library: FormLibrary, draft_id: str) -> OpenDraf
     last = _step(work, draft)
     if last is None:
         raise Refused("没有可以撤销的填写了。请直接改答案。", code="nothing_to_undo")
-    _put(work, draft, _undone(_tree(draft), last))
+    _put(work, draft, _undone(tree_of(draft), last))
     draft.step -= 1
     work.session.delete(last)
     work.session.flush()
-    return _opened(work, library, draft)
+    return opened(work, library, draft)
 
 
 @needs(Action.VISIT_WRITE)
@@ -289,6 +326,78 @@ def drop(work: UnitOfWork, draft: Draft) -> None:
     work.session.delete(draft)
 
 
+def tree_of(draft: Draft) -> dict[str, Any]:
+    """All that a step may change, as one JSON tree: ``state`` of the form, ``values`` around it,
+    ``at_path``, ``count`` of answers, ``pin`` (version and hash of the form), ``around`` the rest."""
+    around = {name: value for name, value in draft.about.items() if name != "values"}
+    return {
+        "state": draft.state,
+        "values": draft.about["values"],
+        "at_path": draft.at_path,
+        "count": [draft.answered, draft.asked],
+        "pin": [draft.form_version, draft.form_sha256],
+        "around": around,
+    }
+
+
+def take_step(
+    work: UnitOfWork, draft: Draft, after: Mapping[str, Any], path: str, value: str
+) -> None:
+    """Put the draft as ``after`` says, and keep how it stood before, for 撤销."""
+    draft.step += 1
+    work.session.add(
+        DraftStep(
+            draft_id=draft.id,
+            step=draft.step,
+            path=path,
+            value=value,
+            before={"patch": patch_back(after, tree_of(draft))},
+            at=work.now,
+        )
+    )
+    _put(work, draft, after)
+
+
+def opened(work: UnitOfWork, library: FormLibrary, draft: Draft) -> OpenDraft:
+    """The draft as a window goes on with it; raises ``Refused`` form_version_missing."""
+    about, kind = draft.about, draft.about["visit_kind"]
+    started = draft.started_at or work.now
+    return OpenDraft(
+        draft.id,
+        library.pinned(draft.form_id, draft.form_version, draft.form_sha256),
+        kind,
+        codes.VISIT_KIND.label(kind),
+        least_visitors(kind),
+        draft.household_id or "",
+        draft.person_id,
+        about.get("case_id"),
+        about["title"],
+        about["place"],
+        draft.state,
+        about["values"],
+        {path: KnownAnswer(*pair) for path, pair in about["known"].items()},
+        draft.at_path,
+        draft.step,
+        draft.answered,
+        draft.asked,
+        started,
+        draft.updated_at or started,
+        draft.step > 0,
+        _staff(work),
+        newer_version(library, draft),
+        about.get(OLDER, {}).get("pin", [""])[0],
+        tuple(LeftBehind(*one) for one in about.get(LEFT_BEHIND, ())),
+    )
+
+
+def newer_version(library: FormLibrary, draft: Draft) -> str:
+    """The version in use of the draft's form, where that is another; else blank."""
+    current = library.in_use(draft.form_id)
+    if current is None or current.definition.sha256 == draft.form_sha256:
+        return ""
+    return current.definition.version
+
+
 def filling_of(work: UnitOfWork, form: LibraryForm, state: Mapping[str, Any]) -> FormFilling:
     """A filling that stands as ``state`` says."""
     return FormFilling(
@@ -317,32 +426,25 @@ def _missing() -> Refused:
     return Refused(sentence, code="draft_missing")
 
 
-def _opened(work: UnitOfWork, library: FormLibrary, draft: Draft) -> OpenDraft:
-    about, kind = draft.about, draft.about["visit_kind"]
-    started = draft.started_at or work.now
-    return OpenDraft(
-        draft.id,
-        library.pinned(draft.form_id, draft.form_version, draft.form_sha256),
-        kind,
-        codes.VISIT_KIND.label(kind),
-        least_visitors(kind),
-        draft.household_id or "",
-        draft.person_id,
-        about.get("case_id"),
-        about["title"],
-        about["place"],
-        draft.state,
-        about["values"],
-        {path: KnownAnswer(*pair) for path, pair in about["known"].items()},
-        draft.at_path,
-        draft.step,
-        draft.answered,
-        draft.asked,
-        started,
-        draft.updated_at or started,
-        draft.step > 0,
-        _staff(work),
-    )
+def _refuse_without_person(
+    work: UnitOfWork, form: LibraryForm, household_id: str, person_id: str | None
+) -> None:
+    """A form about one person is begun with one who lives there; a child's with a child."""
+    if form.use.about == HOUSEHOLD and person_id is None:
+        return
+    found = [person for _, person in living(work, household_id) if person.id == person_id]
+    if not found:
+        sentence = f"“{form.title}”是给一个人填的。请先选择走访谁，再开始。"
+        raise Refused(sentence, code="person_missing")
+    if form.use.about == CHILD and not is_child(found[0], work.today):
+        sentence = f"“{form.title}”是走访未成年人用的，{found[0].name}不是。请另选一个人。"
+        raise Refused(sentence, code="person_not_child")
+
+
+def _title(work: UnitOfWork, household_id: str, person_id: str | None) -> str:
+    """Whose visit it is: 张建国户, or 张建国户 张小明."""
+    name = work.get(Person, person_id).name if person_id else ""
+    return f"{household_title(work, household_id)} {name}".strip()
 
 
 def _staff(work: UnitOfWork) -> dict[str, str]:
@@ -367,15 +469,6 @@ def _rows(filling: FormFilling, rules: tuple[Rule, ...], known: Known) -> dict[s
     return found
 
 
-def _tree(draft: Draft) -> dict[str, Any]:
-    return {
-        "state": draft.state,
-        "values": draft.about["values"],
-        "at_path": draft.at_path,
-        "count": [draft.answered, draft.asked],
-    }
-
-
 def _tree_of(answered: Answered) -> dict[str, Any]:
     return {
         "state": dict(answered.state),
@@ -391,8 +484,9 @@ def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def _put(work: UnitOfWork, draft: Draft, tree: Mapping[str, Any]) -> None:
+    draft.form_version, draft.form_sha256 = tree["pin"]
     draft.state = tree["state"]
-    draft.about = {**draft.about, "values": tree["values"]}
+    draft.about = {**tree["around"], "values": tree["values"]}
     draft.at_path = tree["at_path"]
     draft.answered, draft.asked = tree["count"]
     draft.updated_at = work.now

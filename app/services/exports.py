@@ -14,11 +14,20 @@ from sqlalchemy import select
 from app.domain.permissions import Action, may
 from app.models.audit import AuditEntry
 from app.models.base import Record, notes
-from app.models.local import Conflict, Draft, DraftStep, LocalBase, OutboxOperation
+from app.models.local import (
+    Acknowledged,
+    BaseRow,
+    Conflict,
+    Draft,
+    DraftStep,
+    InboxEntry,
+    LocalBase,
+    OutboxOperation,
+)
 from app.models.registry import RECORDS
 from app.services.fields import is_hidden
 from app.services.permitted import needs
-from app.services.records import json_of
+from app.services.records import READ, json_of
 from app.storage.unit_of_work import UnitOfWork
 
 FORMAT: Final = 1
@@ -34,7 +43,9 @@ def export_lines(work: UnitOfWork, write: Write, reason: str = "") -> Mapping[st
     """Everything in the vault, a JSON object a line, handed to ``write``; how many of each kind.
 
     ``line`` says what each is. The first says which fields were withheld: those that the person may
-    not see. Then all records (also 已作废), unsent operations, audit, drafts with every step, conflicts.
+    not see. Then all records (also 已作废), unsent operations, history (what was sent), audit, drafts
+    with every step, conflicts with both values, the inbox with what the county refused, base rows: every
+    value that was ever saved here is in one of them.
     """
     withheld = _withheld(work)
     head = {"line": "ruhu-export", "format": FORMAT, "made_at": _moment(work)}
@@ -52,12 +63,16 @@ def export_lines(work: UnitOfWork, write: Write, reason: str = "") -> Mapping[st
 
 def _everything(work: UnitOfWork, withheld: frozenset[str]) -> Iterator[tuple[str, Iterable[Line]]]:
     for noun, kind in RECORDS.items():
-        yield noun, _records(work, kind)
-    yield "operation", _operations(work, withheld)
+        if _may_read(work, noun):
+            yield noun, _records(work, kind)
+    yield "operation", _operations(work, OutboxOperation, "operation", withheld)
+    yield "history", _operations(work, Acknowledged, "history", withheld)
     yield "audit", _audit(work)
     yield "draft", _local(work, Draft, "draft")
     yield "draft_step", _local(work, DraftStep, "draft_step")
-    yield "conflict", _local(work, Conflict, "conflict")
+    yield "conflict", _conflicts(work, withheld)
+    yield "inbox", _letters(work, withheld)
+    yield "base", _bases(work, withheld)
 
 
 def _records(work: UnitOfWork, kind: type[Record]) -> Iterator[Line]:
@@ -68,21 +83,79 @@ def _records(work: UnitOfWork, kind: type[Record]) -> Iterator[Line]:
 def _withheld(work: UnitOfWork) -> frozenset[str]:
     role = work.actor.role
     reveals = may(role, Action.NUMBER_REVEAL)
-    return frozenset(
+    barred = frozenset(f"{noun}.*" for noun in RECORDS if not _may_read(work, noun))
+    return barred | frozenset(
         f"{noun}.{name}"
         for noun, kind in RECORDS.items()
+        if _may_read(work, noun)
         for name, note in notes(kind).items()
         if is_hidden(noun, name, role) or (note.mask and not reveals)
     )
 
 
-def _operations(work: UnitOfWork, withheld: frozenset[str]) -> Iterator[Line]:
-    for each in work.session.scalars(select(OutboxOperation).order_by(OutboxOperation.seq)):
-        changes, before = (
-            {name: value for name, value in values.items() if f"{each.noun}.{name}" not in withheld}
-            for values in (each.changes, each.before or {})
-        )
-        yield {**_row(each), "line": "operation", "changes": changes, "before": before}
+def _may_read(work: UnitOfWork, noun: str) -> bool:
+    """Nobody takes out what they may not look at: children's files, the station's."""
+    return noun not in READ or may(work.actor.role, READ[noun])
+
+
+def _operations(
+    work: UnitOfWork,
+    kind: type[OutboxOperation | Acknowledged],
+    line: str,
+    withheld: frozenset[str],
+) -> Iterator[Line]:
+    for each in work.session.scalars(select(kind).order_by(kind.seq)):
+        if _may_read(work, each.noun):
+            changes, before = (
+                _open(each.noun, values, withheld) for values in (each.changes, each.before)
+            )
+            yield {**_row(each), "line": line, "changes": changes, "before": before or {}}
+
+
+def _conflicts(work: UnitOfWork, withheld: frozenset[str]) -> Iterator[Line]:
+    for each in work.session.scalars(select(Conflict).order_by(Conflict.id)):
+        if _may_read(work, each.noun):
+            sides = {
+                name: _open(each.noun, getattr(each, name), withheld)
+                for name in ("base", "mine", "theirs")
+            }
+            about = {**(each.about or {})}
+            if "chosen" in about:
+                about["chosen"] = _open(each.noun, about["chosen"], withheld)
+            yield {**_row(each), **sides, "about": about, "line": "conflict"}
+
+
+def _letters(work: UnitOfWork, withheld: frozenset[str]) -> Iterator[Line]:
+    for each in work.session.scalars(select(InboxEntry).order_by(InboxEntry.id)):
+        noun = each.noun or ""
+        if noun and not _may_read(work, noun):
+            continue
+        about = {
+            name: _open(noun, value, withheld) if name in _VALUES else value
+            for name, value in each.about.items()
+        }
+        yield {**_row(each), "about": about, "line": "inbox"}
+
+
+def _bases(work: UnitOfWork, withheld: frozenset[str]) -> Iterator[Line]:
+    """The county's version under unsent changes, and what only a newer program can show."""
+    wanted = select(BaseRow).where(BaseRow.fields.is_not(None)).order_by(BaseRow.id)
+    for each in work.session.scalars(wanted):
+        if _may_read(work, each.noun):
+            fields = _open(each.noun, each.fields, withheld)
+            yield {**_row(each), "hash": each.hash.hex(), "fields": fields, "line": "base"}
+
+
+_VALUES: Final = ("changes", "before")
+
+
+def _open(
+    noun: str, values: Mapping[str, Any] | None, withheld: frozenset[str]
+) -> dict[str, Any] | None:
+    """``values`` without the fields of ``noun`` that are withheld."""
+    if values is None:
+        return None
+    return {name: value for name, value in values.items() if f"{noun}.{name}" not in withheld}
 
 
 def _audit(work: UnitOfWork) -> Iterator[Line]:

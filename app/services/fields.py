@@ -5,6 +5,7 @@ Snapshots only: what is here can cross threads and outlive its unit of work.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,11 +14,24 @@ from typing import Any, Final
 from app.domain.divisions import Divisions
 from app.domain.permissions import Action, may
 from app.models.base import Record, notes
-from app.models.columns import FieldNote, Kind
+from app.models.columns import FieldNote, Kind, Sensitivity
+from app.models.registry import record_type
 
 HIDDEN: Final = "（无权查看）"
 BANK: Final = frozenset(("bank_name", "bank_holder", "bank_no", "social_card_bank"))
 """Fields of a person that are nobody's but the clerk's and those above (G.2)."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Tells whether a masked value is still the one that was shown; does not tell what it is."""
+
+    digest: bytes = field(repr=False)
+
+    @classmethod
+    def of(cls, value: object) -> Mark:
+        """Of a value as it is kept."""
+        return cls(hashlib.sha256(str(value or "").encode()).digest())
 
 
 @dataclass(frozen=True)
@@ -29,6 +43,12 @@ class Field:
     text: str = field(default="", repr=False)
     is_masked: bool = False
     is_hidden: bool = False
+    mark: Mark | None = None
+
+    @property
+    def seen(self) -> Any:
+        """What a person who looks at it has seen: the value, or the mark of a masked one."""
+        return self.value if self.mark is None else self.mark
 
 
 @dataclass(frozen=True)
@@ -88,12 +108,16 @@ def masked(note: FieldNote, value: object) -> str:
 
 def is_hidden(noun: str, name: str, role: str) -> bool:
     """Whether ``role`` may not see the field at all, masked or not."""
-    return noun == "person" and name in BANK and not may(role, Action.BANK_READ)
+    if noun == "person" and name in BANK:
+        return not may(role, Action.BANK_READ)
+    note = notes(record_type(noun)).get(name)
+    is_sealed = note is not None and note.sensitivity is Sensitivity.SEALED
+    return is_sealed and not may(role, Action.BIOMETRIC_READ)
 
 
 def _field(noun: str, note: FieldNote, value: object, role: str, places: Divisions | None) -> Field:
     if value is not None and is_hidden(noun, note.name, role):
         return Field(note, None, HIDDEN, is_hidden=True)
     if note.mask and value:
-        return Field(note, None, note.mask(str(value)), is_masked=True)
+        return Field(note, None, note.mask(str(value)), is_masked=True, mark=Mark.of(value))
     return Field(note, value, words(note, value, places))

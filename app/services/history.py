@@ -41,6 +41,7 @@ VERBS: Final[Mapping[str, str]] = {
     "list": "列出了{what}",
     "print": "打印了{what}",
     "export": "导出了{what}",
+    "decide": "处理了{what}的冲突（{fields}）",
     "step": "办理了{what}：{detail}",
     "attest": "说明了{what}所需的纸质材料已收齐",
 }

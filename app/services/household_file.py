@@ -30,7 +30,7 @@ from app.models.task import Task
 from app.models.visit import Visit
 from app.services.fields import RecordFile, seen
 from app.services.permitted import needs
-from app.services.reach import require_reach
+from app.services.reach import require_reach, seen_levels
 from app.storage.unit_of_work import UnitOfWork
 
 VIEWED: Final = "user:household:view"
@@ -268,7 +268,8 @@ def relation_text(relation: str | None, *, is_head: bool) -> str:
 
 def _of(work: UnitOfWork, type_: type[_R], household_id: str) -> list[_R]:
     column: Any = type_.__table__.c.household_id
-    return work.find(type_, column == household_id, order_by=(type_.rowid_,))
+    seen = seen_levels(work, type_)
+    return work.find(type_, column == household_id, seen, order_by=(type_.rowid_,))
 
 
 def _visits(work: UnitOfWork, household_id: str) -> tuple[VisitLine, ...]:

@@ -20,7 +20,7 @@ from app.services.permitted import needs
 from app.services.reach import within_reach
 from app.storage.unit_of_work import UnitOfWork
 
-ENDED: Final = ("REFUSED", "STOPPED", "TERMINATED", "WITHDRAWN")
+ENDED: Final = ("REFUSED", "STOPPED", "TERMINATED", "WITHDRAWN", "FILED")
 """States in which a case is over."""
 
 MOST_MATCHES: Final = 500

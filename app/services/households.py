@@ -16,12 +16,15 @@ from app.models.person import Person
 from app.services import records
 from app.services.permitted import needs
 from app.services.reach import require_reach
+from app.services.rearranging import Act
 from app.services.records import Saved
 from app.storage.unit_of_work import UnitOfWork
 
 COUNTY: Final = "500231"
 HEAD: Final = "02"
 """RELATION of a head."""
+HEAD_CHANGED: Final = "4"
+"""REARRANGEMENT."""
 _SEQUENCES: Final = 10**8
 
 
@@ -74,12 +77,15 @@ def change_head(work: UnitOfWork, household_id: str, person_id: str) -> Saved:
     if person_id not in {each.person_id for each in members}:
         sentence = "新户主不是本户成员。请先把他（她）加为家庭成员。"
         raise Refused(sentence, code="not_a_member", person_id=person_id)
+    act = Act(work, HEAD_CHANGED)
     for each in members:
         if each.person_id == person_id:
-            each.relation = HEAD
+            act.put(each, relation=HEAD)
         elif household.head_id != person_id:
-            each.relation = None
-    household.head_id = person_id
+            act.put(each, relation=None)
+    act.put(household, head_id=person_id)
+    if not act.is_empty:
+        _ = act.finish(household_id=household_id, person_id=person_id)
     return Saved(Household.noun, household_id, is_new=False)
 
 

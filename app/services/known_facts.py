@@ -16,10 +16,11 @@ from app.forms.prefill import Fact, Facts
 from app.forms.snapshot import ROW_ID
 from app.models.base import Record, notes
 from app.models.columns import Kind
-from app.models.household import Household, Member
+from app.models.household import Household, Member, Obligor
 from app.models.person import Person
 from app.models.visit import Visit
 from app.services.fields import is_hidden
+from app.services.reach import seen_levels
 from app.storage.unit_of_work import UnitOfWork
 
 FILE: Final = "人员档案"
@@ -41,24 +42,36 @@ class Known:
 
 
 def known_facts(
-    work: UnitOfWork, household: Household, form_id: str, places: Divisions | None
+    work: UnitOfWork,
+    household: Household,
+    form_id: str,
+    places: Divisions | None,
+    person_id: str | None = None,
 ) -> Known:
-    """Everything known of ``household`` that a form may ask for."""
+    """Everything known of ``household`` that a form may ask for, and of the person it is about."""
     people = living(work, household.id)
     head = next((person for _, person in people if person.id == household.head_id), None)
-    children = [pair for pair in people if _is_child(pair[1], work.today)]
+    subject = next((person for _, person in people if person.id == person_id), None)
+    children = [pair for pair in people if is_child(pair[1], work.today)]
     single = {
         **_of_record(work, household, "household", HOME),
         **(_of_record(work, head, "head", FILE) if head else {}),
+        **(_of_record(work, subject, "person", FILE) if subject else {}),
         **_places(household, places),
         "visit.date": Fact(work.today.isoformat(), NOW),
         "visit.visitor": Fact(work.actor.name, OWN),
-        **_last_visit(work, household.id, form_id),
+        **_last_visit(work, household.id, form_id, person_id),
     }
     rows = {
         noun: [_row(work, noun, member, person) for member, person in pairs]
         for noun, pairs in (("member", people), ("child", children))
     }
+    rows["obligor"] = [
+        _of_record(work, each, "obligor", HOME)
+        for each in work.find(
+            Obligor, Obligor.household_id == household.id, order_by=(Obligor.rowid_,)
+        )
+    ]
     persons = {
         noun: [person.id for _, person in pairs]
         for noun, pairs in (("member", people), ("child", children))
@@ -118,7 +131,8 @@ def _row(work: UnitOfWork, noun: str, member: Member, person: Person) -> dict[st
     return _of_record(work, member, noun, HOME) | _of_record(work, person, noun, FILE)
 
 
-def _is_child(person: Person, today: date) -> bool:
+def is_child(person: Person, today: date) -> bool:
+    """Whether somebody is known to be under 18."""
     return person.birth_date is not None and age_on(person.birth_date, today) < CHILD_AGE
 
 
@@ -139,13 +153,18 @@ def _places(household: Household, places: Divisions | None) -> dict[str, Fact]:
     return found
 
 
-def _last_visit(work: UnitOfWork, household_id: str, form_id: str) -> dict[str, Fact]:
-    """Answers of the last finished visit with the same form, by question name; rows left out."""
+def _last_visit(
+    work: UnitOfWork, household_id: str, form_id: str, person_id: str | None
+) -> dict[str, Fact]:
+    """Answers of the last finished visit with the same form, about the same person if it is about
+    one, by question name; rows left out."""
     last = work.session.scalar(
         select(Visit)
         .where(
             Visit.household_id == household_id,
             Visit.form_id == form_id,
+            Visit.person_id == person_id,
+            seen_levels(work, Visit),
             Visit.ended_at.is_not(None),
             Visit.is_deleted.is_(False),
         )

@@ -13,7 +13,7 @@ from app.models.assistance_case import AssistanceCase
 from app.models.household import Household
 from app.models.person import Person
 from app.models.visit import Visit
-from app.printing.approval_form import ApprovalMember, ApprovalSheet, CalculationLine
+from app.printing.approval_form_sheet import ApprovalMember, ApprovalSheet, CalculationLine
 from app.printing.layout.signing import Signature
 from app.services.aid import question_of, what_if
 from app.services.aid_facts import HouseholdData, facts_of, read_household
@@ -29,9 +29,8 @@ from app.services.press import (
 )
 from app.storage.unit_of_work import UnitOfWork
 
-CODE: Final = "E-07"
-SCHEMES: Final = ("1", "3", "4")
-"""SCHEME of cases that this form is for: 低保 and what goes by its steps."""
+CODES: Final = {"1": "E-07", "3": "E-07-3", "4": "E-07-4"}
+"""SCHEME of cases -> their form: 低保 and what goes by its steps."""
 DECIDED: Final = frozenset(
     ("APPROVED", "REFUSED", "ACTIVE", "CHANGE", "INCREASE", "DECREASE", "FADE", "STOPPED")
 )
@@ -42,31 +41,25 @@ _WITHIN: Final = {True: "财产符合规定。", False: "财产超过规定。",
 
 
 def of_case(work: UnitOfWork, press: Press, case: AssistanceCase) -> ApprovalSheet:
-    """The sheet of one case; the amounts are the decided ones, before that those worked out.
-
-    Raises ``Refused`` paper_not_for_scheme.
-    """
-    if case.scheme not in SCHEMES:
-        sentence = "这张表用于最低生活保障申请。特困和其他项目请用各自的审批表。"
-        raise Refused(sentence, code="paper_not_for_scheme", scheme=case.scheme)
+    """The sheet of one case; the amounts are the decided ones, before that those worked out."""
+    code = CODES[case.scheme or ""]
     data = read_household(work, case.household_id or "")
     household = data.household
-    worked = _worked(work, press, case, data)
+    worked = worked_of(work, press, case, data)
     survey = work.get(Visit, case.survey_visit_id) if case.survey_visit_id else None
     signed = signatures(work, survey)
-    applicant = _applicant(work, case, household)
-    assets = _judged(work, press, data)
+    applicant = applicant_of(work, case, household)
+    assets = judged_of(work, press, data)
     day = case.decision_date or case.first_opinion_date or case.apply_date or work.today
-    benefit, top_up, total = _payable(case, worked)
+    benefit, top_up, total = payable_of(case, worked)
     is_entrusted = (case.decision_level or press.pack.text("decision_level")) == _TOWNSHIP
     return ApprovalSheet(
-        number=paper_number(CODE, case.org_code, case.id, case.apply_date or day),
+        number=paper_number(code, case.org_code, case.id, case.apply_date or day),
         day=day,
         office=press.office(household.village_code or household.org_code),
         record=case.id,
         made_at=work.now,
         is_draft=case.state not in DECIDED,
-        is_practice=press.is_practice,
         applicant=applicant.name if applicant else "",
         applicant_id_no=(applicant.id_no if applicant else None) or "",
         household_no=household.hh_no or "",
@@ -85,11 +78,11 @@ def of_case(work: UnitOfWork, press: Press, case: AssistanceCase) -> ApprovalShe
         applied_on=case.apply_date,
         accepted_on=case.accept_date,
         members=tuple(_members(data)),
-        calculation=tuple(_calculation(worked, assets)) if worked else (),
+        calculation=tuple(calculation_of(worked, assets)) if worked else (),
         income_total=worked.income_total if worked else None,
         per_capita=worked.per_capita if worked else None,
         standard=worked.standard if worked else None,
-        assets_conclusion=_assets(assets),
+        assets_conclusion=_told(assets),
         checked_on=case.check_return_date,
         check_result=codes.CHECK_RESULT.label(case.check_result),
         check_note=case.objection or "",
@@ -100,7 +93,7 @@ def of_case(work: UnitOfWork, press: Press, case: AssistanceCase) -> ApprovalShe
         village_day=case.village_opinion_date,
         notice_from=case.notice_from,
         notice_to=case.notice_to,
-        has_objection=_objected(case),
+        has_objection=objected(case),
         notice_note=case.notice_objection or "",
         benefit=benefit,
         top_up=top_up,
@@ -116,7 +109,10 @@ def of_case(work: UnitOfWork, press: Press, case: AssistanceCase) -> ApprovalShe
     )
 
 
-def _payable(case: AssistanceCase, worked: AidResult | None) -> tuple[Decimal | None, ...]:
+Payable = tuple[Decimal | None, Decimal | None, Decimal | None]
+
+
+def payable_of(case: AssistanceCase, worked: AidResult | None) -> Payable:
     """The benefit, the top-ups, both together: as decided, before that as worked out."""
     if case.total_month is not None:
         return case.benefit_amount, case.topup_amount, case.total_month
@@ -125,7 +121,7 @@ def _payable(case: AssistanceCase, worked: AidResult | None) -> tuple[Decimal | 
     return None, None, None
 
 
-def _worked(
+def worked_of(
     work: UnitOfWork, press: Press, case: AssistanceCase, data: HouseholdData
 ) -> AidResult | None:
     """The working kept with the case, else a fresh one; None where it cannot be worked out yet."""
@@ -138,7 +134,7 @@ def _worked(
         return None
 
 
-def _applicant(work: UnitOfWork, case: AssistanceCase, household: Household) -> Person | None:
+def applicant_of(work: UnitOfWork, case: AssistanceCase, household: Household) -> Person | None:
     person_id = case.person_id or household.applicant_id or household.head_id
     return work.get(Person, person_id, with_deleted=True) if person_id else None
 
@@ -157,14 +153,14 @@ def _members(data: HouseholdData) -> Iterator[ApprovalMember]:
         )
 
 
-def _judged(work: UnitOfWork, press: Press, data: HouseholdData) -> AssetVerdict | None:
+def judged_of(work: UnitOfWork, press: Press, data: HouseholdData) -> AssetVerdict | None:
     try:
         return judge_assets(facts_of(data, work.today), press.pack, work.today)
     except Refused:
         return None
 
 
-def _calculation(worked: AidResult, assets: AssetVerdict | None) -> Iterator[CalculationLine]:
+def calculation_of(worked: AidResult, assets: AssetVerdict | None) -> Iterator[CalculationLine]:
     """The steps that are about money coming in or paid; the assets have a block of their own."""
     about_assets = {each.label for each in assets.steps} if assets else set[str]()
     for each in worked.steps:
@@ -177,14 +173,20 @@ def _calculation(worked: AidResult, assets: AssetVerdict | None) -> Iterator[Cal
             )
 
 
-def _assets(assets: AssetVerdict | None) -> str:
+def told_assets(work: UnitOfWork, press: Press, data: HouseholdData) -> str:
+    """What the family owns, and whether it is within the rules."""
+    return _told(judged_of(work, press, data))
+
+
+def _told(assets: AssetVerdict | None) -> str:
     if assets is None:
         return ""
     lines = [joined(f"{each.label}：{each.formula}", each.note, by="，") for each in assets.steps]
     return joined(*lines) + "。" * bool(lines) + _WITHIN[assets.within]
 
 
-def _objected(case: AssistanceCase) -> bool | None:
+def objected(case: AssistanceCase) -> bool | None:
+    """Whether somebody objected to the 公示; None while it is not over."""
     if case.notice_objection:
         return True
     return False if case.state in _NOTICED and case.notice_from else None

@@ -11,8 +11,8 @@ from app.domain.money import ZERO, to_fen
 from app.models.assistance_case import AssistanceCase
 from app.models.household import Asset, Expense, Household, Income, Obligor
 from app.models.visit import Visit
-from app.printing.economic_check import (
-    SPECIAL_FLAGS,
+from app.printing.economic_check import SPECIAL_FLAGS
+from app.printing.economic_check_sheet import (
     CheckedIncome,
     CheckedMember,
     CheckedObligor,
@@ -53,15 +53,15 @@ _INCOME: Final[Mapping[str, str]] = {
     "43": "allowance",
 }
 """INCOME -> the form's column; the rest is 其它收入."""
-_HOMES: Final = frozenset(("1",))
-_VEHICLES: Final = frozenset(("3", "4"))
-_FINANCIAL: Final = frozenset(("5", "6", "7", "8", "9", "10"))
+HOMES: Final = frozenset(("1",))
+VEHICLES: Final = frozenset(("3", "4"))
+FINANCIAL: Final = frozenset(("5", "6", "7", "8", "9", "10"))
 _VEHICLE_WORDS: Final[Mapping[str, str]] = {"4": "摩托", "5": "摩托", "1": "轿车"}
-_HUKOU: Final[Mapping[str, str]] = {"1": "城市", "2": "农村"}
-_HEALTH: Final[Mapping[str, str]] = {
+HUKOU_WORDS: Final[Mapping[str, str]] = {"1": "城市", "2": "农村"}
+HEALTH_WORDS: Final[Mapping[str, str]] = {
     "10": "健康", "20": "多病", "30": "多病", "60": "残疾", "70": "重病",
 }  # fmt: skip
-_MARRIAGE: Final[Mapping[str, str]] = {
+MARRIAGE_WORDS: Final[Mapping[str, str]] = {
     "10": "未婚", "20": "已婚", "21": "已婚", "22": "已婚", "23": "已婚",
     "30": "丧偶", "40": "离异",
 }  # fmt: skip
@@ -94,7 +94,6 @@ def _sheet(
         record=about,
         made_at=work.now,
         is_draft=visit is None or visit.ended_at is None,
-        is_practice=press.is_practice,
         county=press.county(place),
         township=press.township(place),
         village=press.village(place),
@@ -109,7 +108,7 @@ def _sheet(
                 kind=_VEHICLE_WORDS.get(each.vehicle or "", "其他"),
                 detail=joined(codes.VEHICLE.label(each.vehicle), each.detail, by="，"),
             )
-            for each in _assets(data, _VEHICLES)
+            for each in _assets(data, VEHICLES)
         ),
         financial_assets=tuple(
             FinancialAsset(
@@ -117,7 +116,7 @@ def _sheet(
                 value=each.value,
                 owner=_owner(data, each),
             )
-            for each in _assets(data, _FINANCIAL)
+            for each in _assets(data, FINANCIAL)
         ),
         other_assets=tuple(
             OtherAsset(
@@ -126,7 +125,7 @@ def _sheet(
                 address=each.detail or "",
             )
             for each in data.assets
-            if each.kind not in _HOMES | _VEHICLES | _FINANCIAL
+            if each.kind not in HOMES | VEHICLES | FINANCIAL
         ),
         utilities=household.water_power_gas_monthly,
         communication=household.comm_monthly,
@@ -150,10 +149,10 @@ def _members(data: HouseholdData) -> Iterator[CheckedMember]:
         yield CheckedMember(
             name=person.name,
             relation=relation_of(member, person, data.household),
-            hukou=_HUKOU.get(person.hukou_type or "", codes.HUKOU.label(person.hukou_type)),
+            hukou=HUKOU_WORDS.get(person.hukou_type or "", codes.HUKOU.label(person.hukou_type)),
             education=codes.EDUCATION.label(person.education),
-            marriage=_MARRIAGE.get(person.marriage or "", ""),
-            health=_HEALTH.get(person.health or "", ""),
+            marriage=MARRIAGE_WORDS.get(person.marriage or "", ""),
+            health=HEALTH_WORDS.get(person.health or "", ""),
             disability=disability_of(person),
             employment=codes.EMPLOYMENT.label(person.employ),
             employer=person.employer or person.school or "",
@@ -218,7 +217,7 @@ def _houses(press: Press, data: HouseholdData) -> Iterator[House]:
         codes.HOUSE_STRUCTURE.label(household.house_structure),
         by="，",
     )
-    entered = _assets(data, _HOMES)
+    entered = _assets(data, HOMES)
     for place, each in enumerate(entered):
         yield House(
             owner=_owner(data, each),

@@ -3,42 +3,127 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from app.domain import codes
-from app.domain.permissions import Action
+from app.domain.permissions import Action, require
 from app.errors import Refused
 from app.models.assistance_case import AssistanceCase
 from app.models.base import Record
+from app.models.care_call import CareCall
+from app.models.child import Child
+from app.models.child_care import ChildCheckIn, EntrustedCare, GuardianAssessment
+from app.models.homecoming import Departure
 from app.models.household import Household
+from app.models.payment import PayRun
 from app.models.print_log import PrintLog
+from app.models.registers import Wanderer
+from app.models.vagrant import Vagrant
 from app.models.visit import Visit
 from app.printing.papers import PRINTABLES, paper
 from app.printing.papers import render as draw
 from app.printing.preview import Preview
 from app.printing.sheets import Sheet, digest
-from app.services import paper_approval, paper_economic_check
+from app.services import (
+    paper_application,
+    paper_approval,
+    paper_child_care,
+    paper_children,
+    paper_economic_check,
+    paper_family,
+    paper_notice,
+    paper_offers,
+    paper_payment,
+    paper_register,
+    paper_registers,
+    paper_relief,
+    paper_rescue,
+    paper_review,
+    paper_served,
+    paper_tekun,
+    paper_visit,
+)
+from app.services.paper_offers import PaperOffer
+from app.services.paper_reads import require_reading
+from app.services.paper_schemes import require_scheme
 from app.services.permitted import needs
+from app.services.practice_mark import is_practice
 from app.services.press import Press
 from app.services.reach import require_reach
 from app.storage import rows
 from app.storage.unit_of_work import UnitOfWork
 
 _MOST_COPIES: Final = 99
-_CHECKED: Final = frozenset(("1", "2"))
-"""VISIT_KIND of visits in which a household is checked."""
 
 _Make = Callable[[UnitOfWork, Press, Any], Sheet]
 MAKERS: Final[Mapping[str, tuple[tuple[type[Record], _Make], ...]]] = {
+    "E-01": (
+        (AssistanceCase, paper_application.application_of_case),
+        (Household, paper_application.application_of_household),
+    ),
+    "E-02": (
+        (AssistanceCase, paper_application.authorization_of_case),
+        (Household, paper_application.authorization_of_household),
+    ),
+    "E-03": (
+        (AssistanceCase, paper_family.commitment_of_case),
+        (Household, paper_family.commitment_of_household),
+    ),
     "E-04": (
         (Visit, paper_economic_check.of_visit),
         (Household, paper_economic_check.of_household),
     ),
+    "E-05": ((AssistanceCase, paper_family.review_of),),
+    "E-06": ((AssistanceCase, paper_served.supplement_of),),
+    "E-06-2": ((AssistanceCase, paper_served.accepted_of),),
+    "E-06-3": ((AssistanceCase, paper_served.rejected_of),),
+    "E-06b": ((AssistanceCase, paper_served.refusal_of),),
     "E-07": ((AssistanceCase, paper_approval.of_case),),
+    "E-07-2": ((AssistanceCase, paper_tekun.approval_of),),
+    "E-07-3": ((AssistanceCase, paper_approval.of_case),),
+    "E-07-4": ((AssistanceCase, paper_approval.of_case),),
+    "E-08": ((AssistanceCase, paper_notice.notice_of),),
+    "E-08b": ((AssistanceCase, paper_notice.published_of),),
+    "E-09": ((AssistanceCase, paper_served.confirm_of),),
+    "E-10a": (
+        (AssistanceCase, paper_tekun.application_of_case),
+        (Household, paper_tekun.application_of_household),
+    ),
+    "E-11": ((AssistanceCase, paper_tekun.self_care_of),),
+    "E-12": ((AssistanceCase, paper_tekun.agreement_of),),
+    "E-13": ((AssistanceCase, paper_relief.of_case),),
+    "E-14": ((AssistanceCase, paper_family.kin_of),),
+    "E-15": ((AssistanceCase, paper_family.minutes_of),),
+    "E-16": ((Visit, paper_review.of_visit), (Household, paper_review.of_household)),
+    "E-17": ((AssistanceCase, paper_served.change_of),),
+    "E-18": ((Child, paper_children.orphan_of),),
+    "E-19": ((Child, paper_children.unattended_of),),
+    "E-20": ((Child, paper_children.left_behind_of),),
+    "E-21": ((EntrustedCare, paper_child_care.agreement_of),),
+    "E-21a": ((EntrustedCare, paper_child_care.told_of),),
+    "E-22": ((ChildCheckIn, paper_child_care.check_in_of),),
+    "E-23": ((GuardianAssessment, paper_child_care.assessment_of),),
+    "E-25": ((Vagrant, paper_rescue.registration_of),),
+    "E-26": ((Vagrant, paper_rescue.search_of),),
+    "E-27": ((Departure, paper_rescue.escort_of),),
+    "E-27b-1": ((Vagrant, paper_rescue.refused_of),),
+    "E-27b-2": ((Departure, paper_rescue.leaving_of),),
+    "E-27b-3": ((Vagrant, paper_rescue.stay_of),),
+    "E-27b-4": ((Departure, paper_rescue.ended_of),),
+    "E-27b-5": ((Vagrant, paper_rescue.handover_of),),
+    "E-28": ((CareCall, paper_registers.return_visit_of),),
+    "E-29": ((CareCall, paper_registers.elder_visit_of),),
+    "E-30": ((Household, paper_registers.referral_of),),
+    "E-31": ((PayRun, paper_payment.roster_of),),
+    "E-32": ((Wanderer, paper_registers.wanderer_of),),
+    "E-34": ((Child, paper_children.lost_of),),
+    "E-35": ((AssistanceCase, paper_family.request_of),),
+    "V-01": ((Visit, paper_visit.of_visit),),
 }
 """Paper -> what it is made from, the usual record first."""
+FOR_THE_PEN: Final = frozenset(("E-24", "E-33", "E-33b"))
+"""Papers whose records this program does not keep: only their blank forms print."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +131,8 @@ class RenderedPaper:
     """A paper as it will be printed: ``pdf`` is what preview and printer get.
 
     ``number`` and ``content_hash`` are those of its QR code; both blank on a blank form.
+    ``signer``: whose signature is in it; ``mark``: the laptop's range its number is from;
+    ``whose``: the record that the number is for: the first of those that share a notice.
     """
 
     code: str
@@ -59,19 +146,12 @@ class RenderedPaper:
     about_noun: str | None = None
     about_id: str | None = None
     household_id: str | None = None
-
-
-@dataclass(frozen=True)
-class PaperOffer:
-    """A paper that can be printed now. ``about``: 入户调查 2026年11月20日; ``record_id`` None: blank."""
-
-    code: str
-    title: str
-    about: str
-    record_noun: str | None
-    record_id: str | None
-    day: date | None
-    is_draft: bool
+    signer: str = ""
+    mark: str = ""
+    day: date | None = None
+    whose: str = ""
+    org_code: str | None = None
+    village_code: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,18 +167,34 @@ class Printing:
 def render(
     work: UnitOfWork, press: Press, code: str, record_id: str | None = None
 ) -> RenderedPaper:
-    """The paper of a record, or the blank form. Nothing is logged: that is ``log_print``'s.
+    """The paper of a record, or the blank form. Nothing is logged and no number is taken: that is
+    ``claim``'s and ``log_print``'s.
 
-    Raises ``Refused``: paper_unknown, record_missing, out_of_reach, and what the paper refuses
+    Raises ``Refused``: paper_unknown, record_missing, out_of_reach, paper_not_for_scheme, and what the paper refuses
     (a character no font can show).
     """
     kind = paper(code)
     if record_id is None:
         blank = kind.blank()
-        return _rendered(press, code, blank, None)
+        return _rendered(press, code, blank, None, "")
     record, make = _maker(work, code, record_id)
+    require_reading(work, code, record)
     require_reach(work, record)
-    return _rendered(press, code, make(work, press, record), record)
+    if isinstance(record, AssistanceCase):
+        require_scheme(code, record)
+    made = paper_register.headed(work, press, code, record, make(work, press, record))
+    sheet = replace(made, is_practice=is_practice(work))
+    mark = paper_register.own_mark(work, press.signer_key)
+    return _rendered(press, code, sheet, record, mark)
+
+
+@needs(Action.PAPER_PRINT)
+def claim(work: UnitOfWork, rendered: RenderedPaper, *, reason: str = "") -> str:
+    """Take the number of a paper before it goes out; the id of its line in the register.
+
+    Raises ``Refused``: number_taken, reprint_reason_missing.
+    """
+    return paper_register.claim(work, rendered, reason)
 
 
 @needs(Action.PAPER_PRINT)
@@ -110,10 +206,16 @@ def log_print(
     printer: str = "",
     purpose: str = "",
 ) -> Printing:
-    """Put a printing, or the saving of a PDF (``printer`` blank), into the log."""
+    """Put a printing, or the saving of a PDF (``printer`` blank), into the log and the register.
+
+    ``purpose``: also why it goes out again. Raises ``Refused`` copies_out_of_range, and what
+    ``claim`` raises.
+    """
     if not 1 <= copies <= _MOST_COPIES:
         sentence = f"份数应为1到{_MOST_COPIES}。请改正份数。"
         raise Refused(sentence, code="copies_out_of_range")
+    line = claim(work, rendered, reason=purpose)
+    paper_register.count_copies(work, line, copies)
     log = work.add(
         PrintLog(
             paper=rendered.code,
@@ -139,73 +241,34 @@ def log_print(
 def papers_of(work: UnitOfWork, household_id: str) -> tuple[PaperOffer, ...]:
     """What can be printed of a household: its cases, its visits, and what to take along."""
     household = work.get(Household, household_id)
+    require(work.actor.role, Action.HOUSEHOLD_READ)
     require_reach(work, household)
-    offers = [*_of_cases(work, household_id), *_of_visits(work, household_id)]
-    take_along = PaperOffer(
-        "E-04",
-        PRINTABLES["E-04"].title,
-        "按现有档案",
-        "household",
-        household_id,
-        None,
-        is_draft=True,
+    return (
+        *paper_offers.of_cases(work, household_id),
+        *paper_offers.of_visits(work, household_id),
+        *paper_offers.of_household(household),
     )
-    return (*offers, take_along)
+
+
+@needs(Action.PAPER_PRINT)
+def papers_of_child(work: UnitOfWork, child_id: str) -> tuple[PaperOffer, ...]:
+    """What can be printed of a child: its file, its care, its assessments and the calls."""
+    child = work.get(Child, child_id)
+    require(work.actor.role, Action.CHILD_READ)
+    require_reach(work, child)
+    return tuple(paper_offers.of_child(work, child))
 
 
 def blank_papers() -> tuple[PaperOffer, ...]:
     """The forms to be filled in by pen."""
-    return tuple(
-        PaperOffer(each.code, each.title, "空白表", None, None, None, is_draft=False)
-        for each in PRINTABLES.values()
-    )
-
-
-def _of_cases(work: UnitOfWork, household_id: str) -> list[PaperOffer]:
-    found = work.find(
-        AssistanceCase,
-        AssistanceCase.household_id == household_id,
-        AssistanceCase.scheme.in_(paper_approval.SCHEMES),
-        order_by=(AssistanceCase.rowid_.desc(),),
-    )
-    return [
-        PaperOffer(
-            "E-07",
-            PRINTABLES["E-07"].title,
-            f"{codes.SCHEME.label(each.scheme)}（{codes.CASE_KIND.label(each.case_kind)}）",
-            AssistanceCase.noun,
-            each.id,
-            each.apply_date,
-            is_draft=each.state not in paper_approval.DECIDED,
-        )
-        for each in found
-    ]
-
-
-def _of_visits(work: UnitOfWork, household_id: str) -> list[PaperOffer]:
-    found = work.find(
-        Visit,
-        Visit.household_id == household_id,
-        Visit.ended_at.is_not(None),
-        Visit.visit_kind.in_(_CHECKED),
-        order_by=(Visit.rowid_.desc(),),
-    )
-    return [
-        PaperOffer(
-            "E-04",
-            PRINTABLES["E-04"].title,
-            codes.VISIT_KIND.label(each.visit_kind),
-            Visit.noun,
-            each.id,
-            each.started_at.date() if each.started_at else None,
-            is_draft=False,
-        )
-        for each in found
-    ]
+    return tuple(paper_offers.blank(code) for code in PRINTABLES)
 
 
 def _maker(work: UnitOfWork, code: str, record_id: str) -> tuple[Record, _Make]:
     """The record of that id among those the paper is made from."""
+    if code in FOR_THE_PEN:
+        sentence = f"“{PRINTABLES[code].title}”只有空白表，用笔填写。请打印空白表。"
+        raise Refused(sentence, code="paper_only_blank", paper=code)
     for kind, make in MAKERS[code]:
         record = rows.load(work.session, work.driver, kind, record_id)
         if record is not None and not record.is_deleted:
@@ -215,9 +278,11 @@ def _maker(work: UnitOfWork, code: str, record_id: str) -> tuple[Record, _Make]:
     raise Refused(sentence, code="record_missing", paper=code, id=record_id)
 
 
-def _rendered(press: Press, code: str, sheet: Sheet, record: Record | None) -> RenderedPaper:
+def _rendered(
+    press: Press, code: str, sheet: Sheet, record: Record | None, mark: str
+) -> RenderedPaper:
     kind = paper(code)
-    pdf = draw(code, sheet, press.fonts)
+    pdf = draw(code, sheet, press.fonts, signer=press.signer)
     with Preview(pdf) as preview:
         pages = preview.page_count
     household_id: str | None = getattr(record, "household_id", None)
@@ -225,7 +290,7 @@ def _rendered(press: Press, code: str, sheet: Sheet, record: Record | None) -> R
         household_id = record.id
     return RenderedPaper(
         code,
-        kind.title,
+        kind.title_on(sheet),
         kind.version,
         pdf,
         sheet.number,
@@ -235,4 +300,10 @@ def _rendered(press: Press, code: str, sheet: Sheet, record: Record | None) -> R
         record.noun if record else None,
         record.id if record else None,
         household_id,
+        "" if sheet.is_blank else press.signer_key,
+        mark,
+        sheet.day,
+        (sheet.record or record.id) if record else "",
+        record.org_code if record else None,
+        record.village_code if record else None,
     )

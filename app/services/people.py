@@ -61,6 +61,11 @@ def set_person(work: UnitOfWork, person_id: str, values: Mapping[str, Any]) -> S
 @needs(Action.HOUSEHOLD_READ)
 def known_person(work: UnitOfWork, id_no: str) -> KnownPerson | None:
     """Who already has this number (V-DUP), to be offered instead of a second file."""
+    return with_number(work, id_no)
+
+
+def with_number(work: UnitOfWork, id_no: str) -> KnownPerson | None:
+    """As ``known_person``, for verbs that asked."""
     found = person_with(work, id_no)
     return found and KnownPerson(found.id, found.name, mask_id(id_no), found.village_code)
 

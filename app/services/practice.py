@@ -20,7 +20,7 @@ from app.models.base import Record
 from app.models.household import Asset, Expense, Household, Income, Member, Obligor
 from app.models.person import Person
 from app.models.visit import Visit
-from app.services import aid, drafts
+from app.services import aid, drafts, practice_mark, practice_registers
 from app.services.form_files import shipped_forms
 from app.services.permitted import needs
 from app.services.practice_people import InventedFamily, Inventor
@@ -52,6 +52,7 @@ def build(
     report: Report = silent,
 ) -> tuple[str, ...]:
     """Make ``count`` households of the township; their ids. ``report`` hears of each."""
+    practice_mark.mark(work)
     places, pack = divisions(), rule_pack(work.today)
     villages = _villages(places)
     inventor = Inventor(seed, work.today)
@@ -71,6 +72,7 @@ def build(
         builder.add(family, number)
     work.session.flush()
     builder.work_out_all()
+    practice_registers.fill(work, pack, seed)
     _begin_visits(work, places, builder.households[3 : 3 + DRAFTS])
     return tuple(builder.households)
 

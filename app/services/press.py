@@ -9,30 +9,35 @@ from typing import Final
 
 from app.domain import codes
 from app.domain.divisions import Divisions
+from app.domain.paper_numbers import LETTERS, township_part
 from app.domain.rule_pack import RulePack
 from app.models.household import Household, Member
 from app.models.person import Person
 from app.models.visit import Visit
 from app.printing.fonts import Fonts
 from app.printing.layout.signing import Signature
+from app.printing.signer import Signer
 from app.services.household_file import relation_text
 from app.services.visits import signatures_of
 from app.storage.unit_of_work import UnitOfWork
 
-_LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's: no letter that is taken for a digit."""
 _LENGTH: Final = 8
 _NO_DISABILITY: Final = ""
 
 
 @dataclass(frozen=True)
 class Press:
-    """``is_practice``: the people are invented, and the paper says so."""
+    """Fonts, the places of the county, the rules in force, and who signs what goes out."""
 
     fonts: Fonts = field(repr=False)
     places: Divisions = field(repr=False)
     pack: RulePack = field(repr=False)
-    is_practice: bool = False
+    signer: Signer | None = field(default=None, repr=False)
+
+    @property
+    def signer_key(self) -> str:
+        """The name of the key that signs; blank where nobody does."""
+        return self.signer.key if self.signer else ""
 
     def township(self, code: str | None) -> str:
         """桑坪镇."""
@@ -51,10 +56,7 @@ class Press:
 
     def office(self, code: str | None) -> str:
         """Who fills the paper in: 桑坪镇人民政府, 桂溪街道办事处."""
-        name = self.township(code)
-        if name.endswith("街道"):
-            return f"{name}办事处"
-        return f"{name}人民政府" if name else ""
+        return office_of(self.places, code)
 
     def address(self, household: Household) -> str:
         """Where the household lives, as far as is known."""
@@ -62,16 +64,25 @@ class Press:
         return household.live_addr or f"{place}{household.group_name or ''}"
 
 
+def office_of(places: Divisions, code: str | None) -> str:
+    """桑坪镇人民政府, 桂溪街道办事处; nothing where no township is named."""
+    found = places.township_of(code)
+    name = found.name if found else ""
+    if name.endswith("街道"):
+        return f"{name}办事处"
+    return f"{name}人民政府" if name else ""
+
+
 def paper_number(code: str, org_code: str | None, record_id: str, day: date | None) -> str:
     """E04-2026-102-7K2M9QXD: paper, year, township, and 40 bits of the record's own chance.
 
-    The same record has the same number in the preview, on the paper and on every laptop; two
-    laptops without network give no number twice.
+    A name for a record's own picture (V-01, file names); what goes out gets its number from
+    ``paper_register``.
     """
     chance = int(record_id.replace("-", ""), 16)
-    letters = "".join(_LETTERS[chance >> 5 * place & 31] for place in reversed(range(_LENGTH)))
+    letters = "".join(LETTERS[chance >> 5 * place & 31] for place in reversed(range(_LENGTH)))
     year = day.year if day else 0
-    return f"{code.replace('-', '')}-{year:04d}-{(org_code or '')[6:9] or '000'}-{letters}"
+    return f"{code.replace('-', '')}-{year:04d}-{township_part(org_code)}-{letters}"
 
 
 def relation_of(member: Member, person: Person, household: Household) -> str:

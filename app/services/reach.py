@@ -1,13 +1,21 @@
-"""Whose villages somebody works in: an account may name villages, a township, or the county."""
+"""Whose villages somebody works in: an account may name villages, a township, or the county.
+
+And what somebody may see at all of visits: those of children and sealed ones are not everybody's.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, or_, true
+from sqlalchemy import ColumnElement, and_, or_, true
 
+from app.domain.permissions import Action, may
 from app.errors import Refused
+from app.models.attachment import Attachment
 from app.models.base import Record
+from app.models.columns import Sensitivity
+from app.models.visit import Visit
 from app.storage.actor import Actor
 from app.storage.unit_of_work import UnitOfWork
 
@@ -24,8 +32,19 @@ def reaches(actor: Actor, org_code: str | None, village_code: str | None) -> boo
     )
 
 
+_LEVELS: Final[Mapping[int, Action]] = {
+    Sensitivity.SENSITIVE: Action.CHILD_READ,
+    Sensitivity.SEALED: Action.REPORT_READ,
+}
+"""``secret_level`` of a visit and of what belongs to it -> who may see it (domain G.2)."""
+_LEVELLED: Final = (Visit, Attachment)
+
+
 def require_reach(work: UnitOfWork, record: Record) -> None:
-    """Raise ``Refused`` out_of_reach for a record of somebody else's village."""
+    """Raise ``Refused`` out_of_reach for a record of somebody else's village, sealed for a visit
+    that is not for this role."""
+    if isinstance(record, _LEVELLED) and record.secret_level in _hidden_levels(work):
+        raise Refused("这份记录已经封存，您的岗位不能查看。请与民政办联系。", code="sealed")
     if not reaches(work.actor, record.org_code, record.village_code):
         raise Refused(
             "这份档案属于别的村（社区），不归您负责。请与民政办联系。",
@@ -35,9 +54,22 @@ def require_reach(work: UnitOfWork, record: Record) -> None:
 
 
 def within_reach(work: UnitOfWork, type_: type[Record]) -> ColumnElement[bool]:
-    """The condition of a query that keeps to ``actor``'s villages."""
+    """The condition of a query that keeps to ``actor``'s villages, and to what the role may see."""
+    seen = seen_levels(work, type_)
     villages = work.actor.village_codes
     if villages is None:
-        return true()
+        return seen
     column: Any = type_.village_code
-    return or_(column.is_(None), column.in_(villages))
+    return and_(or_(column.is_(None), column.in_(villages)), seen)
+
+
+def seen_levels(work: UnitOfWork, type_: type[Record]) -> ColumnElement[bool]:
+    """The condition of a query that leaves out visits the role may not see."""
+    hidden = _hidden_levels(work)
+    if not issubclass(type_, _LEVELLED) or not hidden:
+        return true()
+    return type_.secret_level.not_in(hidden)
+
+
+def _hidden_levels(work: UnitOfWork) -> list[int]:
+    return [level for level, action in _LEVELS.items() if not may(work.actor.role, action)]

@@ -32,6 +32,15 @@ _HOUSEHOLD_NOUNS: Final = (
     "person", "household", "member", "income", "expense", "asset", "obligor",
 )  # fmt: skip
 
+_CHILD_NOUNS: Final = (
+    "child", "parent_situation", "entrusted_care", "guardian_assessment", "child_check_in",
+)  # fmt: skip
+_RESCUE_NOUNS: Final = ("vagrant", "family_search", "departure", "resettlement")
+_RETURN_NOUNS: Final = ("return_entry", "wanderer")
+_REGISTER_NOUNS: Final = (
+    "monitored_household", "elder", "disability_subsidy", "left_behind_woman",
+)  # fmt: skip
+
 READ: Final[Mapping[str, Action]] = {
     **dict.fromkeys(_HOUSEHOLD_NOUNS, Action.HOUSEHOLD_READ),
     "visit": Action.VISIT_READ,
@@ -39,7 +48,15 @@ READ: Final[Mapping[str, Action]] = {
     "attachment": Action.VISIT_READ,
     "task": Action.TASK_READ,
     "account": Action.ACCOUNT_READ,
-    "print_log": Action.CASE_READ,
+    **dict.fromkeys(("print_log", "issued_paper"), Action.CASE_READ),
+    **dict.fromkeys(_CHILD_NOUNS, Action.CHILD_READ),
+    **dict.fromkeys(_RESCUE_NOUNS, Action.VAGRANT_READ),
+    **dict.fromkeys((*_RETURN_NOUNS, "care_call"), Action.RETURN_READ),
+    **dict.fromkeys(_REGISTER_NOUNS, Action.REGISTER_READ),
+    "mandatory_report": Action.REPORT_READ,
+    "temporary_relief": Action.CASE_READ,
+    **dict.fromkeys(("fund_entry", "fund_check", "pay_run", "pay_line"), Action.PAYMENT_READ),
+    "rearrangement": Action.HOUSEHOLD_READ,
 }
 """Noun -> who may look."""
 
@@ -49,8 +66,13 @@ WRITE: Final[Mapping[str, Action]] = {
     "assistance_case": Action.CASE_WRITE,
     "task": Action.TASK_WRITE,
     "account": Action.ACCOUNT_WRITE,
+    **dict.fromkeys(_CHILD_NOUNS, Action.CHILD_WRITE),
+    **dict.fromkeys(_RESCUE_NOUNS, Action.VAGRANT_WRITE),
+    **dict.fromkeys(_RETURN_NOUNS, Action.RETURN_WRITE),
+    **dict.fromkeys(_REGISTER_NOUNS, Action.REGISTER_WRITE),
 }
-"""Noun -> who may write by hand. Attachments and printings come about elsewhere."""
+"""Noun -> who may write by hand. Attachments, printings, calls, emergencies, lines of the ledger and
+what households went through come about by verbs of their own."""
 
 REVEALED: Final = "user:{noun}:reveal"
 LISTED: Final = "user:{noun}:list"
@@ -166,6 +188,7 @@ def write(
     *,
     record: Record | None = None,
     record_id: str | None = None,
+    secret_level: int | None = None,
 ) -> Saved:
     """Check ``values`` by every rule and write them: into ``record``, or a new one.
 
@@ -194,6 +217,8 @@ def write(
                 setattr(record, name, value)
         if not changed.isdisjoint(("org_code", "village_code")):
             dependents.move_parts(work, record)
+    if secret_level is not None:
+        record.secret_level = secret_level
     return Saved(kind.noun, record.id, is_new, remarks)
 
 

@@ -63,6 +63,17 @@ def find(
     places: Divisions | None = None,
 ) -> tuple[Hit, ...]:
     """The persons that ``text`` finds, best first. Nothing typed finds nobody."""
+    return hits(work, text, village, limit, places)
+
+
+def hits(
+    work: UnitOfWork,
+    text: str,
+    village: str | None = None,
+    limit: int = 50,
+    places: Divisions | None = None,
+) -> tuple[Hit, ...]:
+    """As ``find``, for verbs that asked."""
     if not text.strip():
         return ()
     matches = work.search(text.strip(), village=village, limit=limit)

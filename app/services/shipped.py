@@ -9,7 +9,8 @@ from app.domain.divisions import Divisions
 from app.domain.rule_pack import RulePack, in_force_on
 from app.domain.working_days import HolidayYear, WorkingCalendar
 from app.printing.fonts import Fonts
-from app.services.press import Press
+from app.printing.signer import Signer
+from app.services.press import Press, office_of
 
 
 def divisions() -> Divisions:
@@ -32,7 +33,12 @@ def calendar() -> WorkingCalendar:
     )
 
 
-def press(day: date, *, is_practice: bool = False) -> Press:
-    """What papers are made with."""
+def press(day: date, signer: Signer | None = None) -> Press:
+    """What papers are made with, and who signs them."""
     fonts = Fonts(resources.path("fonts"))
-    return Press(fonts, divisions(), rule_pack(day), is_practice)
+    return Press(fonts, divisions(), rule_pack(day), signer)
+
+
+def office(org_code: str | None) -> str:
+    """Who signs: 桑坪镇人民政府; nothing where no township is named."""
+    return office_of(divisions(), org_code)

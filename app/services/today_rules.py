@@ -5,37 +5,51 @@ A new rule is a function and a row of ``RULES``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain import codes
-from app.domain.deadlines import DeadlineRule, Urgency, due_on
+from app.domain.deadlines import DeadlineRule, due_on
 from app.domain.months import months_later, turns
 from app.domain.permissions import Action
 from app.domain.rule_pack import RulePack
 from app.errors import Refused
 from app.models.assistance_case import AssistanceCase
-from app.models.household import Household, Member
+from app.models.household import Household
 from app.models.local import Draft
 from app.models.person import Person
 from app.models.task import Task
 from app.models.visit import Visit
+from app.services import today_children, today_money, today_registers
 from app.services.choices import chosen
 from app.services.household_list import ENDED
 from app.services.import_kept import NAME as KEPT
 from app.services.reach import within_reach
+from app.services.today_parts import (
+    DATA_QUALITY,
+    HEAD,
+    OWN,
+    Home,
+    TodayRule,
+    about_other,
+    day_text,
+    home_of,
+    households,
+    mine,
+    persons,
+    task_of,
+    with_home,
+)
 from app.services.today_task import AHEAD, Look, TodayTask
 
 CARD_AHEAD: Final = 60
 """Days before a disability certificate ends (AL-03)."""
 VISIT_AHEAD: Final = 7
-IN_BENEFIT: Final = ("1", "2", "3", "4", "5")
-"""HOUSEHOLD_CLASS other than 未纳入."""
 
 STARTS: Final[Mapping[str, str]] = {
     "accept_date": "accept_date",
@@ -49,27 +63,6 @@ STARTS: Final[Mapping[str, str]] = {
 }
 """A deadline's start event -> the field of a case that says when it was."""
 
-_head: Final = aliased(Person)
-OWN: Final = "本系统"
-DATA_QUALITY: Final = "社会救助档案管理要求"
-
-
-class TodayRule(NamedTuple):
-    """``label`` for people; ``look`` finds what is due, for whom ``needs`` is allowed."""
-
-    label: str
-    look: Callable[[Look, str], Iterator[TodayTask]]
-    needs: Action = Action.HOUSEHOLD_READ
-
-
-class Home(NamedTuple):
-    """A household, as a task names it."""
-
-    id: str | None = None
-    head: str = ""
-    village: str | None = None
-    group: str | None = None
-
 
 # -- cases and households -------------------------------------------------------------------------
 
@@ -81,7 +74,7 @@ def _deadlines(look: Look, kind: str) -> Iterator[TodayTask]:
         AssistanceCase.state.not_in((*ENDED, "DRAFT", "ACTIVE")),
         within_reach(look.work, AssistanceCase),
     )
-    for case, home in _with_home(look, AssistanceCase, open_cases):
+    for case, home in with_home(look, AssistanceCase, open_cases):
         for rule in _rules_of(look.pack, case):
             start: date | None = getattr(case, STARTS.get(rule.start, ""), None)
             if start is None or rule.unit == "hours":
@@ -90,8 +83,8 @@ def _deadlines(look: Look, kind: str) -> Iterator[TodayTask]:
             counted = due_on(rule, start, look.calendar, extended=extended)
             if counted.day - look.day <= timedelta(days=AHEAD):
                 state = codes.CASE_STATE.label(case.state)
-                why = f"{state}，{rule.name}自{_day(start)}起算"
-                yield _task(
+                why = f"{state}，{rule.name}自{day_text(start)}起算"
+                yield task_of(
                     look,
                     kind,
                     rule.name,
@@ -116,21 +109,23 @@ def _rules_of(pack: RulePack, case: AssistanceCase) -> Iterator[DeadlineRule]:
 
 def _reviews(look: Look, kind: str) -> Iterator[TodayTask]:
     """AL-05: 定期核查 within 30 days."""
-    due = and_(Household.next_review <= look.day + timedelta(days=AHEAD), *_mine(look, Household))
-    for household, head in _households(look, due):
+    due = and_(Household.next_review <= look.day + timedelta(days=AHEAD), *mine(look, Household))
+    for household, head in households(look, due):
         rule = "DB-REVIEW-HALF" if household.review_cycle == "6" else "DB-REVIEW"
         basis = look.pack.deadlines[rule].source
         cycle = codes.REVIEW_CYCLE.label(household.review_cycle) or "定期"
-        home = _home(household, head)
-        yield _task(look, kind, "定期核查", home, f"{cycle}核查到期", basis, household.next_review)
+        home = home_of(household, head)
+        yield task_of(
+            look, kind, "定期核查", home, f"{cycle}核查到期", basis, household.next_review
+        )
 
 
 def _deaths(look: Look, kind: str) -> Iterator[TodayTask]:
     """AL-01: somebody has died, and is still a member of a household in benefit."""
-    for person, home in _persons(look, Person.death_date.is_not(None), in_benefit=True):
-        why = f"{person.name}于{_day(person.death_date)}死亡，仍在保障家庭中"
+    for person, home in persons(look, Person.death_date.is_not(None), in_benefit=True):
+        why = f"{person.name}于{day_text(person.death_date)}死亡，仍在保障家庭中"
         basis = "民发〔2021〕57号第二十九条"
-        yield _task(look, kind, "死亡待处理", home, why, basis, look.day, about=person)
+        yield task_of(look, kind, "死亡待处理", home, why, basis, look.day, about=person)
 
 
 def _doubles(look: Look, kind: str) -> Iterator[TodayTask]:
@@ -146,14 +141,14 @@ def _doubles(look: Look, kind: str) -> Iterator[TodayTask]:
 def _double(look: Look, kind: str, column: Any, value: str, what: str) -> Iterator[TodayTask]:
     if column is Person.id_no:
         condition = and_(Person.id_no == value, Person.death_date.is_(None))
-        found = [(each, home) for each, home in _persons(look, condition)]
+        found = [(each, home) for each, home in persons(look, condition)]
     else:
-        condition = and_(Household.hh_no == value, *_mine(look, Household))
-        found = [(each, _home(each, head)) for each, head in _households(look, condition)]
+        condition = and_(Household.hh_no == value, *mine(look, Household))
+        found = [(each, home_of(each, head)) for each, head in households(look, condition)]
     if len(found) > 1:
         record, home = found[0]
         why = f"{what}有{len(found)}份档案，只能有一份"
-        yield _task(look, kind, f"{what}重复", home, why, DATA_QUALITY, None, about=record)
+        yield task_of(look, kind, f"{what}重复", home, why, DATA_QUALITY, None, about=record)
 
 
 # -- people ---------------------------------------------------------------------------------------
@@ -166,10 +161,10 @@ def _birthdays(look: Look, kind: str) -> Iterator[TodayTask]:
         last = months_later(look.day + timedelta(days=AHEAD), -12 * age)
         born = Person.birth_date.between(first, last)
         alive = and_(born, Person.death_date.is_(None))
-        for person, home in _persons(look, alive, in_benefit=True):
+        for person, home in persons(look, alive, in_benefit=True):
             due = turns(person.birth_date or first, age)
             why = f"{person.name}将满{age}周岁，{what}"
-            yield _task(look, kind, f"满{age}周岁", home, why, basis, due, about=person)
+            yield task_of(look, kind, f"满{age}周岁", home, why, basis, due, about=person)
 
 
 def _ages(pack: RulePack) -> tuple[tuple[int, str, str], ...]:
@@ -189,30 +184,30 @@ def _cards(look: Look, kind: str) -> Iterator[TodayTask]:
     ending = and_(
         Person.disab_expiry <= look.day + timedelta(days=CARD_AHEAD), Person.death_date.is_(None)
     )
-    for person, home in _persons(look, ending):
-        why = f"{person.name}的残疾人证有效期至{_day(person.disab_expiry)}"
+    for person, home in persons(look, ending):
+        why = f"{person.name}的残疾人证有效期至{day_text(person.disab_expiry)}"
         basis = "残疾人证管理办法"
         due = person.disab_expiry
-        yield _task(look, kind, "残疾人证到期", home, why, basis, due, about=person)
+        yield task_of(look, kind, "残疾人证到期", home, why, basis, due, about=person)
 
 
 def _missing_numbers(look: Look, kind: str) -> Iterator[TodayTask]:
     """Somebody in benefit has no ID number yet."""
     bare = and_(or_(Person.id_no.is_(None), Person.id_no == ""), Person.death_date.is_(None))
-    for person, home in _persons(look, bare, in_benefit=True):
+    for person, home in persons(look, bare, in_benefit=True):
         why = f"{person.name}还没有证件号，入户时核对后补填"
-        yield _task(look, kind, "补填证件号", home, why, DATA_QUALITY, None, about=person)
+        yield task_of(look, kind, "补填证件号", home, why, DATA_QUALITY, None, about=person)
 
 
 def _missing_consent(look: Look, kind: str) -> Iterator[TodayTask]:
     """How many people were not told, and did not consent, yet: one line, not one a person."""
     bare = or_(Person.consent_state.is_(None), Person.consent_state == "0")
-    wanted = select(func.count()).where(bare, Person.death_date.is_(None), *_mine(look, Person))
+    wanted = select(func.count()).where(bare, Person.death_date.is_(None), *mine(look, Person))
     count = look.work.session.scalar(wanted) or 0
     if count:
         why = f"还有{count}人没有取得告知同意，入户时一并办理"
         basis = "个人信息保护法第二十九条"
-        yield _task(look, kind, "补办告知同意", Home(), why, basis, None)
+        yield task_of(look, kind, "补办告知同意", Home(), why, basis, None)
 
 
 # -- visits, drafts, what was noted -----------------------------------------------------------------
@@ -221,30 +216,30 @@ def _missing_consent(look: Look, kind: str) -> Iterator[TodayTask]:
 def _drafts(look: Look, kind: str) -> Iterator[TodayTask]:
     """Visits begun and not finished."""
     wanted = (
-        select(Draft, Household, _head)
+        select(Draft, Household, HEAD)
         .outerjoin(Household, Household.id == Draft.household_id)
-        .outerjoin(_head, _head.id == Household.head_id)
+        .outerjoin(HEAD, HEAD.id == Household.head_id)
         .where(Draft.discarded_at.is_(None))
     )
     for draft, household, head in look.work.session.execute(wanted):
-        home = _home(household, head) if household else Home()
+        home = home_of(household, head) if household else Home()
         why = f"已填{draft.answered}项，共{draft.asked}项，可以接着填"
-        task = _task(look, kind, "未完成的走访", home, why, OWN, look.day)
-        yield _about(task, Visit.noun, draft.id)
+        task = task_of(look, kind, "未完成的走访", home, why, OWN, look.day)
+        yield about_other(task, Visit.noun, draft.id)
 
 
 def _visits(look: Look, kind: str) -> Iterator[TodayTask]:
     """Visits planned for these days, and the next visit that the last one set."""
     until = look.day + timedelta(days=VISIT_AHEAD)
-    planned = and_(Visit.started_at.is_(None), Visit.plan_date <= until, *_mine(look, Visit))
-    for visit, home in _with_home(look, Visit, planned):
+    planned = and_(Visit.started_at.is_(None), Visit.plan_date <= until, *mine(look, Visit))
+    for visit, home in with_home(look, Visit, planned):
         label = codes.VISIT_KIND.label(visit.visit_kind)
-        why = f"计划{_day(visit.plan_date)}走访"
-        yield _task(look, kind, label, home, why, OWN, visit.plan_date, about=visit)
-    for visit, home in _with_home(look, Visit, and_(_is_last(until), *_mine(look, Visit))):
+        why = f"计划{day_text(visit.plan_date)}走访"
+        yield task_of(look, kind, label, home, why, OWN, visit.plan_date, about=visit)
+    for visit, home in with_home(look, Visit, and_(_is_last(until), *mine(look, Visit))):
         label = codes.VISIT_KIND.label(visit.visit_kind)
-        why = f"上次走访约定{_day(visit.next_date)}再访"
-        yield _task(look, kind, label, home, why, OWN, visit.next_date, about=visit)
+        why = f"上次走访约定{day_text(visit.next_date)}再访"
+        yield task_of(look, kind, label, home, why, OWN, visit.next_date, about=visit)
 
 
 def _is_last(until: date) -> ColumnElement[bool]:
@@ -264,9 +259,9 @@ def _is_last(until: date) -> ColumnElement[bool]:
 
 def _noted(look: Look, kind: str) -> Iterator[TodayTask]:
     """What somebody wrote down, until it is ticked off."""
-    wanted = and_(Task.state == "1", *_mine(look, Task))
-    for task, home in _with_home(look, Task, wanted):
-        found = _task(
+    wanted = and_(Task.state == "1", *mine(look, Task))
+    for task, home in with_home(look, Task, wanted):
+        found = task_of(
             look,
             kind,
             task.kind,
@@ -284,47 +279,7 @@ def _kept_rows(look: Look, kind: str) -> Iterator[TodayTask]:
     count = sum(len(each["rows"]) for each in chosen(look.work, KEPT, []))
     if count:
         why = f"有{count}行没有导入，导出更正后可以再导入"
-        yield _task(look, kind, "更正花名册", Home(), why, OWN, None)
-
-
-# -- shared -----------------------------------------------------------------------------------------
-
-
-def _task(
-    look: Look,
-    kind: str,
-    title: str,
-    home: Home,
-    why: str,
-    basis: str,
-    due: date | None,
-    *,
-    about: Any = None,
-    is_estimate: bool = False,
-) -> TodayTask:
-    left, urgency = look.standing(due)
-    is_person, is_case = isinstance(about, Person), isinstance(about, AssistanceCase)
-    return TodayTask(
-        kind,
-        title,
-        about.name if is_person else home.head,
-        why,
-        basis,
-        due,
-        left,
-        urgency if due else Urgency.GREEN,
-        home.id,
-        about.id if is_person else None,
-        about.id if is_case else None,
-        about.noun if about is not None else Household.noun,
-        about.id if about is not None else home.id or "",
-        look.place(home.village, home.group),
-        is_estimate,
-    )
-
-
-def _about(task: TodayTask, noun: str, record_id: str) -> TodayTask:
-    return replace(task, about_noun=noun, about_id=record_id)
+        yield task_of(look, kind, "更正花名册", Home(), why, OWN, None)
 
 
 def _noted_as(found: TodayTask, task: Task) -> TodayTask:
@@ -334,70 +289,6 @@ def _noted_as(found: TodayTask, task: Task) -> TodayTask:
         about_noun=task.about_noun or Task.noun,
         about_id=task.about_id or task.id,
     )
-
-
-def _mine(look: Look, kind: Any) -> tuple[ColumnElement[bool], ...]:
-    return kind.is_deleted.is_(False), within_reach(look.work, kind)
-
-
-def _households(
-    look: Look, condition: ColumnElement[bool]
-) -> list[tuple[Household, Person | None]]:
-    wanted = (
-        select(Household, _head).outerjoin(_head, _head.id == Household.head_id).where(condition)
-    )
-    return [(household, head) for household, head in look.work.session.execute(wanted)]
-
-
-def _persons(
-    look: Look, condition: ColumnElement[bool], *, in_benefit: bool = False
-) -> Iterator[tuple[Person, Home]]:
-    """Persons with the household they live in; ``in_benefit``: only of a household in benefit."""
-    wanted = (
-        select(Person, Household, _head)
-        .outerjoin(
-            Member,
-            and_(
-                Member.person_id == Person.id,
-                Member.is_deleted.is_(False),
-                Member.left.is_(None),
-            ),
-        )
-        .outerjoin(
-            Household, and_(Household.id == Member.household_id, Household.is_deleted.is_(False))
-        )
-        .outerjoin(_head, _head.id == Household.head_id)
-        .where(condition, *_mine(look, Person))
-        .order_by(Person.rowid_)
-    )
-    if in_benefit:
-        wanted = wanted.where(Household.class_now.in_(IN_BENEFIT))
-    seen: set[str] = set()
-    for person, household, head in look.work.session.execute(wanted):
-        if person.id not in seen:
-            seen.add(person.id)
-            yield person, _home(household, head) if household else Home()
-
-
-def _with_home(look: Look, kind: Any, condition: ColumnElement[bool]) -> Iterator[tuple[Any, Home]]:
-    wanted = (
-        select(kind, Household, _head)
-        .outerjoin(Household, Household.id == kind.household_id)
-        .outerjoin(_head, _head.id == Household.head_id)
-        .where(condition)
-    )
-    for record, household, head in look.work.session.execute(wanted):
-        yield record, _home(household, head) if household else Home()
-
-
-def _home(household: Household, head: Person | None) -> Home:
-    return Home(
-        household.id, head.name if head else "", household.village_code, household.group_name
-    )
-
-
-def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
 RULES: Final[Mapping[str, TodayRule]] = {
@@ -413,5 +304,8 @@ RULES: Final[Mapping[str, TodayRule]] = {
     "number": TodayRule("补填证件号", _missing_numbers),
     "roster": TodayRule("更正花名册", _kept_rows, Action.ROSTER_IMPORT),
     "consent": TodayRule("补办告知同意", _missing_consent),
+    **today_money.RULES,
+    **today_children.RULES,
+    **today_registers.RULES,
 }
 """Name -> rule, in the order in which equals are shown."""

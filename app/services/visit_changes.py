@@ -6,10 +6,8 @@ which in the same place (``forms.prefill``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
 from app.domain.permissions import Action, may
@@ -23,11 +21,14 @@ from app.models.household import Household, Member
 from app.models.person import Person
 from app.models.visit import Visit
 from app.services import records
+from app.services.answer_values import read_answer
 from app.services.drafts import ROWS, filling_of
 from app.services.fields import BANK, masked
 from app.services.known_facts import canonical, living
+from app.services.outcome_records import Subject
 from app.services.permitted import needs
 from app.services.reach import require_reach
+from app.services.visit_outcomes import changes_after
 from app.storage.unit_of_work import UnitOfWork
 
 Rows = Mapping[str, str]
@@ -69,7 +70,10 @@ def offered_changes(
     form = library.pinned(visit.form_id, visit.form_version or "", visit.form_sha256)
     filling = filling_of(work, form, visit.answers)
     rows: Rows = visit.answers.get(ROWS) or {}
-    return tuple(_changes(work, visit.household_id, form, filling, rows))
+    changes = [*_changes(work, visit, form, filling, rows)]
+    known = {one.id for one in changes}
+    later = _outcomes(work, visit, form, filling, rows)
+    return (*changes, *(one for one in later if one.id not in known))
 
 
 @needs(Action.HOUSEHOLD_WRITE)
@@ -101,24 +105,54 @@ class _Spot:
 
 
 def _changes(
-    work: UnitOfWork, household_id: str, form: LibraryForm, filling: FormFilling, rows: Rows
+    work: UnitOfWork, visit: Visit, form: LibraryForm, filling: FormFilling, rows: Rows
 ) -> Iterator[OfferedChange]:
-    household = work.get(Household, household_id)
-    people = living(work, household_id)
+    household = work.get(Household, visit.household_id or "")
+    people = living(work, household.id)
     told: set[str] = set()
     for rule in form.rules:
-        for spot in _spots(rule, filling, household, people, rows):
+        for spot in _spots(rule, filling, household, people, rows, visit.person_id):
             change = _change(filling, rule, spot)
             if change is not None and change.id not in told:
                 told.add(change.id)
                 yield change
 
 
+def _outcomes(
+    work: UnitOfWork, visit: Visit, form: LibraryForm, filling: FormFilling, rows: Rows
+) -> Iterator[OfferedChange]:
+    """What the form moves on and finishing did not: nobody was allowed to, or left it alone."""
+    subject = Subject(visit.household_id, visit.person_id, visit.case_id, rows, visit.ended_at)
+    for one in changes_after(work, form, filling, subject):
+        planned = one.planned
+        for name, value in one.values.items():
+            if one.record is not None:
+                yield OfferedChange(
+                    planned.id,
+                    planned.noun,
+                    one.record.id,
+                    planned.whose,
+                    name,
+                    planned.label,
+                    planned.before,
+                    planned.after,
+                    value,
+                )
+
+
 def _spots(
-    rule: Rule, filling: FormFilling, household: Household, people: People, rows: Rows
+    rule: Rule,
+    filling: FormFilling,
+    household: Household,
+    people: People,
+    rows: Rows,
+    person_id: str | None,
 ) -> Iterator[_Spot]:
     name = rule.origin.partition(".")[2]
-    if rule.noun == _HEAD:
+    if rule.noun == Person.noun:
+        about = [person for _, person in people if person.id == person_id]
+        yield from (_Spot(rule.question, person, person.name) for person in about)
+    elif rule.noun == _HEAD:
         heads = [person for _, person in people if person.id == household.head_id]
         yield from (_Spot(rule.question, person, person.name) for person in heads)
     elif rule.noun == Household.noun:
@@ -166,18 +200,4 @@ def _value(note: FieldNote, answer: str, rule: Rule) -> Any:
     sources = [known for known, shown in rule.values.items() if shown == answer]
     if rule.values and len(sources) != 1:
         return None
-    text = sources[0] if rule.values else answer
-    if note.codes is not None:
-        chosen = text.split() if note.kind is Kind.CODES else [text]
-        if not all(one in note.codes for one in chosen):
-            return None
-    return _READ[note.kind](text) if note.kind in _READ else text
-
-
-_READ: Final[Mapping[Kind, Callable[[str], Any]]] = {
-    Kind.FLAG: lambda text: text == "1",
-    Kind.AMOUNT: Decimal,
-    Kind.NUMBER: int,
-    Kind.DAY: date.fromisoformat,
-    Kind.CODES: str.split,
-}
+    return read_answer(note, sources[0] if rule.values else answer)

@@ -5,7 +5,7 @@ A finished visit is never rewritten: what was wrong goes into another visit (dom
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -16,10 +16,11 @@ from app.domain import codes
 from app.domain.permissions import Action
 from app.errors import Refused
 from app.forms.filling import FormFilling
-from app.forms.library import FormLibrary, LibraryForm
+from app.forms.library import OF_CHILD, ORDINARY, REPORT, FormLibrary, LibraryForm
 from app.models.account import Account
 from app.models.assistance_case import AssistanceCase
 from app.models.attachment import Attachment
+from app.models.columns import Sensitivity
 from app.models.local import BlobFile, Draft
 from app.models.visit import Visit
 from app.services import records
@@ -28,6 +29,7 @@ from app.services.fields import RecordFile, seen
 from app.services.permitted import needs
 from app.services.reach import require_reach
 from app.services.visit_around import FINGERPRINT, Around, missing_around, read_around
+from app.services.visit_outcomes import PlannedChange, move_on, subject_of, values_of_visit
 from app.storage.unit_of_work import UnitOfWork
 
 PHOTO: Final = "6"
@@ -35,6 +37,12 @@ SIGNATURE: Final = "9"
 FILE: Final = "99"
 """ATTACHMENT_KIND."""
 _MEDIA: Final[Mapping[str, str]] = {PHOTO: "image/jpeg", SIGNATURE: "image/png"}
+LEVELS: Final[Mapping[str, int]] = {
+    ORDINARY: Sensitivity.PERSONAL,
+    OF_CHILD: Sensitivity.SENSITIVE,
+    REPORT: Sensitivity.SEALED,
+}
+"""How sensitive a form is -> the visit's ``secret_level``."""
 MOST_PHOTOS: Final = 9
 VIEWED: Final = "user:visit:view"
 
@@ -76,11 +84,14 @@ class VisitFile:
 
 @dataclass(frozen=True)
 class Finished:
-    """The visit that came about, and how many of its answers differ from the files."""
+    """The visit that came about. ``left_alone``: what it did not move on, for the files are newer
+    or somebody else has to; ``is_sealed``: it is not for everybody to open."""
 
     visit_id: str
     household_id: str
     ended_at: datetime
+    left_alone: tuple[PlannedChange, ...] = ()
+    is_sealed: bool = False
 
 
 @needs(Action.VISIT_WRITE)
@@ -91,10 +102,12 @@ def finish(
     *,
     state: Mapping[str, Any] | None = None,
     values: Mapping[str, str] | None = None,
+    overwrite: Collection[str] = (),
 ) -> Finished:
     """Make the visit out of a draft: record and attachments in one transaction, and the draft gone.
 
-    ``state`` and ``values`` as they stand in the window; None for what is on disk. Raises
+    What the form moves on goes with it (``visit_outcomes``); ``overwrite``: ids of those changes
+    that are to be made although the files are newer. ``state`` and ``values`` as they stand in the window; None for what is on disk. Raises
     ``Refused``: visit_incomplete (``problems`` names the paths), blob_missing, form_version_missing.
     """
     draft = draft_of(work, draft_id)
@@ -102,14 +115,16 @@ def finish(
     filling = filling_of(work, form, draft.state if state is None else state)
     around = read_around(draft.about["values"] if values is None else values)
     _refuse_incomplete(filling, around, draft.about["visit_kind"], work.now)
+    use = form.use.sensitivity
     record = {**_record(work, draft, around), **_taken(filling, form), **_pinned(draft, filling)}
     planned = _planned(work, record)
-    saved = records.write(work, Visit, record, record=planned)
+    saved = records.write(work, Visit, record, record=planned, secret_level=LEVELS[use])
     visit = work.get(Visit, saved.id)
     _attach(work, visit, around, filling)
     _tell_case(work, visit)
+    left_alone = move_on(work, form, filling, subject_of(draft), overwrite)
     drop(work, draft)
-    return Finished(visit.id, draft.household_id or "", work.now)
+    return Finished(visit.id, draft.household_id or "", work.now, left_alone, use == REPORT)
 
 
 @needs(Action.VISIT_READ)
@@ -125,9 +140,7 @@ def visit_file(work: UnitOfWork, library: FormLibrary, visit_id: str) -> VisitFi
     """A visit as it was written."""
     visit = work.get(Visit, visit_id)
     require_reach(work, visit)
-    form = None
-    if visit.form_id and visit.form_sha256:
-        form = library.pinned(visit.form_id, visit.form_version or "", visit.form_sha256)
+    form = pinned_form(library, visit)
     return VisitFile(
         visit.id,
         seen(visit, work.actor.role),
@@ -161,6 +174,14 @@ def store_picture(work: UnitOfWork, content: bytes) -> str:
 def load_picture(work: UnitOfWork, sha256: str) -> bytes:
     """The content kept under ``sha256``; raises ``Unreadable`` attachment_missing."""
     return work.get_blob(sha256)
+
+
+def pinned_form(library: FormLibrary, visit: Visit) -> LibraryForm | None:
+    """The version a visit was filled in with, None where it was written without a form; raises
+    ``Refused`` form_version_missing."""
+    if not (visit.form_id and visit.form_sha256):
+        return None
+    return library.pinned(visit.form_id, visit.form_version or "", visit.form_sha256)
 
 
 def visitor_names(visit: Visit) -> tuple[str, ...]:
@@ -252,7 +273,7 @@ def _taken(filling: FormFilling, form: LibraryForm) -> dict[str, Any]:
         if not texts:
             continue
         found[name] = date.fromisoformat(texts[0]) if name == "next_date" else "；".join(texts)
-    return found
+    return found | values_of_visit(filling, form)
 
 
 def _shown(filling: FormFilling, question: str) -> str:
@@ -274,6 +295,7 @@ def _planned(work: UnitOfWork, record: Mapping[str, Any]) -> Visit | None:
         Visit,
         Visit.household_id == record["household_id"],
         Visit.visit_kind == record["visit_kind"],
+        Visit.person_id == record["person_id"],
         Visit.started_at.is_(None),
         Visit.ended_at.is_(None),
         order_by=(Visit.plan_date,),
@@ -322,6 +344,7 @@ def _attachment(work: UnitOfWork, visit: Visit, sha256: str, kind: str) -> Attac
             sha256=sha256,
             size=blob.size,
             media_type=_MEDIA.get(kind, "application/octet-stream"),
+            secret_level=visit.secret_level,
             captured_at=visit.started_at if kind == PHOTO else None,
             org_code=visit.org_code,
             village_code=visit.village_code,

@@ -12,7 +12,9 @@ from app.domain.clock import FixedClock
 from app.storage.actor import Actor
 from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
+from tests.features.walking import Office
 from tests.stores import NOW, a_store, an_actor
+from tests.unit.services.conftest import the_pack
 
 T = TypeVar("T")
 
@@ -60,6 +62,12 @@ def county() -> Actor:
         org_code=None,
         village_codes=None,
     )
+
+
+@pytest.fixture
+def office(store: Store, clock: FixedClock, clerk: Actor, leader: Actor, county: Actor) -> Office:
+    """Clerk, leader and county, with the rule pack that ships."""
+    return Office(store, clock, the_pack(), clerk, leader, county)
 
 
 @pytest.fixture

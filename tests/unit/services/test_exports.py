@@ -11,14 +11,17 @@ from app.domain.divisions import Divisions
 from app.errors import Refused
 from app.excel.reader import read_bytes
 from app.models.audit import AuditEntry
+from app.models.base import notes
+from app.models.columns import Sensitivity
 from app.models.person import Person
+from app.models.registry import RECORDS
 from app.services import accounts, exports, imports, records, roster_export
 from app.services.accounts import FOUNDING
 from app.services.household_list import HouseholdFilter
 from app.storage.actor import Actor
 from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
-from tests.factories import a_household, a_person, an_income
+from tests.factories import a_child, a_household, a_person, an_income
 from tests.stores import TOWNSHIP, VILLAGE, a_store
 from tests.unit.services.conftest import Click
 
@@ -33,13 +36,30 @@ def lines_of(do: Click) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines]
 
 
+def test_children_and_the_station_stay_with_those_who_may_look(store: Store, assistant: Actor):
+    child = store.perform(lambda work: a_child(work).id, assistant)[0]
+    lines: list[str] = []
+    store.perform(lambda work: exports.export_lines(work, lines.append), assistant)
+    head, *rest = [json.loads(line) for line in lines]
+    assert {"child.*", "child_check_in.*", "vagrant.*"} <= set(head["withheld"])
+    told = [each for each in rest if each["line"] in {"record", "operation"}]
+    assert child not in {each.get("record_id") or each.get("id") for each in told}
+    assert "child" not in {each["noun"] for each in told}
+
+
 def test_everything_is_in_it_with_its_history(do: Click):
     person = do(lambda work: an_income(work, a_household(work, 2)) and work.find(Person)[0].id)
     do(lambda work: (a_person(work), None)[1])
     alone = do(lambda work: work.find(Person)[-1].id)
     do(lambda work: records.remove(work, "person", alone, "登记错误"))
     head, *lines = lines_of(do)
-    assert (head["line"], head["withheld"]) == ("ruhu-export", [])
+    sealed = [
+        f"{noun}.{note.name}"
+        for noun, kind in RECORDS.items()
+        for note in notes(kind).values()
+        if note.sensitivity is Sensitivity.SEALED and noun != "mandatory_report"
+    ] + ["mandatory_report.*"]
+    assert (head["line"], head["withheld"]) == ("ruhu-export", sorted(sealed))
     shown = [each for each in lines if each["line"] == "record"]
     assert sorted({each["noun"] for each in shown}) == ["household", "income", "member", "person"]
     assert [each["id"] for each in shown if each.get("is_deleted")] == [alone]

@@ -16,13 +16,16 @@ from app.models.household import Household, Member
 from app.models.local import Draft
 from app.models.person import Person
 from app.models.registry import RECORDS
+from app.printing.paper import PRACTICE
 from app.services import aid, household_list, practice
 from app.services.papers import render
 from app.services.press import Press
 from app.services.shipped import press, rule_pack
 from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
+from tests.factories import a_household
 from tests.stores import NOW, a_store, an_actor
+from tests.unit.printing.looking import texts_of
 
 OFFICE = an_actor(role="2", village_codes=None, org_code=practice.TOWNSHIP)
 COUNT = 60
@@ -43,7 +46,7 @@ def county(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture(scope="module")
 def the_press() -> Press:
-    return press(NOW.date(), is_practice=True)
+    return press(NOW.date())
 
 
 def everything(store: Store) -> list[object]:
@@ -122,6 +125,20 @@ def test_every_household_can_be_worked_out_and_both_papers_printed(county: Store
     papers = county.read(look, OFFICE)
     assert len(papers) == 24
     assert all(one.startswith(b"%PDF") for one in papers)
+
+
+def test_its_papers_are_marked_by_whatever_door_they_are_printed(
+    county: Store, the_press: Press, tmp_path: Path
+):
+    def printed(work: UnitOfWork) -> str:
+        [home, *_] = work.find(Household, limit=1)
+        return "".join(texts_of(render(work, the_press, "E-04", home.id).pdf))
+
+    assert PRACTICE in county.read(printed, OFFICE)
+    earnest = a_store(tmp_path, clock=FixedClock(NOW))
+    earnest.perform(lambda work: a_household(work).id, an_actor(role="2", village_codes=None))
+    assert PRACTICE not in earnest.read(printed, an_actor(role="2", village_codes=None))
+    earnest.close()
 
 
 def test_progress_is_told_for_every_household(tmp_path: Path):

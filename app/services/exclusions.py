@@ -1,0 +1,81 @@
+"""What cannot be at the same time across the registers, and says why (domain V-DUP, H.3).
+
+Asked before a registration or an application; ``consistency`` finds what is there all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+from sqlalchemy import or_
+
+from app.domain.codes import SCHEME
+from app.domain.codes_children import ALLOWANCE_CATEGORIES, CHILD_CATEGORY
+from app.errors import Refused
+from app.models.assistance_case import AssistanceCase
+from app.models.child import Child
+from app.models.household import Household
+from app.services.household_list import ENDED
+from app.storage.unit_of_work import UnitOfWork
+
+TEKUN: Final = "2"
+CHOICE: Final = (
+    "民发〔2021〕43号第九条：符合条件的未成年人选择孤儿或事实无人抚养儿童保障，不再认定特困"
+)
+CATEGORY_OF: Final[Mapping[str, str]] = {"6": "1", "7": "2"}
+"""SCHEME of a child's allowance -> CHILD_CATEGORY."""
+
+
+def refuse_excluded_categories(
+    work: UnitOfWork, person_id: str, categories: Collection[str]
+) -> None:
+    """Raise ``Refused`` excluded: 孤儿 and 事实无人抚养 at once, or either with 特困."""
+    chosen = ALLOWANCE_CATEGORIES & set(categories)
+    if len(chosen) > 1:
+        sentence = "孤儿和事实无人抚养儿童只能选一类。请按父母情况选择其中一类。"
+        raise Refused(sentence, code="excluded", rule="民发〔2019〕62号")
+    if not chosen:
+        return
+    case = tekun_case(work, person_id)
+    if case is not None:
+        label = CHILD_CATEGORY.label(next(iter(chosen)))
+        sentence = (
+            f"这个人已有特困申请或正在供养，不能同时登记{label}（{CHOICE}）。"
+            "请先终止特困供养，或不选这一类。"
+        )
+        raise Refused(sentence, code="excluded", case_id=case.id, rule=CHOICE)
+
+
+def refuse_excluded_scheme(
+    work: UnitOfWork, household_id: str, scheme: str, person_id: str | None
+) -> None:
+    """Raise ``Refused`` excluded: a 特困 application for a child with an allowance of its own."""
+    if scheme != TEKUN:
+        return
+    person_id = person_id or work.get(Household, household_id).head_id
+    found = work.find(Child, Child.person_id == person_id, Child.state == "1", limit=1)
+    chosen = ALLOWANCE_CATEGORIES & set(found[0].categories or ()) if found else frozenset[str]()
+    if chosen:
+        label = CHILD_CATEGORY.label(next(iter(chosen)))
+        sentence = (
+            f"这名儿童已登记为{label}，不能再申请{SCHEME.label(scheme)}（{CHOICE}）。"
+            "请先变更儿童类别，或不再申请。"
+        )
+        raise Refused(sentence, code="excluded", child_id=found[0].id, rule=CHOICE)
+
+
+def tekun_case(work: UnitOfWork, person_id: str) -> AssistanceCase | None:
+    """The 特困 case of a person that has not ended; a case that names nobody is its head's."""
+    heads = work.find(Household, Household.head_id == person_id)
+    of_head = AssistanceCase.person_id.is_(None) & AssistanceCase.household_id.in_(
+        [each.id for each in heads]
+    )
+    found = work.find(
+        AssistanceCase,
+        AssistanceCase.scheme == TEKUN,
+        or_(AssistanceCase.state.is_(None), AssistanceCase.state.not_in(ENDED)),
+        or_(AssistanceCase.person_id == person_id, of_head),
+        limit=1,
+    )
+    return found[0] if found else None

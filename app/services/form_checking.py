@@ -1,0 +1,157 @@
+"""Checking a form before the county publishes it: the workbook in, every problem and change out.
+
+Needs no vault and touches none. The converter is asked for only here; laptops never come this way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.errors import Refused, Unavailable, Unreadable
+from app.excel.file_bytes import read_file
+from app.excel.reader import read_bytes
+from app.excel.xlsform.conversion import convert, require_converter
+from app.excel.xlsform.reading import read_authored
+from app.forms.bundle import FORM, TABLES
+from app.forms.checking.authored import SETTINGS, Authored
+from app.forms.checking.checker import check_authored, check_converted, in_order
+from app.forms.checking.differences import Difference, difference
+from app.forms.checking.outline import Outline
+from app.forms.checking.problems import Problem, Spot, is_fit
+from app.forms.checking.wording import NOTE_SETTING, visit_kind_of
+from app.forms.definition import load_form
+from app.forms.library import FormLibrary
+from app.forms.outcome import BIND_ATTRIBUTE, read_targets
+from app.forms.structure import FormDefinition
+from app.services.form_report import FormReport
+from app.services.form_targets import target_problems
+
+
+def check(
+    workbook: Path, against: Path | None = None, library: FormLibrary | None = None
+) -> FormReport:
+    """Everything that is wrong with the form in ``workbook``, and what it changes.
+
+    ``against``: the published ``form.xml``, its folder, or a folder of forms; without it, what the
+    ``library`` offers of the same form. Raises ``Unavailable`` converter_missing and what reading
+    files raises, ``Unreadable`` for what is no form, ``Refused`` form_other, published_missing.
+    """
+    require_converter()
+    data = read_file(workbook)
+    authored = read_authored(read_bytes(data))
+    form_id = authored.setting("form_id")
+    published = load_form(_published(against, form_id)) if against else _offered(library, form_id)
+    return _report(data, authored, published, workbook.parent)
+
+
+def _report(
+    data: bytes, authored: Authored, published: FormDefinition | None, folder: Path
+) -> FormReport:
+    checked = check_authored(authored)
+    loaded = _Loaded(list(checked.problems))
+    if is_fit(checked.problems):
+        _convert(loaded, authored, checked.outline, folder)
+    found = None
+    if published is not None and loaded.form is not None:
+        found = difference(published, loaded.form)
+        loaded.problems += _version_problems(published, loaded.form, found, authored)
+    return FormReport(
+        authored.setting("form_id"),
+        authored.setting("version"),
+        authored.setting("form_title"),
+        hashlib.sha256(data).hexdigest(),
+        in_order(loaded.problems),
+        loaded.xml,
+        found,
+        {one.name: one.row.spot("name") for one in checked.outline.questions},
+        data,
+        loaded.tables,
+        loaded.form,
+        published.sha256 if published else "",
+        _use(authored),
+    )
+
+
+@dataclass
+class _Loaded:
+    """What becomes of a workbook on its way through the converter."""
+
+    problems: list[Problem]
+    xml: bytes = b""
+    tables: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    form: FormDefinition | None = None
+
+
+def _convert(loaded: _Loaded, authored: Authored, outline: Outline, folder: Path) -> None:
+    """The converted form as the engine reads it; what is wrong with it goes to ``problems``."""
+    converted = convert(authored)
+    loaded.xml = converted.xml
+    loaded.problems += [converted.problem] if converted.problem else []
+    if not loaded.xml:
+        return
+    try:
+        first = load_form(loaded.xml)
+        names = first.missing_files
+        loaded.tables = {name: data for name in names if (data := _table(folder, name))}
+        form = load_form(loaded.xml, loaded.tables) if loaded.tables else first
+    except Unreadable as trouble:
+        question = outline.by_name.get(str(trouble.facts.get("question", "")))
+        spot = question.row.spot("calculation") if question else Spot()
+        loaded.problems.append(Problem(trouble.code, trouble.sentence, spot))
+        return
+    loaded.problems += check_converted(form, outline)
+    for one in target_problems(read_targets(form)):
+        question = outline.by_name.get(one.question.rpartition("/")[2])
+        spot = question.row.spot(f"bind::ruhu:{BIND_ATTRIBUTE}") if question else Spot()
+        loaded.problems.append(Problem(one.code, one.sentence, spot))
+    loaded.form = form
+
+
+def _use(authored: Authored) -> dict[str, str]:
+    said = {"visit_kind": visit_kind_of(authored), "note": authored.setting(NOTE_SETTING)}
+    return {name: text for name, text in said.items() if text}
+
+
+def _offered(library: FormLibrary | None, form_id: str) -> FormDefinition | None:
+    """The version in use; None when the form is new."""
+    offered = (one for one in library.of_form(form_id) if one.is_offered) if library else ()
+    return next((one.form.definition for one in offered), None)
+
+
+def _table(folder: Path, name: str) -> bytes:
+    """A published table beside the workbook; nothing when it is not there or lies elsewhere."""
+    path = folder / name
+    if Path(name).name != name or path.suffix not in TABLES or not path.is_file():
+        return b""
+    return read_file(path)
+
+
+def _published(place: Path, form_id: str) -> bytes:
+    """The XForm at ``place``: a file, a form's folder, or the folder of that form below it."""
+    candidates = [place / FORM, place / form_id / FORM] if place.is_dir() else [place]
+    for path in candidates:
+        if path.is_file():
+            return read_file(path)
+    if place.exists():
+        raise Refused(
+            f"文件夹里没有这张表已发布的版本（{FORM}）。请选择该表的文件夹，或它的 {FORM}。",
+            code="published_missing",
+        )
+    raise Unavailable("找不到已发布的版本。请检查路径，再选一次。", code="file_missing")
+
+
+def _version_problems(
+    published: FormDefinition, new: FormDefinition, found: Difference, authored: Authored
+) -> list[Problem]:
+    """A form that changed needs a version of its own, and a later one."""
+    old, now = published.version, new.version
+    is_later = int(now) > int(old) if old.isdecimal() and now.isdecimal() else now != old
+    if is_later or not found.changes:
+        return []
+    spot = authored.settings.spot("version") if authored.settings else Spot(SETTINGS)
+    sentence = (
+        f"表单有变化，版本号“{now}”却不比已发布的“{old}”大。请在 version 列写一个更大的版本号。"
+    )
+    return [Problem("version_not_later", sentence, spot)]

@@ -1,0 +1,34 @@
+"""Who may be taken into a register: found by name or number by those who keep that register.
+
+A child's director or the station has no leave to read households. What they need to choose the
+right person is given here and no more: name, sex, age, where, a masked number.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from app.domain.divisions import Divisions
+from app.services.people import KnownPerson, with_number
+from app.services.permitted import needs_by_noun
+from app.services.records import WRITE
+from app.services.search import Hit, hits
+from app.storage.unit_of_work import UnitOfWork
+
+MOST: Final = 30
+
+
+@needs_by_noun(WRITE)
+def find_person(
+    work: UnitOfWork, noun: str, text: str, places: Divisions | None = None
+) -> tuple[Hit, ...]:
+    """The persons that ``text`` finds for the register ``noun``, best first."""
+    del noun
+    return hits(work, text, limit=MOST, places=places)
+
+
+@needs_by_noun(WRITE)
+def known_person(work: UnitOfWork, noun: str, id_no: str) -> KnownPerson | None:
+    """Who already has this number (V-DUP), to be taken instead of a second file."""
+    del noun
+    return with_number(work, id_no)

@@ -1,0 +1,48 @@
+"""看到的: what a person saw before he changed it. A pull may have brought another value meanwhile; it
+is not overwritten unseen (I4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from app.errors import Refused
+from app.models.base import notes
+from app.models.registry import record_type
+from app.services.fields import Mark
+from app.services.permitted import needs_by_noun
+from app.services.records import READ
+from app.storage.unit_of_work import UnitOfWork
+
+CHANGED: Final = "changed_meanwhile"
+_NOTHING: Final[tuple[Any, ...]] = (None, "", [], ())
+
+
+@needs_by_noun(READ)
+def require_seen(
+    work: UnitOfWork,
+    noun: str,
+    record_id: str,
+    seen: Mapping[str, Any],
+    wanted: Mapping[str, Any] | None = None,
+) -> None:
+    """Raise ``Refused`` changed_meanwhile if a field of ``seen`` (``Field.seen``) holds another value
+    now, and not the ``wanted`` one either. Called in the transaction that writes."""
+    record = work.get(record_type(noun), record_id, with_deleted=True)
+    for name, before in seen.items():
+        now = getattr(record, name)
+        if _is_same(now, before) or (wanted is not None and _is_same(now, wanted.get(name))):
+            continue
+        label = notes(type(record))[name].label
+        raise Refused(
+            f"“{label}”刚刚在别处改过，您填的没有存。请比较两边，选一个。",
+            code=CHANGED,
+            field=name,
+        )
+
+
+def _is_same(now: Any, before: Any) -> bool:
+    if isinstance(before, Mark):
+        return before == Mark.of(now)
+    return now == before or (now in _NOTHING and before in _NOTHING)
