@@ -32,14 +32,44 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "records delete": Command("作废一条记录", "record_commands", "delete", "add_delete"),
     "search": Command("查找人员", "record_commands", "find", "add_search"),
     "print": Command("打印表格", "paper_commands", "print_paper", "add_print"),
+    "verify": Command("验一份文书的真假", "seal_commands", "verify", "add_verify"),
+    "papers publish": Command("存出公钥和作废的编号", "seal_commands", "publish", "add_publish"),
+    "papers take": Command("收下公钥册", "seal_commands", "take", "add_take"),
     "backup": Command("备份并核验", "keeping_commands", "backup"),
     "restore": Command("从备份恢复", "keeping_commands", "restore", "add_restore"),
     "check": Command("检查数据和操作记录", "keeping_commands", "check"),
     "export": Command("导出全部记录或花名册", "exchange_commands", "export", "add_export"),
+    "visits export": Command("导出走访记录", "visit_commands", "export", "add_export"),
+    "forms check": Command("检查表单的工作簿", "forms_commands", "check", "add_check"),
+    "forms rehearse": Command(
+        "用新版表单预演已有的走访", "forms_commands", "rehearse", "add_rehearse"
+    ),
+    "forms publish": Command("发布表单", "forms_commands", "publish", "add_publish"),
+    "forms send": Command("再存一份发布过的表单", "forms_commands", "send", "add_send"),
+    "forms receive": Command("接收发布的表单", "forms_commands", "receive", "add_receive"),
+    "forms list": Command("列出表单", "forms_commands", "list_forms"),
+    "enrol": Command("在县里登记这台电脑", "county_commands", "enrol", "add_enrol"),
+    "sync": Command("与县里同步一次", "county_commands", "sync"),
+    "status": Command("同步情况", "county_commands", "status"),
+    "conflicts list": Command("列出冲突", "county_commands", "list_conflicts", "add_list"),
+    "conflicts resolve": Command("处理一个冲突", "county_commands", "resolve", "add_resolve"),
+    "inbox list": Command("列出县里的回复和变动", "county_commands", "list_inbox", "add_list"),
+    "inbox acknowledge": Command("标为已阅", "county_commands", "acknowledge", "add_acknowledge"),
+    "bundle write": Command("写出U盘数据包", "county_commands", "write_bundle", "add_write"),
+    "bundle read": Command("读入县里的回执", "county_commands", "read_bundle", "add_read"),
 }
 """Words on the command line -> command."""
 
-GROUPS: Final = {"vault": "保险柜", "records": "记录"}
+GROUPS: Final = {
+    "vault": "保险柜",
+    "records": "记录",
+    "visits": "走访",
+    "forms": "表单",
+    "papers": "文书",
+    "conflicts": "冲突",
+    "inbox": "收件箱",
+    "bundle": "U盘数据包",
+}
 
 
 class Parser(ArgumentParser):

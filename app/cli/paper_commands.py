@@ -21,7 +21,7 @@ def add_print(parser: ArgumentParser) -> None:
     parser.add_argument("paper", nargs="?", help="表格编号，如 E-07")
     parser.add_argument("--record", type=record_id, metavar="ID", help="从哪一条记录打印")
     parser.add_argument("--out", type=Path, metavar="F.pdf", help="存成这个文件")
-    parser.add_argument("--purpose", default="", help="用途，记入打印记录")
+    parser.add_argument("--purpose", default="", help="用途，或再次打印的原因，记入打印记录")
     parser.add_argument("--list", action="store_true", help="列出能打印的表格")
 
 
@@ -33,12 +33,14 @@ def print_paper(arguments: Namespace, around: Surroundings) -> object:
         sentence = "打印要写明表格、记录和文件。请写成“print E-07 --record ID --out 文件.pdf”。"
         raise Refused(sentence, code="print_unclear")
 
-    def make(work: UnitOfWork) -> RenderedPaper:
-        press = shipped.press(work.today)
-        return papers.render(work, press, arguments.paper, arguments.record)
-
     with opening.opened(opening.vault_folder(arguments.vault, around), around) as vault:
+
+        def make(work: UnitOfWork) -> RenderedPaper:
+            press = shipped.press(work.today, vault.signer)
+            return papers.render(work, press, arguments.paper, arguments.record)
+
         rendered = vault.read(make)
+        vault.do(lambda work: papers.claim(work, rendered, reason=arguments.purpose))
         save(arguments.out, [rendered.pdf])
         logged = vault.do(lambda work: papers.log_print(work, rendered, purpose=arguments.purpose))
     return {
@@ -59,7 +61,7 @@ def _listed() -> list[dict[str, object]]:
         {
             "paper": each.code,
             "title": each.title,
-            "records": [kind.noun for kind, _ in papers.MAKERS[each.code]],
+            "records": [kind.noun for kind, _ in papers.MAKERS.get(each.code, ())],
         }
         for each in PRINTABLES.values()
     ]

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from app.desktop.forms import forms_of, open_forms
 from app.desktop.passwords import ask_password
 from app.domain.clock import today
+from app.domain.permissions import Action, may
 from app.domain.rule_pack import RulePack
 from app.domain.working_days import WorkingCalendar
 from app.forms.library import FormLibrary
 from app.services import shipped
 from app.services.form_files import shipped_forms
 from app.services.press import Press
+from app.ui.children.page import ChildrenPage
 from app.ui.exchange.page import ExchangePage
-from app.ui.pages import MakePage
+from app.ui.pages import MakePage, Page
 from app.ui.printing.page import PrintingPage
 from app.ui.records.page import RecordsPage
+from app.ui.registers.page import RegistersPage
+from app.ui.rescue.page import RescuePage
 from app.ui.settings.page import Keeping, SettingsPage
 from app.ui.today.page import TodayPage
 from app.ui.visits.page import VisitsPage
@@ -33,7 +39,6 @@ class Shipped:
 
     def __init__(self, program: Program) -> None:
         self._day = today(program.clock)
-        self._program = program
         self.divisions = shipped.divisions()
 
     def read(self) -> None:
@@ -59,7 +64,11 @@ class Shipped:
     @cached_property
     def press(self) -> Press:
         """What papers are made with; opened on a worker."""
-        return shipped.press(self._day, is_practice=self._program.is_practice)
+        return shipped.press(self._day)
+
+    def press_of(self, workspace: Workspace) -> Press:
+        """The same, signing for a vault."""
+        return replace(self.press, signer=workspace.signer)
 
 
 def make_pages(program: Program, workspace: Workspace, shipped: Shipped) -> Mapping[str, MakePage]:
@@ -68,10 +77,30 @@ def make_pages(program: Program, workspace: Workspace, shipped: Shipped) -> Mapp
     return {
         "today": partial(TodayPage, pack=shipped.pack, calendar=shipped.calendar),
         "records": partial(RecordsPage, pack=shipped.pack, calendar=shipped.calendar),
-        "visits": partial(VisitsPage, library=shipped.library),
-        "printing": partial(PrintingPage, make_press=lambda: shipped.press),
+        "visits": lambda desk: VisitsPage(desk, library=forms_of(workspace, shipped.library)),
+        **register_pages(workspace.owner.actor.role, shipped),
+        "printing": partial(PrintingPage, make_press=lambda: shipped.press_of(workspace)),
         "exchange": ExchangePage,
-        "settings": partial(SettingsPage, pack=shipped.pack, keeping=keeping),
+        "settings": partial(
+            SettingsPage,
+            pack=shipped.pack,
+            keeping=keeping,
+            open_forms=partial(open_forms, program, workspace, shipped.library),
+        ),
+    }
+
+
+def register_pages(role: str, shipped: Shipped) -> Mapping[str, MakePage]:
+    """The pages of the registers that ``role`` may look at."""
+    pages: Mapping[str, tuple[Callable[..., Page], tuple[Action, ...]]] = {
+        "children": (ChildrenPage, (Action.CHILD_READ,)),
+        "rescue": (RescuePage, (Action.VAGRANT_READ, Action.RETURN_READ)),
+        "registers": (RegistersPage, (Action.REGISTER_READ, Action.RETURN_READ)),
+    }
+    return {
+        key: partial(page, pack=shipped.pack, role=role)
+        for key, (page, actions) in pages.items()
+        if any(may(role, action) for action in actions)
     }
 
 

@@ -24,11 +24,14 @@ WHO: Final = "周经办"
 def open_practice(machine: Machine, report: Report) -> Workspace:
     """The practice vault, made first where there is none."""
     from app.security.vault_folder import VaultFolder
+    from app.services import practice_mark
 
     folder = machine.settings.data_folder / FOLDER
     if not VaultFolder(folder).is_vault():
         make_practice(machine, report)
-    return machine.open(folder, PASSWORD)
+    workspace = machine.open(folder, PASSWORD)
+    workspace.do(practice_mark.mark)
+    return workspace
 
 
 def make_practice(machine: Machine, report: Report) -> None:

@@ -11,11 +11,17 @@ class ChangeBus(QObject):
     """One for the window; it lives as long as the workspace.
 
     ``announced``: a ``ChangeSet`` that wrote something, on the window's thread. Reads are silent.
+    ``arrived``: the same for what came from the county, which nobody here did.
     """
 
     announced = Signal(object)
+    arrived = Signal(object)
 
     def announce(self, changes: ChangeSet) -> None:
         """Tell every page, unless nothing was written."""
         if changes.saved_at is not None:
             self.announced.emit(changes)
+
+    def bring(self, changes: ChangeSet) -> None:
+        """Tell every page what came from the county."""
+        self.arrived.emit(changes)

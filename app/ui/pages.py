@@ -209,11 +209,27 @@ RAIL: Final = (
         frozenset({"household", "person", "member", "income", "asset", "assistance_case"}),
     ),
     RailRow("visits", "入户走访", "visit", frozenset({"visit", "draft"})),
+    RailRow("children", "儿童", "person", frozenset({"child"})),
+    RailRow("rescue", "流浪救助", "shield", frozenset({"vagrant", "return_entry"})),
+    RailRow(
+        "registers",
+        "其他台账",
+        "table",
+        frozenset(
+            (
+                "wanderer",
+                "monitored_household",
+                "elder",
+                "disability_subsidy",
+                "left_behind_woman",
+            )
+        ),
+    ),
     RailRow("printing", "打印", "print", frozenset({"paper"})),
     RailRow("exchange", "数据交换", "exchange", frozenset({"workbook"})),
     RailRow("settings", "设置", "settings", frozenset({"setting"})),
 )
-"""Ctrl+1 is the first. A row without a page handed to the window is not shown."""
+"""Ctrl+1 is the first, Ctrl+9 the ninth. A row without a page handed to the window is not shown."""
 
 MakePage = Callable[[Desk], Page]
 """A page's class, or a function that makes it; called once, when it is first opened."""

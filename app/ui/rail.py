@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout
@@ -11,6 +12,9 @@ from app.ui.icons import icon
 from app.ui.pages import RailRow
 from app.ui.theme import Colour, line_height, looks, width_of
 from app.ui.widgets.buttons import Button
+
+WITH_KEYS: Final = 9
+"""Rows that have a key: Ctrl+1 to Ctrl+9."""
 
 
 class Rail(QFrame):
@@ -28,7 +32,8 @@ class Rail(QFrame):
         looks(self._list, "rail")
         for place, row in enumerate(rows, 1):
             item = QListWidgetItem(icon(row.icon, Colour.PRIMARY, Colour.ON_PRIMARY), row.title)
-            item.setToolTip(f"{row.title} (Ctrl+{place})")
+            keys = f" (Ctrl+{place})" if place <= WITH_KEYS else ""
+            item.setToolTip(row.title + keys)
             self._list.addItem(item)
         self._list.currentRowChanged.connect(self._on_row_changed)
         column = QVBoxLayout(self)

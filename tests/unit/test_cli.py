@@ -21,6 +21,7 @@ from app.cli.main import run
 from app.cli.surroundings import Surroundings
 from app.domain.clock import FixedClock
 from app.excel.writer import Column, Table, write_workbook
+from app.printing.papers import PRINTABLES
 from app.security.kdf import KdfCost, KdfPolicy
 from app.security.vault_folder import VaultFolder
 from app.settings import Settings
@@ -229,7 +230,7 @@ def test_import_search_print_export(line: Line, roster: Path, tmp_path: Path):
 def test_the_papers_are_listed_without_a_vault(line: Line):
     line.environment.clear()
     listed = line.run("print", "--list")
-    assert [each["paper"] for each in listed["papers"]] == ["E-04", "E-07"]
+    assert [each["paper"] for each in listed["papers"]] == list(PRINTABLES)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from app.domain.divisions import Divisions
 from app.domain.rule_pack import RulePack
 from app.services import aid_cases, households, livelihood, members
 from app.services.records import Saved
-from app.ui.records.fields_shown import FIELDS, described
+from app.ui.filing.fields_shown import described
+from app.ui.records.fields_shown import FIELDS
 from app.ui.widgets.editors.description import Choice, FieldDescription, Kind, choices_of
 
 HEAD: Final = ("name", "id_no", "phone")

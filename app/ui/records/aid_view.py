@@ -14,12 +14,12 @@ from app.services import aid, aid_cases, aid_steps
 from app.services.aid_cases import CaseFile
 from app.services.aid_steps import StepTaken
 from app.services.household_file import CaseLine, HouseholdFile
+from app.ui.filing.item_list import ItemList
 from app.ui.pages import Desk, Target
 from app.ui.problem import Problem
 from app.ui.records import file_tabs
 from app.ui.records.aid_card import AidCard
 from app.ui.records.case_card import CaseCard
-from app.ui.records.item_list import ItemList
 from app.ui.widgets.cards import DetailPane
 
 

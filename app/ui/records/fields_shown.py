@@ -6,15 +6,12 @@ A table: what is said of a field itself (label, codes, unit) stands beside the m
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from app.domain.divisions import VILLAGE, Divisions
-from app.services import households, livelihood, members, people, records
-from app.services.fields import RecordFile
+from app.services import households, livelihood, members, people
 from app.services.records import Saved
 from app.storage.unit_of_work import UnitOfWork
-from app.ui.widgets.editors.description import Choice, FieldDescription, Kind, of_note
+from app.ui.filing.fields_shown import Spot
 
 PERSON: Final = (
     "name", "id_kind", "id_no", "sex", "birth_date", "nation", "phone", "phone_owner",
@@ -61,61 +58,9 @@ WRITERS: Final[Mapping[str, Write]] = {  # the items of a livelihood share one v
 }
 
 
-@dataclass(frozen=True)
-class Spot:
-    """Where a field is: record type, record, field."""
-
-    noun: str
-    id: str
-    name: str
-
-
 def write(work: UnitOfWork, spot: Spot, value: Any) -> Saved:
     """Put one value, by the verb that its record type has."""
     values = {spot.name: value}
     if writer := WRITERS.get(spot.noun):
         return writer(work, spot.id, values)
     return livelihood.set_item(work, spot.noun, spot.id, values)
-
-
-def described(
-    noun: str,
-    names: tuple[str, ...],
-    *,
-    places: Divisions,
-    people_here: tuple[Choice, ...] = (),
-    record: RecordFile | None = None,
-) -> tuple[FieldDescription, ...]:
-    """The fields to be typed in. A masked value stands as a hint in its empty field."""
-    notes = {note.name: note for note in records.field_notes(noun)}
-    villages = village_choices(places)
-    found: list[FieldDescription] = []
-    for name in names:
-        note = notes[name]
-        if note.refers == "person":
-            found.append(FieldDescription(name, note.label, Kind.CODE, people_here))
-            continue
-        description = of_note(note, noun, villages)
-        if description is None:
-            continue
-        field = record.fields.get(name) if record else None
-        if field is not None and field.is_hidden:
-            continue
-        if field is not None and field.is_masked:
-            description = replace(description, hint=f"已登记 {field.text}，要改请输入新的")
-        found.append(description)
-    return tuple(found)
-
-
-def values_of(record: RecordFile) -> dict[str, Any]:
-    """What the form shows: typed values; what is masked stays empty."""
-    return {name: field.value for name, field in record.fields.items()}
-
-
-def village_choices(places: Divisions) -> tuple[Choice, ...]:
-    """Every village with its township before it."""
-    return tuple(
-        Choice(one.code, places.full_name(one.code))
-        for one in places.by_code.values()
-        if one.level == VILLAGE
-    )

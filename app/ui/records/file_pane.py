@@ -15,13 +15,18 @@ from app.services.fields import RecordFile
 from app.services.household_file import HouseholdFile, MemberFile
 from app.services.pasting import Pasted
 from app.services.records import Saved
+from app.services.search import Hit
 from app.storage.change_set import ChangeSet
+from app.ui.filing.edit_pane import MASKED, EditPane
+from app.ui.filing.fields_shown import Spot, described
+from app.ui.filing.person_pane import PersonPane
 from app.ui.pages import Desk, Target
+from app.ui.records import household_acts
 from app.ui.records.additions import Addition, Additions
-from app.ui.records.edit_pane import MASKED, EditPane
-from app.ui.records.fields_shown import FIELDS, Spot, described, write
+from app.ui.records.fields_shown import FIELDS, write
 from app.ui.records.file_tabs import Item
 from app.ui.records.file_view import ITEMS, PARTS, FileView
+from app.ui.records.household_acts import HouseholdAct
 from app.ui.records.member_menu import MemberMenu
 from app.ui.records.member_moves import Move
 from app.ui.records.move_pane import MovePane
@@ -53,12 +58,16 @@ class FilePane(QWidget):
         self._additions = Additions(desk.divisions, pack)
         self._menu = MemberMenu(desk, lambda: self._file, self)
         self._view = FileView(desk, self._menu.actions_, pack=pack, calendar=calendar)
-        self._edit = EditPane(desk)
+        self._edit = EditPane(desk, write)
         self._paste = PastePane(desk)
         self._move = MovePane(desk)
+        self._find = PersonPane(desk)
+        self._act: HouseholdAct | None = None
         self._empty = EmptyState("people", "在左边选一户，这里显示它的档案。")
         self._stack = QStackedWidget()
-        for widget in (self._view, self._edit, self._paste, self._move, self._empty):
+        for widget in (
+            self._view, self._edit, self._paste, self._move, self._find, self._empty
+        ):  # fmt: skip
             self._stack.addWidget(widget)
         self._stack.setCurrentWidget(self._empty)
         column = QVBoxLayout(self)
@@ -124,7 +133,7 @@ class FilePane(QWidget):
         """Esc: from the form or the preview to the file."""
         if self._stack.currentWidget() is self._edit:
             self._edit.close_gently()
-        elif self._stack.currentWidget() in {self._paste, self._move}:
+        elif self._stack.currentWidget() in {self._paste, self._move, self._find}:
             self._show_view()
         else:
             return False
@@ -236,7 +245,7 @@ class FilePane(QWidget):
     def _begin(self, addition: Addition) -> None:
         if not self._edit.let_go():
             return
-        self._adding = addition
+        self._adding, self._act = addition, None
         self._edit.show_new(addition.title, addition.fields, addition.button, joins=addition.joins)
         self._stack.setCurrentWidget(self._edit)
 
@@ -251,7 +260,12 @@ class FilePane(QWidget):
         self._begin(self._additions.case(self._wanted, self._people_here()))
 
     def _on_add_requested(self, typed: dict[str, Any]) -> None:
-        if self._adding is not None:
+        if self._act is not None:
+            shows = self._act.shows
+            self._menu.run(
+                self._act.move(typed), self._edit.show_problem, partial(self._on_acted, shows)
+            )
+        elif self._adding is not None:
             self._desk.operation(self, self._adding.verb(typed)).then(self._on_added).otherwise(
                 self._edit.show_problem
             ).start()
@@ -288,6 +302,41 @@ class FilePane(QWidget):
 
     def _on_move_requested(self, move: Move) -> None:
         self._menu.run(move, self._move.show_problem, self._show_view)
+
+    # -- the household as a whole --------------------------------------------------------------
+
+    def _on_act_chosen(self, key: str) -> None:
+        if self._file is None:
+            return
+        if key == "merge":
+            self._stack.setCurrentWidget(self._find)
+            self._find.begin("household", "并入哪一户？找那一户的任何一个人", may_be_new=False)
+        elif key == "split" and len(self._file.members) < 2:
+            self._desk.say("这一户只有户主一人，不能分户。")
+        elif key == "split":
+            self._begin_act(household_acts.split(self._file))
+        else:
+            self._begin_act(household_acts.move_away(self._file, self._desk.divisions))
+
+    def _on_other_found(self, hit: Hit) -> None:
+        if self._file is None:
+            return
+        if hit.household_id is None or hit.household_id == self._file.id:
+            self._desk.say("请选另一户的人。")
+            return
+        self._begin_act(household_acts.merge(self._file, hit))
+
+    def _begin_act(self, act: HouseholdAct) -> None:
+        if not self._edit.let_go():
+            return
+        self._adding, self._act = None, act
+        self._edit.show_new(act.title, act.fields, act.button)
+        self._stack.setCurrentWidget(self._edit)
+
+    def _on_acted(self, shows: str) -> None:
+        self._edit.forget()
+        self._wanted = shows
+        self._load(opens=True)
 
     # -- private -------------------------------------------------------------------------------
 
@@ -334,6 +383,9 @@ class FilePane(QWidget):
         edit.remove_requested.connect(self._on_remove_requested)
         self._paste.closed.connect(self._show_view)
         self._paste.pasted.connect(self._on_pasted)
+        view.act_chosen.connect(self._on_act_chosen)
+        self._find.closed.connect(self._show_view)
+        self._find.chosen.connect(self._on_other_found)
         self._menu.place_requested.connect(self._edit_place)
         self._menu.death_requested.connect(self._edit_death)
         self._menu.move_requested.connect(self._begin_move)

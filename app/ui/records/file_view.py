@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.rule_pack import RulePack
 from app.domain.working_days import WorkingCalendar
 from app.services.household_file import HouseholdFile
+from app.ui.filing.item_list import ItemList
 from app.ui.pages import Desk
 from app.ui.records import file_tabs
 from app.ui.records.aid_view import AidView
 from app.ui.records.history_card import HistoryCard
-from app.ui.records.item_list import ItemList
 from app.ui.records.overview import OverviewCard
 from app.ui.widgets.buttons import Button, primary
 from app.ui.widgets.cards import DetailPane
@@ -41,17 +41,23 @@ ITEMS: Final[Mapping[str, tuple[str, Any, str, str]]] = {
 """Noun -> heading, columns, the button's words, the field that says whose it is."""
 
 
+ACTS: Final = (("split", "分户"), ("merge", "并入另一户"), ("move", "迁到另一个村"))
+"""What is done with a household as a whole."""
+
+
 class FileView(QWidget):
     """``part_chosen`` with the part's key; what else happens is said by the lists themselves.
 
     ``print_requested`` and ``visit_requested`` when the buttons at the top are pressed.
-    ``removal_requested`` with noun and row from an item's right-click menu.
+    ``removal_requested`` with noun and row from an item's right-click menu. ``act_chosen`` with a
+    key of ``ACTS``.
     """
 
     part_chosen = Signal(str)
     print_requested = Signal()
     visit_requested = Signal()
     removal_requested = Signal(str, object)
+    act_chosen = Signal(str)
 
     def __init__(
         self,
@@ -129,6 +135,18 @@ class FileView(QWidget):
         self._show_if_any(self.tasks, file.tasks)
         self.papers.show_rows(file.papers)
 
+    def acts_menu(self) -> QMenu:
+        """What is done with the household as a whole."""
+        menu = QMenu(self)
+        for key, text in ACTS:
+            menu.addAction(text, partial(self.act_chosen.emit, key))
+        return menu
+
+    def _on_acts_pressed(self, button: Button) -> None:
+        menu = self.acts_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
     def _on_part_chosen(self, keys: Any) -> None:
         key = next(iter(keys))
         self._tabs.setCurrentWidget(self._panes[key])
@@ -168,7 +186,10 @@ class FileView(QWidget):
         print_ = Button("打印", icon_name="print")
         print_.clicked.connect(self.print_requested)
         head = QHBoxLayout()
+        acts = Button("家庭变动", icon_name="down")
+        acts.clicked.connect(partial(self._on_acts_pressed, acts))
         head.addWidget(self.title, 1)
+        head.addWidget(acts)
         head.addWidget(print_)
         head.addWidget(visit)
         contents: Mapping[str, tuple[QWidget, ...]] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from app.services.history import HistoryLine
+from app.ui.filing.item_list import ItemList
 from app.ui.records import file_tabs
-from app.ui.records.item_list import ItemList
 from app.ui.widgets.texts import label
 
 ALL = "连同查看、打印的记录"

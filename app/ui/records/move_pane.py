@@ -12,10 +12,10 @@ from app.domain.clock import today
 from app.services import search
 from app.services.household_file import MemberFile
 from app.services.search import Hit
+from app.ui.filing.fields_shown import described
 from app.ui.pages import Desk
 from app.ui.problem import Problem
 from app.ui.records import member_moves
-from app.ui.records.fields_shown import described
 from app.ui.widgets.buttons import primary, quiet
 from app.ui.widgets.columns import Column
 from app.ui.widgets.editors.form import FieldForm

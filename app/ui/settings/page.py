@@ -35,6 +35,10 @@ RULES: Final = (
 )  # fmt: skip
 ROWS: Final = 8
 """Rules that are seen at once."""
+FORMS: Final = (
+    "接收县民政局发布的表单；县和乡镇的经办人员可以在这里检查、试填、预演用 Excel 写的表单，"
+    "县管理员可以发布。"
+)
 RESTORE: Final = (
     "资料每天自动备份，备份也是加密的，和资料放在一起。资料文件坏了，打开时程序会提出抢救，"
     "抢救会用到最近的备份；要退回到以前的某一份备份，请技术支持来办。"
@@ -57,7 +61,15 @@ class Keeping:
 class SettingsPage(Page):
     """Cards from top to bottom."""
 
-    def __init__(self, desk: Desk, *, pack: RulePack, keeping: Keeping) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        pack: RulePack,
+        keeping: Keeping,
+        open_forms: Callable[[QWidget], object] | None = None,
+    ) -> None:
+        """``open_forms`` shows the window 表单 over a widget."""
         super().__init__(desk)
         self._pack = pack
         self._keeping = keeping
@@ -77,6 +89,7 @@ class SettingsPage(Page):
             self._account_card(),
             self._keeping_card(),
             self._rules_card(),
+            *([] if open_forms is None else [self._forms_card(open_forms)]),
             AboutCard(),
         )
         column = QVBoxLayout(self)
@@ -215,6 +228,17 @@ class SettingsPage(Page):
         card.body.addLayout(row)
         card.body.addWidget(self.remark)
         card.body.addWidget(label(RESTORE, "muted", wraps=True))
+        return card
+
+    def _forms_card(self, open_forms: Callable[[QWidget], object]) -> SectionCard:
+        card = SectionCard("走访表单")
+        button = Button("打开表单窗口", icon_name="visit")
+        button.clicked.connect(lambda: open_forms(self))
+        row = QHBoxLayout()
+        row.addWidget(button)
+        row.addStretch(1)
+        card.body.addWidget(label(FORMS, "muted", wraps=True))
+        card.body.addLayout(row)
         return card
 
     def _rules_card(self) -> SectionCard:

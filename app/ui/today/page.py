@@ -19,7 +19,7 @@ from app.storage.change_set import ChangeSet
 from app.ui.operation import Verb
 from app.ui.pages import Desk, Page, Target
 from app.ui.today.note_card import NoteCard
-from app.ui.today.task_card import DRAFT, TaskCard
+from app.ui.today.task_card import DRAFT, FILED, TaskCard
 from app.ui.widgets.buttons import quiet
 from app.ui.widgets.cards import CountCard, DetailPane, EmptyState
 from app.ui.widgets.columns import Column, RowAction
@@ -169,6 +169,8 @@ class TodayPage(Page):
     def _open_task(self, row: TodayTask) -> None:
         if row.kind == DRAFT:
             self.desk.open(Target("draft", row.about_id))
+        elif row.about_noun in FILED:
+            self.desk.open(Target(row.about_noun, row.about_id))
         elif row.household_id is not None:
             part = "cases" if row.case_id else ""
             self.desk.open(Target("household", row.household_id, part))

@@ -14,6 +14,10 @@ from app.ui.widgets.texts import Remark
 
 DRAFT: Final = "draft"
 """The kind of a visit that was begun and not finished."""
+FILED: Final = frozenset(
+    ("child", "vagrant", "return_entry", "wanderer", "monitored_household", "elder")
+)
+"""Nouns with a file of their own, on the page of their register."""
 
 
 class TaskCard(SectionCard):
@@ -70,8 +74,10 @@ class TaskCard(SectionCard):
         self.note.clear()
         self._remark.say("")
         is_draft = task.kind == DRAFT
-        self._open.setText("接着填写" if is_draft else "打开这一户")
-        self._open.setVisible(is_draft or task.household_id is not None)
+        is_filed = task.about_noun in FILED
+        words = "接着填写" if is_draft else "打开这份档案" if is_filed else "打开这一户"
+        self._open.setText(words)
+        self._open.setVisible(is_draft or is_filed or task.household_id is not None)
 
     def _on_done_pressed(self) -> None:
         self.done_requested.emit(self._task, self.note.text())

@@ -17,7 +17,7 @@ What the rest of the window uses (import from the module named):
     A form alone, without a visit around it.
 
 Inside: ``sheet`` is what is shown (a filling and the leaves around it), ``standing`` how it stands,
-``outline`` a page as a tree; ``page_stack`` keeps the pages, ``page_view`` builds one from
+``page_stack`` keeps the pages, ``page_view`` builds one from
 ``sections`` of ``question`` boxes, each with one of ``fields``. Which field a question gets is a
 table in ``fields/choosing``.
 """

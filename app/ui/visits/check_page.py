@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.forms.states import Problem
+from app.services.visit_outcomes import PlannedChange
 from app.ui.theme import Colour, looks
+from app.ui.visits.outcome_card import OutcomeCard
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.texts import Sign, label
 
@@ -27,6 +29,7 @@ class CheckPage(QScrollArea):
         super().__init__()
         self._where = where
         self.buttons: list[Button] = []
+        self.outcome = OutcomeCard()
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -53,8 +56,15 @@ class CheckPage(QScrollArea):
             column.addWidget(button)
         if len(problems) > MOST_SHOWN:
             column.addWidget(label(f"还有 {len(problems) - MOST_SHOWN} 处没有列出。", "muted"))
+        self.outcome = OutcomeCard()
+        column.addWidget(self.outcome)
         column.addStretch(1)
         self.setWidget(content)
+
+    def show_outcome(self, changes: Sequence[PlannedChange]) -> None:
+        """What finishing will change, below what was shown last."""
+        if not self.buttons:
+            self.outcome.show_changes(changes)
 
     def _button(self, problem: Problem) -> Button:
         where = self._where(problem.path)

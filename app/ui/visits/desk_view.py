@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.divisions import Divisions
 from app.domain.permissions import Action, may
+from app.forms.library import FormLibrary
 from app.services import drafts, visit_list
 from app.services.drafts import DraftLine
 from app.services.search import Hit
@@ -19,8 +20,11 @@ from app.services.visit_list import VisitRow
 from app.storage.unit_of_work import UnitOfWork
 from app.ui.visits.discarded import DiscardedList
 from app.ui.visits.drafts import DraftRow, DraftsList
+from app.ui.visits.outgoing import EVERYTHING, formats_menu
 from app.ui.visits.resume_bar import ResumeBar
-from app.ui.visits.start import StartVisit
+from app.ui.visits.start import FormOffer, StartVisit
+from app.ui.visits.whom import Somebody
+from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import DetailPane, SectionCard
 from app.ui.widgets.columns import Column, RowAction
 from app.ui.widgets.search_box import SearchBox
@@ -42,15 +46,19 @@ VISIT_COLUMNS: Final = (
 
 @dataclass(frozen=True)
 class DeskLists:
-    """What is listed. ``may_write``: whether this person fills in visits at all."""
+    """What is listed. ``may_write``: whether this person fills in visits at all; ``may_export``:
+    whether visits may leave the program."""
 
     drafts: tuple[DraftLine, ...]
     discarded: tuple[DraftLine, ...]
     visits: tuple[VisitRow, ...]
     may_write: bool
+    may_export: bool = False
+    forms: tuple[FormOffer, ...] = ()
+    """What this person may fill in."""
 
 
-def desk_lists(work: UnitOfWork, *, places: Divisions) -> DeskLists:
+def desk_lists(work: UnitOfWork, *, places: Divisions, library: FormLibrary) -> DeskLists:
     """Everything that is listed, for those who may see it."""
     may_write = may(work.actor.role, Action.VISIT_WRITE)
     return DeskLists(
@@ -58,12 +66,23 @@ def desk_lists(work: UnitOfWork, *, places: Divisions) -> DeskLists:
         drafts.list_discarded(work) if may_write else (),
         visit_list.list_visits(work, places),
         may_write,
+        may(work.actor.role, Action.RECORDS_EXPORT),
+        offers(library, work.actor.role),
+    )
+
+
+def offers(library: FormLibrary, role: str = "") -> tuple[FormOffer, ...]:
+    """The forms of the library that somebody may fill in, as the window shows them."""
+    return tuple(
+        FormOffer(one.form_id, one.title, one.note, one.about)
+        for one in drafts.offered_forms(library, role)
     )
 
 
 class VisitDesk(QWidget):
     """``resumed``, ``discarded``, ``restored`` with the id of a draft; ``opened`` with that of a
-    finished visit; ``household_chosen`` with a household's. ``start``, ``search_box`` and
+    finished visit; ``household_chosen`` with a household's; ``export_requested`` with the ids of
+    visits and the formats. ``start``, ``search_box`` and
     ``resume_bar`` have signals of their own."""
 
     resumed = Signal(str)
@@ -71,6 +90,7 @@ class VisitDesk(QWidget):
     restored = Signal(str)
     opened = Signal(str)
     household_chosen = Signal(str)
+    export_requested = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -78,7 +98,15 @@ class VisitDesk(QWidget):
         self.resume_bar = ResumeBar()
         self.drafts = DraftsList()
         self.discarded_drafts = DiscardedList()
-        self.visits = WorkList(VISIT_COLUMNS, (RowAction("打开走访记录", self._on_open, "visit"),))
+        self.visits = WorkList(
+            VISIT_COLUMNS,
+            (
+                RowAction("打开走访记录", self._on_open, "visit"),
+                RowAction("导出选中的走访", self._on_export, "download"),
+            ),
+        )
+        self.export_button = Button("导出选中的", icon_name="download")
+        self.export_button.setMenu(formats_menu(self.export_button, self._on_export_pressed))
         self.visits.setAccessibleName("已完成的走访")
         self.start = StartVisit()
         self.search_box = SearchBox("输入姓名、拼音首字母或证件号后4位")
@@ -97,12 +125,17 @@ class VisitDesk(QWidget):
         self.drafts.show_drafts(rows, now)
         self.discarded_drafts.show_drafts(lists.discarded)
         self.visits.show_rows(lists.visits)
+        self.start.show_forms(lists.forms)
+        self.export_button.setVisible(lists.may_export)
+        self.export_button.setEnabled(bool(lists.visits))
         self._begun.setVisible(lists.may_write)
         self._right.setVisible(lists.may_write)
 
-    def show_household(self, household_id: str, title: str) -> None:
+    def show_household(
+        self, household_id: str, title: str, people: Sequence[Somebody] = ()
+    ) -> None:
         """Whose household is to be visited; a visit there that was begun is pointed out."""
-        self.start.show_household(household_id, title)
+        self.start.show_household(household_id, title, people)
         if any(one.household_id == household_id for one in self._lines.values()):
             self.start.remark.say("这一户有一份没填完的走访，可以接着填那一份。", "warn")
         self.start.start_button.setFocus()
@@ -116,6 +149,13 @@ class VisitDesk(QWidget):
 
     def _on_open(self, rows: Sequence[VisitRow]) -> None:
         self.opened.emit(rows[0].id)
+
+    def _on_export(self, rows: Sequence[VisitRow]) -> None:
+        self.export_requested.emit([row.id for row in rows], EVERYTHING)
+
+    def _on_export_pressed(self, formats: Sequence[str]) -> None:
+        rows = self.visits.chosen_rows() or [self.visits.current_row()]
+        self.export_requested.emit([row.id for row in rows if row is not None], formats)
 
     def _on_choose(self, rows: Sequence[Hit]) -> None:
         household_id = rows[0].household_id
@@ -153,7 +193,10 @@ class VisitDesk(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self._begun, 3)
-        column.addWidget(label("已完成的走访", "heading"))
+        head = QHBoxLayout()
+        head.addWidget(label("已完成的走访", "heading"), 1)
+        head.addWidget(self.export_button)
+        column.addLayout(head)
         column.addWidget(self.visits, 2)
         return left
 
@@ -162,10 +205,10 @@ class VisitDesk(QWidget):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.start)
+        column.addWidget(self.start, 3)
         column.addWidget(label("找一户", "heading"))
         column.addWidget(self.search_box)
-        column.addWidget(self.hits, 1)
+        column.addWidget(self.hits, 2)
         return right
 
     def _listen(self) -> None:

@@ -11,15 +11,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.privacy import mask_id, mask_tail
+from app.forms.answer_words import answer_in_words
 from app.forms.filling import FormFilling
+from app.forms.outline import Branch, outline
 from app.forms.states import NodeState
 from app.services.visit_around import FINGERPRINT, SIGNERS
 from app.services.visit_changes import OfferedChange
 from app.services.visits import VisitFile
 from app.ui.visits.changes_card import ChangesCard
 from app.ui.visits.kept_pictures import KeptPicture, PictureCard
-from app.ui.visits.outline import Branch, outline
-from app.ui.visits.wording import answer_in_words
+from app.ui.visits.outgoing import formats_menu
 from app.ui.widgets.buttons import Button, quiet
 from app.ui.widgets.cards import DetailPane, SectionCard, ShownValue, ValueGrid
 from app.ui.widgets.texts import label
@@ -31,6 +32,7 @@ UPLOAD: Final = "upload"
 
 class FinishedVisit(QWidget):
     """``left`` when 返回 is pressed; ``print_requested`` with the household's id;
+    ``export_requested`` with the visit's id and the formats;
     ``apply_requested`` with the visit's id and the ids of the chosen changes; ``picture_wanted``
     with the sha256 of each photo and signature, once a visit: bring it to ``add_picture``."""
 
@@ -38,6 +40,7 @@ class FinishedVisit(QWidget):
     print_requested = Signal(str)
     apply_requested = Signal(str, object)
     picture_wanted = Signal(str)
+    export_requested = Signal(str, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,12 +52,15 @@ class FinishedVisit(QWidget):
         back.clicked.connect(lambda: self.left.emit())
         self.print_button = Button("打印核查表", icon_name="print")
         self.print_button.clicked.connect(lambda: self.print_requested.emit(self.household_id))
+        self.export_button = Button("导出", icon_name="download")
+        self.export_button.setMenu(formats_menu(self.export_button, self._on_export_pressed))
         self.changes = self._changes_card()
         self._pane = DetailPane()
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(back)
         row.addWidget(self._title, 1)
+        row.addWidget(self.export_button)
         row.addWidget(self.print_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -89,6 +95,9 @@ class FinishedVisit(QWidget):
     def show_changes(self, changes: Sequence[OfferedChange]) -> None:
         """Offer what the files could take over; each is ticked or not."""
         self.changes.show_changes(changes)
+
+    def _on_export_pressed(self, formats: Sequence[str]) -> None:
+        self.export_requested.emit(self._visit_id, formats)
 
     def _changes_card(self) -> ChangesCard:
         made = ChangesCard()

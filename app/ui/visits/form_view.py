@@ -64,6 +64,7 @@ class FormView(QWidget):
     ``stepped`` with a ``Step`` as soon as an answer is committed: put it on disk.
     ``place_changed`` with the path of the question that has the focus now.
     ``finish_requested`` when everything is filled in and the last button is pressed.
+    ``checked`` when the last page shows that nothing is missing: say what finishing will change.
     ``older_undo_requested`` when there is nothing to take back here but may be in the journal.
     ``standing`` is how everything stands now; not to be changed from outside.
     """
@@ -71,6 +72,7 @@ class FormView(QWidget):
     stepped = Signal(object)
     place_changed = Signal(str)
     finish_requested = Signal()
+    checked = Signal()
     older_undo_requested = Signal()
 
     def __init__(
@@ -369,7 +371,10 @@ class FormView(QWidget):
         for page in self._pages:
             self._be_strict(page.key)
         answered, asked = self.count()
-        self.check.show_problems(self.problems(), answered, asked)
+        problems = self.problems()
+        self.check.show_problems(problems, answered, asked)
+        if not problems:
+            self.checked.emit()
 
     def _show_foot(self) -> None:
         keys = self._keys()

@@ -15,6 +15,7 @@ from app.forms.filling import FormFilling
 from app.forms.library import FormLibrary
 from app.services import drafts, visits
 from app.services.drafts import Answered, OpenDraft, StepSaved
+from app.services.visit_outcomes import planned_changes
 from app.ui.pages import Desk
 from app.ui.problem import Problem
 from app.ui.visits.visit_page import Committed, OpenVisit, VisitPage
@@ -45,6 +46,7 @@ class KeptDraft(QObject):
         page.retry_requested.connect(self.write_again)
         page.place_changed.connect(self._on_place_changed)
         page.finish_requested.connect(self._on_finish_requested)
+        page.checked.connect(self._on_checked)
 
     @property
     def is_on_disk(self) -> bool:
@@ -103,6 +105,14 @@ class KeptDraft(QObject):
         verb = partial(drafts.note_place, draft_id=self.draft.id, at_path=path)
         self._desk.operation(self, verb).replacing("place").otherwise(lambda _problem: None).start()
 
+    def _on_checked(self, given: Committed) -> None:
+        """Say what finishing will change; that it cannot be said stops nobody."""
+        verb = partial(
+            planned_changes, library=self._library, draft_id=self.draft.id, state=given.state
+        )
+        plan = self._desk.operation(self, verb).replacing("outcome")
+        plan.then(self.page.show_outcome).otherwise(lambda _problem: None).start()
+
     def _on_finish_requested(self, given: Committed) -> None:
         if self._is_finishing:
             return
@@ -113,6 +123,7 @@ class KeptDraft(QObject):
             draft_id=self.draft.id,
             state=given.state,
             values=given.about,
+            overwrite=self.page.form.check.outcome.overwritten(),
         )
         finish = self._desk.operation(self, verb).afterwards(self._on_finish_ended)
         finish.then(self.finished.emit).otherwise(self._desk.show_problem).start()
@@ -143,6 +154,9 @@ def visit_of(desk: Desk, draft: OpenDraft) -> OpenVisit:
         draft.form.kinds,
         draft.values,
         draft.at_path,
+        draft.newer_version,
+        draft.older_version,
+        len(draft.left_behind),
     )
 
 

@@ -13,18 +13,22 @@ from typing import Final
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.forms.library import FormLibrary
-from app.services import drafts, household_file, search, visit_changes, visits
+from app.services import draft_versions, drafts, household_file, search, visit_changes, visits
+from app.services.draft_versions import UpgradeReport
 from app.services.drafts import OpenDraft
-from app.services.household_file import HouseholdFile
+from app.services.household_file import HouseholdFile, MemberFile
+from app.services.known_facts import CHILD_AGE
 from app.services.visits import Finished, VisitFile
 from app.storage.change_set import ChangeSet
 from app.ui.pages import Desk, Page, Target
 from app.ui.visits.desk_doors import doors_at
-from app.ui.visits.desk_view import DeskLists, VisitDesk, desk_lists
+from app.ui.visits.desk_view import DeskLists, VisitDesk, desk_lists, offers
 from app.ui.visits.finished import FinishedVisit
 from app.ui.visits.kept_draft import KeptDraft, visit_of
-from app.ui.visits.start import FormOffer
+from app.ui.visits.outgoing import VisitsOutgoing
+from app.ui.visits.upgrade_sheet import UpgradeSheet
 from app.ui.visits.visit_page import VisitPage
+from app.ui.visits.whom import Somebody
 
 AT_HAND: Final = "visits.at_hand"
 """The id of the draft that is in front: offered first if the program ends before it is left."""
@@ -42,16 +46,17 @@ class VisitsPage(Page):
         self._is_starting = False
         self._doors = doors_at(desk, self)
         self.lists = VisitDesk()
-        self.lists.start.show_forms(
-            [FormOffer(one.form_id, one.title, one.note) for one in drafts.offered_forms(library)]
-        )
+        self.lists.start.show_forms(offers(library))
         self.finished = FinishedVisit()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.lists)
         self._stack.addWidget(self.finished)
+        self.upgrade_sheet = UpgradeSheet()
+        self._stack.addWidget(self.upgrade_sheet)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
+        self._outgoing = VisitsOutgoing(desk, self, library)
         self._listen()
 
     # -- page ----------------------------------------------------------------------------------
@@ -73,14 +78,17 @@ class VisitsPage(Page):
             self._load()
 
     def undo(self) -> bool:
-        if self._kept is None:
+        if self._kept is None or self._stack.currentWidget() is not self._kept.page:
             return False
         return self._kept.page.undo() or self._kept.draft.can_undo
 
     def step_back(self) -> bool:
         if self._is_at_lists:
             return False
-        self._leave()
+        if self._stack.currentWidget() is self.upgrade_sheet:
+            self._show_at_draft()
+        else:
+            self._leave()
         return True
 
     def begin_search(self) -> None:
@@ -105,11 +113,12 @@ class VisitsPage(Page):
         return self._stack.currentWidget() is self.lists
 
     def _load(self) -> None:
-        verb = partial(desk_lists, places=self.desk.divisions)
+        verb = partial(desk_lists, places=self.desk.divisions, library=self._library)
         self.desk.operation(self, verb).replacing("lists").then(self._show_lists).start()
 
     def _show_lists(self, lists: DeskLists) -> None:
         self.lists.show_lists(lists, self.desk.clock.now())
+        self.finished.export_button.setVisible(lists.may_export)
         at_hand, self._at_hand = self._at_hand, ""
         if at_hand and self._is_at_lists:
             self.lists.offer_resume(at_hand)
@@ -131,9 +140,13 @@ class VisitsPage(Page):
 
     def _show_household(self, file: HouseholdFile) -> None:
         head = file.head.name if file.head else "（无户主）"
-        self.lists.show_household(file.id, f"{head}户　{file.place}")
+        people = [_somebody(one) for one in file.members]
+        self.lists.show_household(file.id, f"{head}户　{file.place}", people)
 
     def _on_started(self, form_id: str, household_id: str) -> None:
+        self._start(form_id, household_id, self.lists.start.whom.person_id)
+
+    def _start(self, form_id: str, household_id: str, person_id: str) -> None:
         if self._is_starting:
             return
         self._is_starting = True
@@ -143,6 +156,7 @@ class VisitsPage(Page):
             form_id=form_id,
             household_id=household_id,
             places=self.desk.divisions,
+            person_id=person_id or None,
         )
         start = self.desk.operation(self, verb).afterwards(self._on_start_ended)
         start.then(self._show_draft).otherwise(
@@ -176,6 +190,10 @@ class VisitsPage(Page):
     def _open(self, target: Target) -> None:
         if target.noun == "draft":
             self._resume(target.id)
+        elif target.part == "begin":  # form and person are known already
+            more = target.more or {}
+            self._show_at_lists()
+            self._start(more.get("form", ""), target.id, more.get("person", ""))
         elif target.part == "start":
             self._show_at_lists()
             self._choose_household(target.id)
@@ -215,6 +233,9 @@ class VisitsPage(Page):
         self._kept.finished.connect(self._on_finished)
         page.left.connect(self._leave)
         page.older_undo_requested.connect(partial(self._on_older_undo, draft))
+        page.version.upgrade_requested.connect(partial(self._look_ahead, draft.id))
+        page.version.back_requested.connect(partial(self._go_back, draft.id))
+        page.version.left_behind_requested.connect(partial(self._show_left_behind, draft))
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         self.desk.write_setting(AT_HAND, draft.id)
@@ -229,10 +250,52 @@ class VisitsPage(Page):
         undo = self.desk.operation(self, verb).then(self._show_draft)
         self._settle(undo.start)
 
+    # -- versions ------------------------------------------------------------------------------
+
+    def _look_ahead(self, draft_id: str) -> None:
+        verb = partial(draft_versions.look_ahead, library=self._library, draft_id=draft_id)
+        self._settle(self.desk.operation(self, verb).then(self._show_report).start)
+
+    def _show_report(self, report: UpgradeReport) -> None:
+        self.upgrade_sheet.show_report(report)
+        self._stack.setCurrentWidget(self.upgrade_sheet)
+
+    def _show_left_behind(self, draft: OpenDraft) -> None:
+        self.upgrade_sheet.show_left_behind(draft.left_behind, draft.form.kinds)
+        self._stack.setCurrentWidget(self.upgrade_sheet)
+
+    def _show_at_draft(self) -> None:
+        if self._kept is not None:
+            self._stack.setCurrentWidget(self._kept.page)
+
+    def _upgrade(self, draft_id: str, sha256: str) -> None:
+        verb = partial(
+            draft_versions.upgrade,
+            library=self._library,
+            draft_id=draft_id,
+            sha256=sha256,
+            places=self.desk.divisions,
+        )
+        self.desk.operation(self, verb).then(self._show_draft).start()
+
+    def _go_back(self, draft_id: str) -> None:
+        verb = partial(draft_versions.go_back, library=self._library, draft_id=draft_id)
+        self._settle(self.desk.operation(self, verb).then(self._show_at_older).start)
+
+    def _show_at_older(self, draft: OpenDraft) -> None:
+        self._show_draft(draft)
+        self.desk.say("已回到旧版。升级后填的内容没有丢，按 Ctrl+Z 可以再回到新版")
+
     def _on_finished(self, done: Finished) -> None:
         self._close_draft()
         self._stack.setCurrentWidget(self.lists)
-        self.desk.say("这次走访已完成并保存")
+        if done.is_sealed:
+            self.desk.say("已登记并封存，只有儿童督导员和负责人能查看")
+            self._load()
+            return
+        held = len(done.left_alone)
+        left = f"；有{held}项没有更新到档案，可在下面查看" if held else ""
+        self.desk.say(f"这次走访已完成并保存{left}")
         self._open_finished(done.visit_id)
 
     # -- finished ------------------------------------------------------------------------------
@@ -266,6 +329,9 @@ class VisitsPage(Page):
         )
         self.desk.operation(self, verb).then(applied).start()
 
+    def _export_one(self, visit_id: str, formats: Sequence[str]) -> None:
+        self._outgoing.ask((visit_id,), formats)
+
     # -- inside --------------------------------------------------------------------------------
 
     def _listen(self) -> None:
@@ -278,7 +344,19 @@ class VisitsPage(Page):
         lists.resume_bar.put_off.connect(self._forget_at_hand)
         lists.search_box.searched.connect(self._on_searched)
         lists.start.started.connect(self._on_started)
+        self.upgrade_sheet.accepted.connect(self._upgrade)
+        self.upgrade_sheet.declined.connect(self._show_at_draft)
+        lists.export_requested.connect(self._outgoing.ask)
+        self.finished.export_requested.connect(self._export_one)
+        self._outgoing.said.connect(self.desk.say)
         self.finished.left.connect(self._leave)
         self.finished.picture_wanted.connect(self._load_picture)
         self.finished.apply_requested.connect(self._apply)
         self.finished.print_requested.connect(self._print)
+
+
+def _somebody(member: MemberFile) -> Somebody:
+    age = member.age
+    texts = (member.name, member.relation_text, f"{age}岁" if age is not None else "")
+    is_child = age is not None and age < CHILD_AGE
+    return Somebody(member.person_id, "　".join(text for text in texts if text), is_child)

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
+from app.forms.outline import outline
 from app.forms.states import NodeState
 from app.ui.theme import looks
-from app.ui.visits.outline import outline
 from app.ui.visits.question import QuestionBox
 from app.ui.visits.sections import GroupPart, Making, Part, RepeatPart, RowCard
 from app.ui.widgets.texts import label

@@ -9,13 +9,14 @@ from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.forms.answer_words import answer_in_words
 from app.forms.prefill import KnownAnswer
 from app.forms.states import NodeState
 from app.ui.theme import Colour, line_height
 from app.ui.visits.doors import Doors
 from app.ui.visits.fields.choosing import is_in_row, maker_for, span_of
 from app.ui.visits.fields.field import Field
-from app.ui.visits.wording import answer_in_words, what_to_do
+from app.ui.visits.wording import what_to_do
 from app.ui.widgets.texts import label
 
 _PICTURE_LINES: Final = 8
@@ -51,6 +52,7 @@ class QuestionBox(QWidget):
         self._doors = doors
         self._known = known
         self._is_strict = False
+        self._is_bare = False
         self._label = QLabel()
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.RichText)
@@ -86,6 +88,12 @@ class QuestionBox(QWidget):
         """Say that the answer was carried in, while it is that answer."""
         self._known = known
         self._show()
+
+    def be_bare(self, *, is_bare: bool) -> None:
+        """In a table: without its label, which stands above the first row."""
+        if is_bare != self._is_bare:
+            self._is_bare = is_bare
+            self._show()
 
     def left(self) -> None:
         """The focus has gone elsewhere: give what is typed, and say what is wrong with it."""
@@ -141,8 +149,10 @@ class QuestionBox(QWidget):
 
     def heading(self) -> str:
         """The label, and in words what is to be known of the answer."""
-        text = "" if self.field.shows_label else escape(self.state.label).replace("\n", "<br>")
-        if self.state.required and not self.state.value and not self.state.readonly:
+        is_said = self.field.shows_label or self._is_bare
+        text = "" if is_said else escape(self.state.label).replace("\n", "<br>")
+        is_asked = self.state.required and not self.state.readonly and not self._is_bare
+        if is_asked and not self.state.value:
             text += _said("必填", Colour.ERROR)
         known = self._known
         if known is not None and self.state.value == known.value:

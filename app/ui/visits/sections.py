@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QEvent, QMargins
+from PySide6.QtCore import QEvent, QMargins, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.forms.answer_words import answer_in_words
+from app.forms.outline import Branch
 from app.forms.states import NodeState
 from app.ui.theme import looks, width_of
-from app.ui.visits.outline import Branch
 from app.ui.visits.question import QuestionBox
 from app.ui.visits.spans import WHOLE, SpanLayout
-from app.ui.visits.wording import answer_in_words
 from app.ui.widgets.buttons import Button, quiet
 from app.ui.widgets.texts import label
 
@@ -25,6 +25,10 @@ OPEN_ROWS: Final = 3
 UNFOLDED_ROWS: Final = 4
 """Rows after these are folded in any case, until they are gone to."""
 ADD_KEY: Final = "Alt+N"
+TABLE: Final = "table"
+"""The appearance of a repeat whose rows stand below each other as lines of a table."""
+MOST_COLUMNS: Final = 6
+"""Of a table; rows with more questions, or with groups in them, are cards."""
 
 MakeQuestion = Callable[[NodeState], QuestionBox]
 
@@ -45,9 +49,13 @@ class Making:
 class Part(QWidget):
     """Something that holds parts. ``parts`` in order: questions, groups, repeats."""
 
-    def __init__(self, branches: Sequence[Branch], making: Making) -> None:
+    def __init__(
+        self, branches: Sequence[Branch], making: Making, *, is_line: bool = False
+    ) -> None:
+        """``is_line``: a line of a table, everything side by side in columns of one width."""
         super().__init__()
         self._making = making
+        self._column_span = WHOLE // max(1, len(branches)) if is_line else 0
         self.parts: list[QuestionBox | GroupPart | RepeatPart] = []
         self._grid = SpanLayout(self, self._narrow())
         for branch in branches:
@@ -91,7 +99,7 @@ class Part(QWidget):
         if kind == "question":
             box = self._making.question(branch.state)
             self.parts.append(box)
-            self._grid.add(box, box.span)
+            self._grid.add(box, self._column_span or box.span)
             box.setVisible(branch.state.relevant)
         else:
             part = (RepeatPart if kind == "repeat" else GroupPart)(branch, self._making)
@@ -100,7 +108,7 @@ class Part(QWidget):
             part.setVisible(branch.state.relevant)
 
     def _narrow(self) -> int:
-        return width_of(self, "字" * NARROW)
+        return 0 if self._column_span else width_of(self, "字" * NARROW)
 
 
 class GroupPart(QFrame):
@@ -143,6 +151,7 @@ class RepeatPart(QWidget):
         super().__init__()
         self.state = branch.state
         self._making = making
+        self._wants_table = TABLE in branch.state.appearance.split()
         self.cards: dict[str, RowCard] = {}
         self._column = QVBoxLayout()
         self._column.setSpacing(10)
@@ -192,7 +201,10 @@ class RepeatPart(QWidget):
         self.show_state(self.state)
 
     def _make_card(self, branch: Branch, *, is_folded: bool) -> RowCard:
-        card = RowCard(branch, self._making, _noun(self.state.label), is_folded=is_folded)
+        if self._wants_table and _is_line(branch):
+            card: RowCard = RowLine(branch, self._making, _noun(self.state.label))
+        else:
+            card = RowCard(branch, self._making, _noun(self.state.label), is_folded=is_folded)
         card.may_be_removed(is_allowed=self.state.may_add_rows)
         self.cards[branch.state.path] = card
         return card
@@ -239,15 +251,7 @@ class RowCard(QFrame):
         self.fold_button.clicked.connect(self._on_fold_pressed)
         self._remove = quiet("删除", icon_name="delete")
         self._remove.clicked.connect(lambda: making.remove_row(self.state.path))
-        head = QHBoxLayout()
-        head.addWidget(self._title)
-        head.addWidget(self._summary, 1)
-        head.addWidget(self.fold_button)
-        head.addWidget(self._remove)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(16, 8, 16, 12)
-        self._column.setSpacing(8)
-        self._column.addLayout(head)
+        self._column = self._arrange((self._title, self._summary, self.fold_button, self._remove))
         self._is_folded = is_folded
         if not is_folded:
             self._build()
@@ -304,8 +308,25 @@ class RowCard(QFrame):
             yield from self._inner.stops()
         yield self._remove
 
+    def _arrange(self, head: Sequence[QWidget]) -> QVBoxLayout:
+        """Lay out what stands around the questions; gives where these go."""
+        title, summary, fold, remove = head
+        row = QHBoxLayout()
+        row.addWidget(title)
+        row.addWidget(summary, 1)
+        row.addWidget(fold)
+        row.addWidget(remove)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 16, 12)
+        column.setSpacing(8)
+        column.addLayout(row)
+        return column
+
+    def _make_inner(self) -> Part:
+        return Part(self._branch.below, self._making)
+
     def _build(self) -> None:
-        self._inner = Part(self._branch.below, self._making)
+        self._inner = self._make_inner()
         self._column.addWidget(self._inner)
         self._making.unfolded()
 
@@ -322,6 +343,58 @@ class RowCard(QFrame):
         self._title.setText(f"{self._noun} {self._number}　{name}".rstrip())
         self._summary.setText(" · ".join(answers[1:]) if self._is_folded else "")
         self.fold_button.setText("展开修改" if self._is_folded else "收起")
+
+
+class RowLine(RowCard):
+    """One row as a line of a table: its number, the answers in columns, 删除. The first has the
+    questions above the answers."""
+
+    def __init__(self, branch: Branch, making: Making, noun: str) -> None:
+        super().__init__(branch, making, noun, is_folded=False)
+        looks(self, "")
+
+    def show_number(self, number: int, total: int) -> None:
+        del total
+        self._number = number
+        self._show_head()
+        for box in self.boxes():
+            box.be_bare(is_bare=number > 1)
+
+    def fold(self, *, is_folded: bool) -> None:
+        """A line is never folded."""
+
+    def _arrange(self, head: Sequence[QWidget]) -> QVBoxLayout:
+        title, *unused, remove = head
+        for one in unused:
+            one.setParent(self)
+            one.hide()
+        bottom = Qt.AlignmentFlag.AlignBottom
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(title, 0, bottom)
+        column = QVBoxLayout()
+        row.addLayout(column, 1)
+        row.addWidget(remove, 0, bottom)
+        return column
+
+    def stops(self) -> Iterator[QWidget]:
+        if self._inner is not None:
+            yield from self._inner.stops()
+        yield self._remove
+
+    def _make_inner(self) -> Part:
+        return Part(self._branch.below, self._making, is_line=True)
+
+    def _show_head(self) -> None:
+        self._title.setText(str(self._number))
+
+
+def _is_line(branch: Branch) -> bool:
+    """Whether a row is few simple questions."""
+    questions = [one.state for one in branch.below if one.state.kind == "question"]
+    is_flat = len(questions) == len(branch.below) <= MOST_COLUMNS
+    return is_flat and all(one.control not in ("upload", "range", "rank") for one in questions)
 
 
 def _noun(text: str) -> str:

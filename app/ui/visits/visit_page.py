@@ -6,7 +6,7 @@ To go on after the program was killed, make it again from the last ``Committed``
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,12 +16,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.forms.filling import FormFilling
 from app.forms.prefill import KnownAnswer
+from app.services.visit_outcomes import PlannedChange
 from app.ui.theme import looks
 from app.ui.visits.about import STARTED, leaves, visitor
 from app.ui.visits.doors import Doors
 from app.ui.visits.form_view import FormView, Step
 from app.ui.visits.saving_signs import SavedSign, UnsavedBar
 from app.ui.visits.sheet import Sheet
+from app.ui.visits.version_bar import VersionBar
 from app.ui.widgets.buttons import quiet
 from app.ui.widgets.texts import label
 
@@ -33,7 +35,8 @@ class OpenVisit:
     ``title``: 张建国户. ``place``: 桑坪镇 大湾村 2组. ``kind``: 低保入户调查; at least
     ``least_visitors`` must come. ``staff``: names with their user ids. ``about``: the answers
     around the form (``about.py``); blank for a new visit. ``known``, ``kinds``: what
-    ``forms/prefill`` gives. ``at_path``: where to go on, or blank.
+    ``forms/prefill`` gives. ``at_path``: where to go on, or blank. ``newer_version`` of the form
+    there is, ``older_version`` it was upgraded from, and how many answers were ``left_behind``.
     """
 
     title: str
@@ -48,6 +51,9 @@ class OpenVisit:
     kinds: Mapping[str, str] = field(default_factory=dict[str, str])
     about: Mapping[str, str] = field(default_factory=dict[str, str])
     at_path: str = ""
+    newer_version: str = ""
+    older_version: str = ""
+    left_behind: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,15 +72,18 @@ class VisitPage(QWidget):
 
     ``answer_given`` with a ``Committed`` at every step: write it at once, then ``show_saved`` with
     its number. ``place_changed`` with the path of the question that has the focus.
+    ``checked`` with a ``Committed`` when nothing is missing any more: bring what finishing will
+    change to ``show_outcome``.
     ``finish_requested`` with a ``Committed`` when the visit is complete. ``left`` when 返回 is
     pressed; what was typed is committed before. ``older_undo_requested``: take the step before
     this session's first back and make the page anew. ``retry_requested``: write what could not be
-    written once more.
+    written once more. ``version`` has signals of its own.
     """
 
     answer_given = Signal(object)
     place_changed = Signal(str)
     finish_requested = Signal(object)
+    checked = Signal(object)
     left = Signal()
     older_undo_requested = Signal()
     retry_requested = Signal()
@@ -89,16 +98,19 @@ class VisitPage(QWidget):
         self.form.stepped.connect(self._on_stepped)
         self.form.place_changed.connect(self.place_changed)
         self.form.finish_requested.connect(self._on_finish_requested)
+        self.form.checked.connect(lambda: self.checked.emit(self._as_it_stands()))
         self.form.older_undo_requested.connect(self.older_undo_requested)
         self.saved = SavedSign()
         self.unsaved = UnsavedBar()
         self.unsaved.retry_requested.connect(self.retry_requested)
+        self.version = VersionBar(visit.newer_version, visit.older_version, visit.left_behind)
         self._progress = label("", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._make_head())
         column.addWidget(self.unsaved)
+        column.addWidget(self.version)
         column.addWidget(self.form, 1)
         self._show_progress(*self.form.count())
 
@@ -118,6 +130,10 @@ class VisitPage(QWidget):
     def committed(self, step: Step) -> Committed:
         """Everything as it stands after a step."""
         return Committed(step, self.sheet.filling.state(), dict(self.sheet.values), self.form.place)
+
+    def show_outcome(self, changes: Sequence[PlannedChange]) -> None:
+        """What finishing will change, for the last page."""
+        self.form.check.show_outcome(changes)
 
     def show_saved(self, number: int, moment: datetime) -> None:
         """Step ``number`` and all before are on disk since ``moment``."""
@@ -153,8 +169,10 @@ class VisitPage(QWidget):
 
     def _on_finish_requested(self) -> None:
         self.sheet.filling.finish()
-        answered, asked = self.form.count()
-        self.finish_requested.emit(self.committed(Step(0, "answer", "", "", answered, asked)))
+        self.finish_requested.emit(self._as_it_stands())
+
+    def _as_it_stands(self) -> Committed:
+        return self.committed(Step(0, "answer", "", "", *self.form.count()))
 
     def _on_back_pressed(self) -> None:
         self.commit()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui.records.item_list import ItemList
+from app.ui.filing.item_list import ItemList
 from app.ui.records.page import RecordsPage
 from app.ui.widgets.editors.editor import FieldEditor
 from app.ui.widgets.work_list import WorkList

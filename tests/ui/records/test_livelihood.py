@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.models.household import Asset, Household, Income
-from app.ui.records.edit_pane import EditPane
+from app.ui.filing.edit_pane import EditPane
 from app.ui.records.page import RecordsPage
 from tests.factories import an_income
 from tests.ui import hands

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from app.models.audit import AuditEntry
 from app.models.household import Household, Income, Member
 from app.models.person import Person
+from app.ui.filing.edit_pane import EditPane
 from app.ui.pages import Desk, Target
-from app.ui.records.edit_pane import EditPane
 from app.ui.records.page import RecordsPage
 from tests.factories import an_id_number, an_income
 from tests.ui.real_store import RealStore

@@ -10,15 +10,18 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.domain.deadlines import Urgency
+from app.models.homecoming import ReturnEntry
 from app.models.task import Task
 from app.services import shipped, tasks
 from app.services.records import Saved
 from app.services.today_task import TodayTask
+from app.storage.unit_of_work import UnitOfWork
 from app.ui.pages import Desk, Target, UndoOffer
 from app.ui.theme import Look, Theme
 from app.ui.today.page import TodayPage
 from app.ui.widgets.buttons import Button
 from tests import factories
+from tests.stores import VILLAGE
 from tests.ui.hands import on_screen, press, write
 from tests.ui.real_store import RealStore
 
@@ -125,6 +128,22 @@ def test_enter_opens_the_household(
     page.list.setFocus()
     press(Qt.Key.Key_Return)
     assert opened_targets == [Target("household", household)]
+
+
+def test_who_came_home_is_opened_in_the_ledger(
+    desk: Desk, store: RealStore, opened_targets: list[Target], qtbot: QtBot
+):
+    def came_home(work: UnitOfWork) -> str:
+        person = factories.a_person(work, name="欧阳建国").id
+        entry = ReturnEntry(person_id=person, village_code=VILLAGE)
+        entry.returned_on, entry.next_call = date(2026, 9, 1), date(2026, 10, 1)
+        return work.add(entry).id
+
+    entry = store.do(came_home)
+    page = shown(desk, qtbot)
+    page.list.setFocus()
+    press(Qt.Key.Key_Return)
+    assert opened_targets == [Target("return_entry", entry)]
 
 
 def test_a_visit_that_was_begun_is_opened_where_it_stopped(

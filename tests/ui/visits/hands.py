@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from app import resources
 from app.domain.clock import CHINA
 from app.errors import Trouble
+from app.forms.answer_words import chosen
 from app.forms.definition import FormDefinition, load_form
 from app.forms.filling import FormFilling
 from app.ui.visits.doors import Doors, Otherwise, Then, ThenBytes
@@ -26,7 +27,6 @@ from app.ui.visits.form_view import FormView
 from app.ui.visits.question import QuestionBox
 from app.ui.visits.sheet import Sheet
 from app.ui.visits.visit_page import OpenVisit, VisitPage
-from app.ui.visits.wording import chosen
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=CHINA)
 WINDOW = (1188, 620)

@@ -21,7 +21,7 @@ from app.ui.visits.fields.field import Field
 from app.ui.visits.fields.files import FileField
 from app.ui.visits.fields.photos import MOST_PHOTOS, PhotosField
 from app.ui.visits.fields.signatures import FINGERPRINT, SignatureField
-from app.ui.visits.pictures import LONGEST_SIDE, scaled_photo
+from app.ui.widgets.pictures import LONGEST_SIDE, scaled_photo
 from tests.ui.visits.hands import Blobs, doors
 
 STATE = NodeState(path="q", name="q", kind="question", label="现场照片", control="upload")

@@ -28,9 +28,9 @@ from app.ui.tasks import Tasks
 from app.ui.visits.about import MET, RESPONDENT, visitor
 from app.ui.visits.kept_pictures import PictureCard
 from app.ui.visits.page import AT_HAND, VisitsPage
-from app.ui.visits.pictures import as_jpeg
 from app.ui.visits.start import StartVisit
 from app.ui.visits.visit_page import VisitPage
+from app.ui.widgets.pictures import as_jpeg
 from tests.factories import a_household
 from tests.ui.real_store import RealStore, opened
 

@@ -20,13 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.forms.answer_words import chosen
 from app.forms.states import Choice, NodeState
 from app.ui.icons import icon
 from app.ui.theme import Colour
 from app.ui.visits.doors import Doors
 from app.ui.visits.fields.choice_button import ChoiceButton, has_roving_focus
 from app.ui.visits.fields.field import Field
-from app.ui.visits.wording import chosen
 from app.ui.widgets.editors.description import Choice as Findable
 from app.ui.widgets.editors.initials import fits
 from app.ui.widgets.flow import FlowLayout

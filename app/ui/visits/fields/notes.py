@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.forms.answer_words import answer_in_words
 from app.forms.states import NodeState
 from app.ui.visits.doors import Doors
 from app.ui.visits.fields.field import Field
-from app.ui.visits.wording import answer_in_words
 from app.ui.widgets.texts import label
 
 

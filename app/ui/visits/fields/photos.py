@@ -16,8 +16,8 @@ from app.forms.states import NodeState
 from app.ui.theme import line_height
 from app.ui.visits.doors import Doors
 from app.ui.visits.fields.field import Field
-from app.ui.visits.pictures import MOST_BYTES, SUFFIXES, as_png, scaled_photo, too_large
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.pictures import MOST_BYTES, SUFFIXES, as_png, scaled_photo, too_large
 from app.ui.widgets.texts import label
 from app.ui.widgets.thumbnails import Thumbnail, ThumbnailStrip, placeholder
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 from app.forms.states import NodeState
 from app.ui.visits.doors import Doors
 from app.ui.visits.fields.field import Field
-from app.ui.visits.pictures import as_png
+from app.ui.widgets.pictures import as_png
 from app.ui.widgets.signature_pad import SignaturePad
 
 FINGERPRINT: Final = "fingerprint"

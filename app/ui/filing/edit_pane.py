@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -13,15 +13,19 @@ from app.domain.clock import today
 from app.services import people
 from app.services.fields import RecordFile
 from app.services.records import Saved
+from app.ui.filing.fields_shown import Spot, values_of
+from app.ui.filing.masked_values import MaskedValues
 from app.ui.pages import Desk
 from app.ui.problem import Problem
-from app.ui.records.fields_shown import Spot, values_of, write
-from app.ui.records.masked_values import MaskedValues
 from app.ui.widgets.buttons import Button, primary, quiet
 from app.ui.widgets.cards import DetailPane, SectionCard
 from app.ui.widgets.editors.description import FieldDescription, Finding
 from app.ui.widgets.editors.form import FieldForm
 from app.ui.widgets.texts import Remark
+
+Write = Callable[[Any, Spot, Any], Saved]
+"""Puts one value: a unit of work, where, the value."""
+Known = Callable[[Any, str], people.KnownPerson | None]
 
 MASKED: Final = object()
 """Stands for an old value that was masked: it is not known here and cannot be put back."""
@@ -40,12 +44,22 @@ class EditPane(QWidget):
     add_requested = Signal(object)
     remove_requested = Signal(str, str, str)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        write: Write,
+        *,
+        known: Known = people.known_person,
+        join: str = "用这份档案，加入本户",
+    ) -> None:
         super().__init__()
         self._desk = desk
+        self._write = write
+        self._find_known = known
         self._form: FieldForm | None = None
         self._noun, self._id = "", ""
         self._typed: dict[str, Any] = {}
+        self._given: dict[str, Any] = {}
         self._before: dict[str, Any] = {}
         self._waiting = 0
         self._is_warned = False
@@ -60,7 +74,7 @@ class EditPane(QWidget):
         self._undo.setToolTip("不在格子里打字时，也可以按 Ctrl+Z")
         self._undo.clicked.connect(self.undo_requested)
         self._undo.hide()
-        self._join = Button("用这份档案，加入本户", icon_name="person")
+        self._join = Button(join, icon_name="person")
         self._join.clicked.connect(self._on_join_pressed)
         self._join.hide()
         self._remark = Remark()
@@ -143,21 +157,27 @@ class EditPane(QWidget):
         button: str,
         *,
         joins: bool = False,
+        values: Mapping[str, Any] | None = None,
+        remark: str = "",
     ) -> None:
         """Type in a new record; ``button`` says what the filled button does.
 
-        ``joins``: somebody who has a file already can be taken with that file.
+        ``joins``: somebody who has a file already can be taken with that file. ``values`` stand in
+        the form already; ``remark`` above it.
         """
         self._noun, self._id = "", ""
         self._joins = joins
         self._typed = {}
+        self._given = dict(values or {})
         card, form = self._card(title, fields)
+        form.show_values(self._given)
         form.committed.connect(self._on_typed)
         add = primary(button, icon_name="done")
         add.clicked.connect(self._on_add_pressed)
         form.finished.connect(add.setFocus)
         card.body.addWidget(add)
         self._show(card, form)
+        self._remark.say(remark, "warn")
 
     def show_problem(self, problem: Problem) -> None:
         """What kept the record from being saved, beside its field; everything typed is still there."""
@@ -197,13 +217,14 @@ class EditPane(QWidget):
     # -- slots ---------------------------------------------------------------------------------
 
     def _on_committed(self, name: str, value: Any) -> None:
+        value = _kept(value)
         self._is_warned = False
         spot = Spot(self._noun, self._id, name)
         before = self._before.get(name)
         if before is not MASKED:
             self._before[name] = value
         self._waiting += 1
-        self._desk.operation(self, partial(write, spot=spot, value=value)).afterwards(
+        self._desk.operation(self, lambda work: self._write(work, spot, value)).afterwards(
             self._on_answered
         ).then(partial(self._on_saved, spot, before)).otherwise(
             partial(self._on_refused, spot, before)
@@ -232,11 +253,11 @@ class EditPane(QWidget):
         self._tell_unsaved(True)
 
     def _on_typed(self, name: str, value: Any) -> None:
-        self._typed[name] = value
+        self._typed[name] = _kept(value)
         self._is_warned = False
         self._tell_unsaved(True)
         if name == "id_no" and value:
-            self._desk.operation(self, partial(people.known_person, id_no=value)).then(
+            self._desk.operation(self, lambda work: self._find_known(work, value)).then(
                 self._on_known
             ).start()
 
@@ -250,12 +271,12 @@ class EditPane(QWidget):
 
     def _on_join_pressed(self) -> None:
         if self._known is not None:
-            self.add_requested.emit({**self._typed, "person_id": self._known.id})
+            self.add_requested.emit(self._given | self._typed | {"person_id": self._known.id})
 
     def _on_add_pressed(self) -> None:
         if self._form is not None and self._form.check():
             self._remark.say("")
-            self.add_requested.emit(dict(self._typed))
+            self.add_requested.emit(self._given | self._typed)
 
     # -- private -------------------------------------------------------------------------------
 
@@ -311,3 +332,9 @@ class EditPane(QWidget):
             reason.setFocus()
             return
         self.remove_requested.emit(self._noun, self._id, reason.text().strip())
+
+
+def _kept(value: Any) -> Any:
+    """As the models keep it: several codes are a list."""
+    is_several = isinstance(value, tuple)
+    return [*cast("tuple[Any, ...]", value)] if is_several else value

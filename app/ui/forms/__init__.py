@@ -1,0 +1,1 @@
+"""表单发布: a form's workbook checked, tried, rehearsed and published; published forms received."""

@@ -1,0 +1,161 @@
+"""其他台账: five registers behind chips, each with its list, its file, its calls and its progress."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.models.care_call import CareCall
+from app.models.registers import Elder, MonitoredHousehold, Wanderer
+from app.services import light_registers
+from app.services.shipped import rule_pack
+from app.ui.pages import Desk, Target, UndoOffer
+from app.ui.registers.kinds import KINDS
+from app.ui.registers.page import RegistersPage
+from tests.factories import a_household, a_person
+from tests.ui.pictures import take
+from tests.ui.real_store import RealStore
+from tests.ui.register_steps import (
+    WAIT,
+    choose,
+    field,
+    fill,
+    listed,
+    opened,
+    press,
+    sees,
+    until_seen,
+)
+
+PACK = rule_pack(date(2026, 11, 23))
+
+
+def an_entry(store: RealStore, noun: str, name: str = "李桂兰", **values: Any) -> str:
+    """Somebody in a register."""
+
+    def enter(work: Any) -> str:
+        person = a_person(work, name=name, birth_date=date(1946, 3, 3)).id
+        return light_registers.enter(work, noun, PACK, {"person_id": person, **values}).id
+
+    return store.do(enter)
+
+
+def test_a_survey_moves_the_round_on_and_marks_who_was_seen(
+    store: RealStore, page: RegistersPage, qtbot: QtBot
+):
+    entry = an_entry(store, "wanderer", categories=["4"])
+    an_entry(store, "wanderer", "王㛃", categories=["1"])
+    opened(page, qtbot, 2)
+    assert sees(page, "2026年下半年易流浪走失人员排查：0/2（0.0%）")
+    press(page, "登记半年排查")
+    choose(page, "met", "见到")
+    press(page, "登记半年排查")
+    until_seen(page, "1/2（50.0%）", qtbot)
+    until_seen(page, "本半年已排查", qtbot)
+    assert store.do(lambda work: work.get(Wanderer, entry).survey_round) == "2026H2"
+
+
+def test_a_call_at_an_elder_plans_the_next(store: RealStore, page: RegistersPage, qtbot: QtBot):
+    entry = an_entry(store, "elder", categories=["1"])
+    page.show_register("elder")
+    opened(page, qtbot)
+    press(page, "登记探访")
+    choose(page, "met", "见到")
+    fill(page, "living", "身体尚可")
+    press(page, "登记探访")
+    until_seen(page, "探访记录（1）", qtbot)
+    found = store.do(lambda work: work.get(Elder, entry))
+    assert found.last_call == date(2026, 11, 23)
+    assert store.do(lambda work: work.find(CareCall))[0].living == "身体尚可"
+
+
+def test_who_leaves_a_register_can_be_taken_back(
+    store: RealStore, page: RegistersPage, desk: Desk, qtbot: QtBot
+):
+    offers: list[UndoOffer] = []
+    desk.requests.undo_offered.connect(offers.append)
+    entry = an_entry(store, "elder", categories=["1"])
+    page.show_register("elder")
+    opened(page, qtbot)
+    press(page, "退出名册")
+    fill(page, "reason", "搬去外地子女家")
+    press(page, "退出名册")
+    qtbot.waitUntil(lambda: bool(offers), timeout=WAIT)
+    assert store.do(lambda work: work.get(Elder, entry).state) == "2"
+    offers[0].take_back()
+    qtbot.waitUntil(
+        lambda: store.do(lambda work: work.get(Elder, entry).state) == "1", timeout=WAIT
+    )
+
+
+def test_a_household_is_put_under_watch_by_anybody_who_lives_there(
+    store: RealStore, page: RegistersPage, qtbot: QtBot
+):
+    home = store.do(lambda work: a_household(work, 3, village_code="500231102203").id)
+    page.show_register("monitored_household")
+    pane = listed(page, qtbot, 0)
+    press(page, "登记返贫监测")
+    pane.person.search.setText("13900000001"[-4:])
+    qtbot.waitUntil(lambda: len(pane.person.list.rows()) == 1, timeout=WAIT)
+    press(page, "用选中的这份档案")
+    field(page, "flag").take_now("2")
+    press(page, "登记这一户监测户")
+    qtbot.waitUntil(lambda: pane.view.isVisible(), timeout=WAIT)
+    entry = store.do(lambda work: work.find(MonitoredHousehold))[0]
+    assert entry.household_id == home
+
+
+def test_a_changed_field_is_saved_when_it_is_left_and_put_back_by_undo(
+    store: RealStore, page: RegistersPage, qtbot: QtBot
+):
+    entry = an_entry(store, "wanderer", categories=["4"], features="左额有疤")
+    opened(page, qtbot)
+    press(page, "修改登记情况")
+    fill(page, "features", "左额有疤，戴银镯")
+
+    def features() -> str | None:
+        return store.do(lambda work: work.get(Wanderer, entry).features)
+
+    qtbot.waitUntil(lambda: features() == "左额有疤，戴银镯", timeout=WAIT)
+    qtbot.waitUntil(page.undo, timeout=WAIT)  # the answer of the save comes a moment later
+    qtbot.waitUntil(lambda: features() == "左额有疤", timeout=WAIT)
+    assert page.step_back()
+    assert page.pane.view.isVisible()
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=[kind.noun for kind in KINDS])
+def test_every_register_opens_and_closes_by_the_keyboard_alone(
+    page: RegistersPage, kind: Any, qtbot: QtBot
+):
+    page.open(Target(kind.noun, part="new"))
+    assert page.pane.register.noun == kind.noun
+    qtbot.waitUntil(lambda: page.pane.person.isVisible(), timeout=WAIT)
+    assert page.step_back()
+    assert not page.step_back()
+
+
+@pytest.mark.parametrize(("role", "count"), [("2", 5), ("7", 1), ("8", 4)])
+def test_only_registers_that_a_role_may_read_are_there(
+    desk: Desk, qtbot: QtBot, role: str, count: int
+):
+    page = RegistersPage(desk, pack=PACK, role=role)
+    qtbot.addWidget(page)
+    assert len(page.panes) == count
+
+
+def test_the_page_fits_the_small_laptop(store: RealStore, page: RegistersPage, qtbot: QtBot):
+    an_entry(
+        store,
+        "wanderer",
+        "买买提·艾力江·吐尔逊",
+        categories=["1", "2", "3", "4", "5"],
+        features="左额有疤，" * 40,
+        guardian_name="阿依古丽·买买提",
+        guardian_phone="13900000001",
+        measures="配防走失手环，" * 30,
+    )
+    opened(page, qtbot)
+    take(page, "registers")
