@@ -84,6 +84,7 @@ def sync(arguments: Namespace, around: Surroundings) -> object:
         told = {
             "end": found.ending.end.value,
             "files": asdict(found.files) if found.files else None,
+            "forms": asdict(found.forms) if found.forms else None,
             "waiting": asdict(vault.read(sync_status.waiting)),
         }
     if found.ending.end in _ENDS:

@@ -11,9 +11,11 @@ from typing import Any
 from app.cli import opening
 from app.cli.output import save
 from app.cli.surroundings import Surroundings
+from app.cli.tables import table
 from app.errors import Refused, Unavailable
 from app.forms.bundle import MOST_BYTES, SUFFIX
 from app.forms.checking.differences import CLASSES
+from app.forms.checking.problems import SEVERITIES, Spot
 from app.forms.checking.rehearsal import KINDS
 from app.forms.library import FormLibrary
 from app.services import (
@@ -197,13 +199,22 @@ def _checked(workbook: Path, library: FormLibrary, around: Surroundings) -> Form
 
 
 def _say(report: FormReport, around: Surroundings) -> None:
-    for problem in report.problems:
-        around.say(problem.line)
+    """What was found, as people read it: problems in the order of the workbook, then what changes."""
+    problems = [
+        (SEVERITIES[one.severity], *_place(one.spot), one.sentence) for one in report.problems
+    ]
+    if problems:
+        around.say(table(("轻重", "工作表", "行", "列", "问题和改法"), problems))
     if found := report.difference:
         around.say(f"与已发布的版本相比：{CLASSES.get(found.kind, '没有变化')}。")
-        for change in found.changes:
-            name = f"{change.name}：" if change.name else ""
-            around.say(f"【{CLASSES[change.kind]}】{name}{change.sentence}")
+        changes = [(CLASSES[one.kind], one.name, one.sentence) for one in found.changes]
+        if changes:
+            around.say(table(("变化", "题目", "说明"), changes))
+
+
+def _place(spot: Spot) -> tuple[str, str, str]:
+    header = f"（{spot.header}）" if spot.header else ""
+    return spot.sheet, str(spot.row or ""), f"{spot.column}{header}"
 
 
 def _require_fit(report: FormReport, told: object, around: Surroundings) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.forms.compiler import Expression, compile_expression
 from app.forms.markup import JR, child, children, local_name, split_path
@@ -20,6 +20,8 @@ from app.forms.structure import (
 )
 from app.forms.texts import expression_of, read_action, read_text
 
+_LABEL_OF_TABLE = "generated_table_list_label_"
+"""How the converter names the note it makes of the label of a group that is a matrix."""
 _CONTROLS = frozenset({"input", "select", "select1", "rank", "upload", "trigger", "range"})
 
 
@@ -95,7 +97,15 @@ def _group(element: ET.Element, base: Names, ids: Mapping[str, Names], layout: L
     if names:
         layout.controls.setdefault(names, control)
     _actions(element, names or base, names, ids, layout)
-    return Outline("group", names, control, _read_all(element, names or base, ids, layout))
+    below = _read_all(element, names or base, ids, layout)
+    if control.label is None and below and _is_label_of_table(below[0]):
+        control = replace(control, label=below.pop(0).control.label)
+    return Outline("group", names, control, below)
+
+
+def _is_label_of_table(outline: Outline) -> bool:
+    last = "".join(outline.names[-1:])
+    return outline.kind == "question" and last.startswith(_LABEL_OF_TABLE)
 
 
 def _repeat(

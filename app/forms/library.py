@@ -24,6 +24,7 @@ ORDINARY, OF_CHILD, REPORT = "ordinary", "child", "report"
 """How sensitive what it asks is (domain G.2)."""
 GUARDS = ("about", "sensitivity")
 """What every version of a form is held to."""
+_STRICTNESS = (ORDINARY, OF_CHILD, REPORT)
 _HEAD = 4000
 """Bytes within which the title stands."""
 _TITLE = re.compile(rb"<(?:\w+:)?title>([^<]*)</(?:\w+:)?title>")
@@ -166,6 +167,12 @@ class FormLibrary:
             form_id=form_id,
             version=version,
         )
+
+
+def stricter(one: str, other: str) -> str:
+    """The one of two sensitivities that seals more; a word of a newer program does."""
+    known = {each: place for place, each in enumerate(_STRICTNESS)}
+    return max(one, other, key=lambda each: known.get(each, len(known)))
 
 
 def _as_guarded(files: FormFiles, every: Iterable[FormFiles]) -> FormFiles:

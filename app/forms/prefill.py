@@ -14,7 +14,10 @@ and a field: the fields of the records (``app/models``), with ``age`` for person
 * ``head`` the head of the household, ``person`` whom the form is about, ``household``, ``place`` (``county``, ``township``,
   ``village``, ``group``: names as people say them), ``visit`` (``date``, ``visitor``),
   ``last`` (question names of the last visit with the same form); and ``<noun>.count`` for rows;
-* ``member``, ``child`` (members under 18), ``obligor``: one row of a repeat each.
+* ``member``, ``child`` (members under 18), ``obligor``: one row of a repeat each. ``last.mincome``
+  in such a repeat is the answer of the row of the last visit that was about the same: its
+  ``id_no``, or else its ``name``, is the same. In a repeat that takes no other noun the rows of
+  the last visit come back in their order.
 
 For a choice the fact's value is looked for among the choices' values, then its label among their
 labels; ``values`` says it when neither fits. What the form does not offer is left blank.
@@ -31,6 +34,10 @@ from app.forms.filling import FormFilling
 from app.forms.states import NodeState
 from app.forms.structure import Element, FormDefinition
 
+LAST = "last"
+"""The noun of the last visit."""
+_SAME = ("id_no", "name")
+"""By which fields two rows are about the same, the surest first."""
 BIND_ATTRIBUTE = "from"
 """The local name of ``bind::ruhu:from``."""
 
@@ -48,7 +55,8 @@ class Fact:
 @dataclass(frozen=True)
 class Facts:
     """What is known of a household: ``single`` by ``head.name``; ``rows`` by noun, each row by
-    ``member.name``."""
+    ``member.name``; those of the last visit by ``rows_of_last`` of the repeat's name, each row by
+    ``last.mname``."""
 
     single: Mapping[str, Fact] = field(default_factory=dict[str, Fact])
     rows: Mapping[str, Sequence[Mapping[str, Fact]]] = field(
@@ -91,6 +99,11 @@ def read_rules(definition: FormDefinition, table: Mapping[str, Any]) -> tuple[Ru
     )
 
 
+def rows_of_last(repeat: str) -> str:
+    """Under what name the rows of the last visit are known."""
+    return f"{LAST}/{repeat.rpartition('/')[2]}"
+
+
 def value_kinds(rules: Sequence[Rule]) -> dict[str, str]:
     """By question name the field of the record it is: ``{"hid": "id_no", "phone": "phone"}``."""
     return {rule.question.rpartition("/")[2]: rule.origin.partition(".")[2] for rule in rules}
@@ -115,11 +128,41 @@ def carry_in(filling: FormFilling, rules: Sequence[Rule], facts: Facts) -> dict[
 def _wanted(
     filling: FormFilling, rules: Sequence[Rule], facts: Facts
 ) -> Iterator[tuple[str, Rule, Fact]]:
-    for rule in rules:
+    of_last = [rule for rule in rules if rule.repeat and rule.noun == LAST]
+    for rule in [one for one in rules if one not in of_last]:
         if rule.repeat:
             yield from _wanted_in_rows(filling, rule, facts)
         elif fact := facts.single.get(rule.origin) or _count(rule, facts):
             yield rule.question, rule, fact
+    for rule in of_last:
+        yield from _wanted_of_last(filling, rule, _same_by(rules, rule.repeat), facts)
+
+
+def _same_by(rules: Sequence[Rule], repeat: str) -> str:
+    """The path in a row of the question that says whom the row is about; blank when none does."""
+    asked = {
+        rule.origin.partition(".")[2]: rule.question[len(repeat) + 1 :]
+        for rule in reversed(rules)
+        if rule.repeat == repeat and rule.noun != LAST
+    }
+    return next((asked[name] for name in _SAME if name in asked), "")
+
+
+def _wanted_of_last(
+    filling: FormFilling, rule: Rule, same_by: str, facts: Facts
+) -> Iterator[tuple[str, Rule, Fact]]:
+    below = rule.question[len(rule.repeat) + 1 :]
+    known = facts.rows.get(rows_of_last(rule.repeat), ())
+    if same_by:
+        name = f"{LAST}.{same_by.rpartition('/')[2]}"
+        by_name = {row[name].value: row for row in reversed(known) if name in row}
+        rows = filling.rows(rule.repeat)
+        pairs = [(row, by_name.get(filling.node(f"{row}/{same_by}").value)) for row in rows]
+    else:
+        pairs = list(zip(_rows(filling, rule.repeat, len(known)), known, strict=False))
+    for path, row in pairs:
+        if row is not None and (fact := row.get(rule.origin)):
+            yield f"{path}/{below}", rule, fact
 
 
 def _wanted_in_rows(

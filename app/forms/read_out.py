@@ -112,7 +112,7 @@ class _Reader:
             yield Headed(f"{label}（第{number}个，共{len(read)}个）", parts)
 
     def _said(self, state: NodeState) -> Said | None:
-        if not state.control:
+        if not state.control or state.is_heading:
             return None
         if state.control == UPLOAD:
             kind = SIGNATURE if "signature" in state.appearance else UPLOAD

@@ -48,6 +48,16 @@ class NodeState:
     attributes: Mapping[str, str] = field(default_factory=dict[str, str])
     extra: Mapping[str, str] = field(default_factory=dict[str, str])
 
+    @property
+    def is_heading(self) -> bool:
+        """Whether it only shows the choices over the rows of a matrix: nobody can answer it."""
+        return is_heading(self.control, self.appearance)
+
+
+def is_heading(control: str, appearance: str) -> bool:
+    """Whether a control of this appearance is the headings over a matrix."""
+    return control in ("select1", "select") and "label" in appearance.split()
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

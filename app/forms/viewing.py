@@ -10,7 +10,7 @@ from app.forms.compiler import Expression
 from app.forms.live import Live, reach
 from app.forms.markup import split_path
 from app.forms.nodes import Node
-from app.forms.states import Choice, NodeState, Problem
+from app.forms.states import Choice, NodeState, Problem, is_heading
 from app.forms.structure import Control, Element, Page, Place, Text
 from app.forms.values import to_text
 from app.forms.xpath import ExpressionError
@@ -196,8 +196,10 @@ class Viewer:
 
     def _visible(self) -> Iterator[Live]:
         for live in self._engine.root.below():
-            is_question = live.element.kind == "question"
-            if is_question and live.is_relevant and live.element.control is not None:
+            control = live.element.control if live.element.kind == "question" else None
+            if control is None or is_heading(control.kind, control.appearance):
+                continue
+            if live.is_relevant:
                 yield live
 
     # -- texts -------------------------------------------------------------------------------

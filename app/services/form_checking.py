@@ -15,16 +15,20 @@ from app.excel.reader import read_bytes
 from app.excel.xlsform.conversion import convert, require_converter
 from app.excel.xlsform.reading import read_authored
 from app.forms.bundle import FORM, TABLES
-from app.forms.checking.authored import SETTINGS, Authored
+from app.forms.checking.authored import SETTINGS, SURVEY, Authored
 from app.forms.checking.checker import check_authored, check_converted, in_order
 from app.forms.checking.differences import Difference, difference
 from app.forms.checking.outline import Outline
-from app.forms.checking.problems import Problem, Spot, is_fit
-from app.forms.checking.wording import NOTE_SETTING, visit_kind_of
+from app.forms.checking.problems import WARNING, Problem, Spot, is_fit
+from app.forms.checking.purpose import SENSITIVITY, purpose, unsealed
 from app.forms.definition import load_form
-from app.forms.library import FormLibrary
+from app.forms.inheritance import PREFILL, Gone, inherit
+from app.forms.library import FormFiles, FormLibrary
 from app.forms.outcome import BIND_ATTRIBUTE, read_targets
 from app.forms.structure import FormDefinition
+from app.models.base import notes
+from app.models.visit import Visit
+from app.services.form_files import beside
 from app.services.form_report import FormReport
 from app.services.form_targets import target_problems
 
@@ -42,21 +46,24 @@ def check(
     data = read_file(workbook)
     authored = read_authored(read_bytes(data))
     form_id = authored.setting("form_id")
-    published = load_form(_published(against, form_id)) if against else _offered(library, form_id)
-    return _report(data, authored, published, workbook.parent)
+    former = _former(against, form_id) if against else _offered(library, form_id)
+    return _report(data, authored, former, workbook.parent)
 
 
-def _report(
-    data: bytes, authored: Authored, published: FormDefinition | None, folder: Path
-) -> FormReport:
+def _report(data: bytes, authored: Authored, former: FormFiles | None, folder: Path) -> FormReport:
+    published = former.form.definition if former else None
     checked = check_authored(authored)
     loaded = _Loaded(list(checked.problems))
+    use = {**({} if former is None else former.use), **purpose(authored)}
     if is_fit(checked.problems):
-        _convert(loaded, authored, checked.outline, folder)
+        _convert(loaded, authored, checked.outline, folder, str(use.get(SENSITIVITY.name, "")))
     found = None
-    if published is not None and loaded.form is not None:
+    if former is not None and published is not None and loaded.form is not None:
         found = difference(published, loaded.form)
         loaded.problems += _version_problems(published, loaded.form, found, authored)
+        loaded.problems += unsealed(authored, former.visit_use.sensitivity)
+        inherited = inherit(former.use, former.prefill, published, loaded.form)
+        loaded.problems += [_gone(one) for one in inherited.gone]
     return FormReport(
         authored.setting("form_id"),
         authored.setting("version"),
@@ -70,7 +77,7 @@ def _report(
         loaded.tables,
         loaded.form,
         published.sha256 if published else "",
-        _use(authored),
+        purpose(authored),
     )
 
 
@@ -84,7 +91,9 @@ class _Loaded:
     form: FormDefinition | None = None
 
 
-def _convert(loaded: _Loaded, authored: Authored, outline: Outline, folder: Path) -> None:
+def _convert(
+    loaded: _Loaded, authored: Authored, outline: Outline, folder: Path, sensitivity: str
+) -> None:
     """The converted form as the engine reads it; what is wrong with it goes to ``problems``."""
     converted = convert(authored)
     loaded.xml = converted.xml
@@ -102,22 +111,30 @@ def _convert(loaded: _Loaded, authored: Authored, outline: Outline, folder: Path
         loaded.problems.append(Problem(trouble.code, trouble.sentence, spot))
         return
     loaded.problems += check_converted(form, outline)
-    for one in target_problems(read_targets(form)):
+    for one in target_problems(read_targets(form), sensitivity):
         question = outline.by_name.get(one.question.rpartition("/")[2])
         spot = question.row.spot(f"bind::ruhu:{BIND_ATTRIBUTE}") if question else Spot()
         loaded.problems.append(Problem(one.code, one.sentence, spot))
     loaded.form = form
 
 
-def _use(authored: Authored) -> dict[str, str]:
-    said = {"visit_kind": visit_kind_of(authored), "note": authored.setting(NOTE_SETTING)}
-    return {name: text for name, text in said.items() if text}
+def _gone(one: Gone) -> Problem:
+    """What the version before did with a question that nothing takes the place of."""
+    name, note = one.question[:40], notes(Visit).get(one.used)
+    did = f"给题目“{name}”自动带入已知的内容"
+    if one.used != PREFILL:
+        did = f"把题目“{name}”的答案记作走访的“{note.label if note else one.used}”"
+    sentence = (
+        f"已发布的版本会{did}，新版没有这一题，不再这样做。"
+        "请补上这一题；只是改了名的，请在 bind::ruhu:was 列写原名。"
+    )
+    return Problem("inherited_gone", sentence, Spot(SURVEY), WARNING)
 
 
-def _offered(library: FormLibrary | None, form_id: str) -> FormDefinition | None:
+def _offered(library: FormLibrary | None, form_id: str) -> FormFiles | None:
     """The version in use; None when the form is new."""
-    offered = (one for one in library.of_form(form_id) if one.is_offered) if library else ()
-    return next((one.form.definition for one in offered), None)
+    versions = library.of_form(form_id) if library else ()
+    return next((one for one in versions if one.is_offered), None)
 
 
 def _table(folder: Path, name: str) -> bytes:
@@ -128,12 +145,14 @@ def _table(folder: Path, name: str) -> bytes:
     return read_file(path)
 
 
-def _published(place: Path, form_id: str) -> bytes:
-    """The XForm at ``place``: a file, a form's folder, or the folder of that form below it."""
+def _former(place: Path, form_id: str) -> FormFiles:
+    """The version at ``place``: a file, a form's folder, or the folder of that form below it; with
+    what lies beside it."""
     candidates = [place / FORM, place / form_id / FORM] if place.is_dir() else [place]
     for path in candidates:
         if path.is_file():
-            return read_file(path)
+            xml = read_file(path)
+            return beside(path.parent, FormFiles(load_form(xml).form_id, xml))
     if place.exists():
         raise Refused(
             f"文件夹里没有这张表已发布的版本（{FORM}）。请选择该表的文件夹，或它的 {FORM}。",

@@ -7,6 +7,7 @@ and ``visit.yaml``; every folder in ``older`` holds an earlier version in the sa
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,6 +29,13 @@ def _versions(name: str) -> Iterator[FormFiles]:
     if resources.path("forms", name, _OLDER).is_dir():
         for version in resources.names("forms", name, _OLDER):
             yield _files(name, ("forms", name, _OLDER, version), is_offered=False)
+
+
+def beside(folder: Path, files: FormFiles) -> FormFiles:
+    """``files`` with what is said beside the form in ``folder``."""
+    parts = (str(folder.resolve()),)
+    said = _table(parts, "prefill.yaml"), _table(parts, "visit.yaml")
+    return replace(files, prefill=said[0], use=said[1])
 
 
 def _files(form_id: str, parts: tuple[str, ...], *, is_offered: bool) -> FormFiles:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from app.domain.permissions import Action
 from app.errors import Refused
 from app.forms import bundle
 from app.forms.bundle import Manifest
-from app.forms.library import FormFiles, FormLibrary
+from app.forms.checking.purpose import SENSITIVITY
+from app.forms.inheritance import Inherited, inherit
+from app.forms.library import FormFiles, FormLibrary, stricter
 from app.forms.structure import FormDefinition
 from app.security.signatures import DeviceKeys, is_signed
 from app.services.permitted import needs
@@ -88,13 +89,16 @@ def _require_new(library: FormLibrary, form: FormDefinition) -> None:
 
 
 def _files(report: FormReport, form: FormDefinition, former: FormFiles | None) -> dict[str, bytes]:
-    """What goes into the bundle. What the form is for stays as it was, unless the workbook says."""
-    use = {**(former.use if former else {}), **report.use}
-    names = {one.name for one in form.elements.values()}
-    paths = {"/".join(one.names[1:]) for one in form.elements.values()}
-    prefill: Mapping[str, Any] = former.prefill if former else {}
-    kept = {name: rule for name, rule in prefill.items() if name in names | paths}
-    said = json.dumps({"use": use, "prefill": kept}, ensure_ascii=False, sort_keys=True)
+    """What goes into the bundle. What the form is for stays as it was, unless the workbook says;
+    nothing is unsealed by it."""
+    kept = Inherited({}, {})
+    if former is not None:
+        kept = inherit(former.use, former.prefill, former.form.definition, form)
+    use: dict[str, Any] = {**kept.use, **report.use}
+    if former is not None and SENSITIVITY.name in use:
+        use[SENSITIVITY.name] = stricter(use[SENSITIVITY.name], former.visit_use.sensitivity)
+    told = {"use": use, "prefill": kept.prefill}
+    said = json.dumps(told, ensure_ascii=False, sort_keys=True)
     return {
         bundle.FORM: report.xml,
         bundle.WORKBOOK: report.workbook,

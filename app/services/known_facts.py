@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from app.domain.divisions import Divisions
 from app.domain.months import age_on
-from app.forms.prefill import Fact, Facts
+from app.forms.prefill import Fact, Facts, rows_of_last
 from app.forms.snapshot import ROW_ID
 from app.models.base import Record, notes
 from app.models.columns import Kind
@@ -53,6 +53,7 @@ def known_facts(
     head = next((person for _, person in people if person.id == household.head_id), None)
     subject = next((person for _, person in people if person.id == person_id), None)
     children = [pair for pair in people if is_child(pair[1], work.today)]
+    answers = _last_answers(work, household.id, form_id, person_id)
     single = {
         **_of_record(work, household, "household", HOME),
         **(_of_record(work, head, "head", FILE) if head else {}),
@@ -60,11 +61,15 @@ def known_facts(
         **_places(household, places),
         "visit.date": Fact(work.today.isoformat(), NOW),
         "visit.visitor": Fact(work.actor.name, OWN),
-        **_last_visit(work, household.id, form_id, person_id),
+        **_of_last(_leaves(answers)),
     }
     rows = {
         noun: [_row(work, noun, member, person) for member, person in pairs]
         for noun, pairs in (("member", people), ("child", children))
+    }
+    rows |= {
+        rows_of_last(name): [_of_last(_leaves(row)) for row in last]
+        for name, last in _repeats(answers)
     }
     rows["obligor"] = [
         _of_record(work, each, "obligor", HOME)
@@ -153,11 +158,11 @@ def _places(household: Household, places: Divisions | None) -> dict[str, Fact]:
     return found
 
 
-def _last_visit(
+def _last_answers(
     work: UnitOfWork, household_id: str, form_id: str, person_id: str | None
-) -> dict[str, Fact]:
-    """Answers of the last finished visit with the same form, about the same person if it is about
-    one, by question name; rows left out."""
+) -> Mapping[str, Any]:
+    """The answers of the last finished visit with the same form, about the same person if it is
+    about one."""
     last = work.session.scalar(
         select(Visit)
         .where(
@@ -174,7 +179,21 @@ def _last_visit(
     if last is None or not isinstance(last.answers, dict):
         return {}
     answers: Any = last.answers.get("answers") or {}
-    return {f"last.{name}": Fact(value, LAST) for name, value in _leaves(answers) if value}
+    return cast("Mapping[str, Any]", answers)
+
+
+def _of_last(answers: Iterable[tuple[str, str]]) -> dict[str, Fact]:
+    return {f"last.{name}": Fact(value, LAST) for name, value in answers if value}
+
+
+def _repeats(tree: Mapping[str, Any]) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+    """The rows of every repeat, by its name; rows within rows left out."""
+    for name, value in tree.items():
+        if isinstance(value, dict):
+            yield from _repeats(cast("Mapping[str, Any]", value))
+        elif isinstance(value, list):
+            rows = cast("list[object]", value)
+            yield name, [cast("Mapping[str, Any]", row) for row in rows if isinstance(row, dict)]
 
 
 def _leaves(tree: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -1,7 +1,8 @@
 """The forms that the county published: signed, carried to a laptop, kept for ever, offered.
 
 A version comes as a bundle (``app/forms/bundle.py``). Who may publish for a laptop is known by
-public key: its own vault's, and those that were confirmed here once by their fingerprint.
+public key: its own vault's, its county's, and those that were confirmed here once by their
+fingerprint. What comes with a sync the county itself vouches for.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ from app.forms.library import FormFiles, FormLibrary
 from app.models.local import PublishedForm, SyncState
 from app.security.signatures import is_signed
 from app.services.permitted import needs
+from app.storage.identity import PUBLISHERS
 from app.storage.unit_of_work import UnitOfWork
 
-PUBLISHERS: Final = "form_publishers"
-"""Row of ``sync_state``: public key -> whose it is, of those who may publish for this laptop."""
 RECEIVED: Final = "user:form:receive"
+ARRIVED: Final = "sync:form:receive"
 _log: Final = logging.getLogger(__name__)
 
 
@@ -87,6 +88,19 @@ def receive(
 
 
 @needs(Action.OWN_DESK)
+def accept(work: UnitOfWork, content: bytes) -> FormLine | None:
+    """Keep a version that came with a sync, under the county's signature, which was checked there;
+    None: it was here already. Raises ``Unreadable`` as ``bundle.unpack``, ``Refused``
+    form_version_taken."""
+    opened = bundle.unpack(content, is_signed)
+    _require_as_said(opened)
+    if not keep(work, opened, content):
+        return None
+    work.note(ARRIVED, None, None, f"{opened.manifest.form_id} {opened.manifest.version}")
+    return line_of(opened.manifest, work.now)
+
+
+@needs(Action.OWN_DESK)
 def list_published(work: UnitOfWork) -> tuple[FormLine, ...]:
     """The versions that are kept, the newest first."""
     found = work.session.scalars(select(PublishedForm).order_by(PublishedForm.rowid_.desc()))
@@ -103,6 +117,15 @@ def kept_forms(work: UnitOfWork) -> tuple[FormFiles, ...]:
     found = work.session.scalars(select(PublishedForm).order_by(PublishedForm.rowid_))
     opened = (_opened(row) for row in found)
     return tuple(_form_files(one) for one in opened if one is not None)
+
+
+@needs(Action.OWN_DESK)
+def renewed(work: UnitOfWork, library: FormLibrary) -> FormLibrary:
+    """``library`` with the versions that were kept since; what was read of it stays read."""
+    here = {(one.folder, one.xml) for one in library.versions}
+    return library_with(
+        library, [one for one in kept_forms(work) if (one.folder, one.xml) not in here]
+    )
 
 
 @needs(Action.OWN_DESK)
@@ -219,6 +242,7 @@ def keep(work: UnitOfWork, opened: Bundle, content: bytes) -> bool:
         )
     )
     work.session.flush()
+    work.touch(PublishedForm.__tablename__, said.sha256)
     return True
 
 

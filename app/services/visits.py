@@ -67,6 +67,7 @@ class VisitFile:
     id: str
     record: RecordFile = field(repr=False)
     title: str
+    visit_kind: str
     kind_text: str
     household_id: str | None
     case_id: str | None
@@ -145,6 +146,7 @@ def visit_file(work: UnitOfWork, library: FormLibrary, visit_id: str) -> VisitFi
         visit.id,
         seen(visit, work.actor.role),
         household_title(work, visit.household_id),
+        visit.visit_kind or "",
         codes.VISIT_KIND.label(visit.visit_kind),
         visit.household_id,
         visit.case_id,

@@ -12,6 +12,8 @@ from typing import Any
 from app.storage import driver
 
 REPLICA = "replica_id"
+PUBLISHERS = "form_publishers"
+"""Public key -> whose it is, of those who may publish forms for this laptop."""
 
 
 def remember(connection: driver.Connection, name: str, value: Any) -> None:

@@ -106,6 +106,10 @@ class UnitOfWork:
         """
         self.recorder.note(action, noun, record_id, detail)
 
+    def touch(self, noun: str, id: str) -> None:
+        """Tell windows of a change to what is no record and is not sent anywhere."""
+        self.recorder.changed.setdefault(noun, set()).add(id)
+
     def search(
         self,
         text: str,

@@ -137,6 +137,7 @@ def tokens(look: Look, font: QFont) -> dict[str, str]:
     lengths = {
         "button": max(40, text * 2.5),
         "field": max(36, text * 2.25),
+        "field_in_strong_edge": max(36, text * 2.25) - 2,
         "rail_item": max(46, text * 2.7),
         "radius": 6,
         "tick": max(20, text * 1.25),

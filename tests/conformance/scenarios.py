@@ -1,7 +1,7 @@
 """Replays recorded scenarios step by step and compares every fact of every node that is recorded.
 
 A disputed fact is right when it is one of the two recorded values; which side that must be is what
-``choices_made.py`` says.
+``cases.py`` says.
 """
 
 from __future__ import annotations

@@ -84,8 +84,11 @@ def test_an_unfit_form_is_refused_with_every_problem_in_words_and_in_the_report(
     book = form(tmp_path / "f.xlsx", ("txet", "a", "甲", None), ("text", "b", "乙", "${c} = (1"))
     code, out, err = typed(tmp_path, book, "--report", tmp_path / "r.json")
     assert code == 1
-    assert "survey 第2行 A列（type）：不认识的类型“txet”" in err
-    assert "survey 第3行 D列（relevant）" in err
+    told = [line.split(maxsplit=4) for line in err.splitlines()]
+    assert told[0] == ["轻重", "工作表", "行", "列", "问题和改法"]
+    assert told[2][:4] == ["必须改", "survey", "2", "A（type）"]
+    assert told[2][4].startswith("不认识的类型“txet”")
+    assert told[3][:4] == ["必须改", "survey", "3", "D（relevant）"]
     assert "form_unfit" in err
     kept = json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))
     assert kept == json.loads(out)

@@ -51,6 +51,7 @@ COLUMNS: Final = {
         "版本": "version", "版本号": "version", "默认语言": "default_language",
         "记录名称": "instance_name", "命名空间": "namespaces",
         "走访类型": "ruhu:visit_kind", "何时填写": "ruhu:note",
+        "走访对象": "ruhu:about", "敏感程度": "ruhu:sensitivity",
     },
 }  # fmt: skip
 """Other names of columns by sheet -> the canonical one."""

@@ -28,6 +28,7 @@ def vocabulary(formula: Formula, outline: Outline, tables: Collection[str]) -> I
     """What a formula names and the form does not have. ``tables``: names ``instance()`` may use."""
     spot = formula.question.row.spot(formula.column)
     yield from unknown_names(names_in(formula.tree), outline, spot)
+    yield from _groups(formula, outline, spot)
     yield from _bare_dates(formula, spot)
     labelled: set[int] = set()
     for one in walk(formula.tree):
@@ -51,6 +52,15 @@ def unknown_names(names: Collection[str], outline: Outline, spot: Spot) -> Itera
             continue
         hint = suggestion(name, outline.by_name, "表中已有的题目名，或补上这一题")
         yield Problem("name_unknown", f"没有名为“{name[:40]}”的题目。请改成{hint}。", spot)
+
+
+def _groups(formula: Formula, outline: Outline, spot: Spot) -> Iterator[Problem]:
+    """A group has no answer: what compares it is never true."""
+    for name in sorted(set(names_in(formula.tree))):
+        question = outline.by_name.get(name)
+        if question is not None and question.type.name == "begin_group":
+            sentence = f"“{name}”是分组，没有答案，这里读到的总是空白。请改成分组里的题目名。"
+            yield Problem("group_has_no_answer", sentence, spot, WARNING)
 
 
 def _call(call: Call, tables: Collection[str], spot: Spot) -> Iterator[Problem]:

@@ -6,25 +6,25 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from app.domain.codes import VISIT_KIND
 from app.forms.checking.authored import SETTINGS, SURVEY, TRANSLATED, Authored, Row
 from app.forms.checking.choices import Lists
 from app.forms.checking.formulas import REFERENCE
 from app.forms.checking.outline import Outline, Question
 from app.forms.checking.problems import WARNING, Problem, Spot
+from app.forms.checking.purpose import purpose_problems
 from app.forms.checking.question_types import UNSEEN
 from app.forms.checking.vocabulary import unknown_names
 
-VISIT_KIND_SETTING: Final = "ruhu:visit_kind"
-NOTE_SETTING: Final = "ruhu:note"
 APPEARANCES: Final = frozenset(
     "multiline numbers thousands-sep minimal autocomplete search quick likert label list-nolabel "
-    "list columns columns-pack columns-flex no-buttons horizontal horizontal-compact compact "
+    "list table columns columns-pack columns-flex no-buttons horizontal horizontal-compact compact "
     "field-list table-list summary month-year year no-calendar no-ticks vertical picker rating "
     "signature draw annotate new new-front hidden-answer masked printed bearing w1 w2 w3 w4 w5 w6 "
     "w7 w8 w9 w10 w11 w12".split()
 )
 """What the fields of the window know; anything else looks like the plain field."""
+MEDIA: Final = {"image": "图片", "big-image": "图片", "audio": "声音", "video": "视频"}
+"""Columns of what stands beside a label."""
 _COLUMNS: Final = re.compile(r"columns-[1-9][0-9]?|compact-[1-9][0-9]?")
 _PATHLIKE: Final = re.compile(r"[\w.\-]{1,64}")
 _TRIGGER: Final = re.compile(r"\s*\$\{[^{}]*\}\s*(?:,\s*\$\{[^{}]*\}\s*)*")
@@ -38,9 +38,11 @@ def wording(authored: Authored, outline: Outline, lists: Lists) -> Iterator[Prob
         yield from _appearance(question)
         yield from _trigger(question, outline)
         yield from _texts(question.row, outline, used)
+        yield from _media(question.row)
     for rows in lists.rows.values():
         for row in rows.values():
             yield from _texts(row, outline, used)
+            yield from _media(row)
 
 
 def settings(authored: Authored) -> Iterator[Problem]:
@@ -63,21 +65,7 @@ def settings(authored: Authored) -> Iterator[Problem]:
         sentence = "表单没有名称。请在 settings 表的 form_title 列填写。"
         yield Problem("title_missing", sentence, spot, WARNING)
     yield from _default_language(authored)
-    yield from _visit_kind(authored)
-
-
-def visit_kind_of(authored: Authored) -> str:
-    """The code of VISIT_KIND that the sheet asks for by code or by name; "" for none."""
-    written = authored.setting(VISIT_KIND_SETTING)
-    return written if written in VISIT_KIND else VISIT_KIND.code_of(written) or ""
-
-
-def _visit_kind(authored: Authored) -> Iterator[Problem]:
-    written = authored.setting(VISIT_KIND_SETTING)
-    if written and authored.settings and not visit_kind_of(authored):
-        names = "、".join(VISIT_KIND.labels.values())
-        sentence = f"没有走访类型“{written[:20]}”。请改成其中一种：{names}。"
-        yield Problem("visit_kind_unknown", sentence, authored.settings.spot(VISIT_KIND_SETTING))
+    yield from purpose_problems(authored)
 
 
 def _default_language(authored: Authored) -> Iterator[Problem]:
@@ -130,6 +118,18 @@ def _trigger(question: Question, outline: Outline) -> Iterator[Problem]:
         yield Problem("trigger_wrong", sentence, spot)
         return
     yield from unknown_names(REFERENCE.findall(text), outline, spot)
+
+
+def _media(row: Row) -> Iterator[Problem]:
+    """Pictures and sounds beside a label are not published with a form."""
+    for column in row.cells:
+        base = column.removeprefix("media::").partition("::")[0]
+        if base in MEDIA:
+            sentence = (
+                f"题目和选项旁的{MEDIA[base]}不会显示，也不随表单发布。请把意思写进文字，"
+                "这一格可以留着给别的程序用。"
+            )
+            yield Problem("media_unseen", sentence, row.spot(column), WARNING)
 
 
 def _texts(row: Row, outline: Outline, languages: tuple[str, ...]) -> Iterator[Problem]:

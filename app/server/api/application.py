@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.errors import Trouble
+from app.server import publishing
 from app.server.api import metrics
 from app.server.api.documented import complete
 from app.server.api.exchange import Exchange
@@ -99,6 +100,7 @@ def _add_signed(app: FastAPI, served: Served) -> None:
         ("PUT", chunk, "put_chunk", does.put_chunk, MOST_CHUNK),
         ("POST", "/v1/bundles", "bundle", does.bundle, MOST_BYTES),
         ("GET", "/v1/published", "published", does.published, 0),
+        ("POST", "/v1/published", "publish", does.publish, publishing.MOST_BYTES),
         ("GET", "/v1/published/{hash}", "publication", does.publication, 0),
     )
     app.router.routes += [

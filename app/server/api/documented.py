@@ -119,6 +119,13 @@ OPERATIONS: Final[Mapping[tuple[str, str], Documented]] = {
         {**_OURS, 200: (replies.JSON, "the list")},
         parameters=(("after", "query", "the last number known"),),
     ),
+    ("/v1/published", "post"): Documented(
+        "Publish a form to every laptop",
+        "A bundle that the caller's own vault signed; only from whom may publish forms. The same one"
+        " again changes nothing.",
+        {**_OURS, 200: (replies.JSON, "Number and hash, as in the list")},
+        replies.BYTES,
+    ),
     ("/v1/published/{hash}", "get"): Documented(
         "One of them",
         "The county's signature over it is in `X-Publication`.",

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from starlette.requests import Request as Incoming
 
-from app.errors import Refused
+from app.domain.permissions import Action, require
+from app.errors import Refused, Trouble
 from app.security.letters import open_letter, seal_letter
 from app.security.signed_messages import Answer as Signed
 from app.security.signed_messages import Request, check_request, sign_answer
-from app.server import blobs, callers, door, enrolment
+from app.server import blobs, callers, door, enrolment, publishing
 from app.server.api import replies
 from app.server.api.replies import Reply
 from app.server.api.served import Served
 from app.server.archive import SqlArchive
 from app.server.blobs import Shelf
 from app.server.callers import Caller
+from app.server.database import busy
 from app.server.enrolment import Asked
 from app.server.policy import RoleReach
 from app.server.stored import is_hash, is_id
@@ -29,6 +33,7 @@ from app.sync.county.reading import Reading
 from app.sync.protocol import bundles, codec
 from app.sync.protocol.enrolment import Enrolment
 from app.sync.protocol.messages import Cursor, Page
+from app.sync.protocol.published import LAST, SIGNATURE, Publication
 from app.sync.protocol.versions import PROTOCOLS
 
 MOST_SYNC: Final = 16 * 1024 * 1024
@@ -91,7 +96,9 @@ class Routes:
         questions = door.read(body)
         answers = self.served.county.answer(caller.replica, questions)
         self.served.metrics.told(answers)
-        return Reply(200, codec.encode(answers), replies.MESSAGE)
+        with self.served.database.reading() as connection:
+            last = publishing.last_number(connection)
+        return Reply(200, codec.encode(answers), replies.MESSAGE, {LAST: str(last)})
 
     def bundle(self, message: Request, _incoming: Incoming) -> Reply:
         """A sync that another laptop carried here by hand (S21)."""
@@ -107,8 +114,24 @@ class Routes:
         reply = self._synced(caller, inner.body)
         answer = Signed(reply.status, inner, {}, reply.body)
         sign_answer(answer, keys.sign, now=self.served.now())
-        told = bundles.CarriedAnswer(reply.status, answer.headers, reply.body)
+        news = self._carried_news(caller, brought)
+        told = bundles.CarriedAnswer(reply.status, answer.headers, reply.body, *news)
         return seal_letter(bundles.pack(told), caller.device.agreement_key, bundles.DOWN)
+
+    def _carried_news(
+        self, caller: Caller, brought: bundles.CarriedRequest
+    ) -> tuple[int, tuple[Publication, ...]]:
+        """What was published, for a laptop that came by hand; what it published itself is taken. A
+        form that is not taken does not keep the records from being taken."""
+        for content in brought.forms:
+            with suppress(Trouble):
+                self._published(caller, content)
+        if brought.known is None:
+            return 0, ()
+        with self.served.database.reading() as connection:
+            epoch = connection.execute(select(COUNTY.c.epoch)).scalar_one()
+            news = publishing.carried(connection, brought.known.after(epoch))
+            return epoch, tuple(news)
 
     def snapshot(self, message: Request, incoming: Incoming) -> Reply:
         """All records of one scope, a page at a time, from any id on (range-resumable)."""
@@ -190,6 +213,26 @@ class Routes:
             rows = [dict(row) for row in connection.execute(asked).mappings()]
         return replies.json_reply({"published": rows})
 
+    def publish(self, message: Request, _incoming: Incoming) -> Reply:
+        """A form's bundle that the caller's own vault signed, from whom may publish."""
+        return replies.json_reply(self._published(self._caller(message), message.body))
+
+    def _published(self, caller: Caller, content: bytes) -> dict[str, Any]:
+        try:
+            with self.served.database.writing() as connection:
+                standing = self.served.county.standing_of(connection, caller.replica)
+                require(standing.role, Action.FORM_PUBLISH)
+                return publishing.publish_form(
+                    connection,
+                    content,
+                    self.served.keys.sign,
+                    self._now(),
+                    own_key=caller.device.signing_key,
+                    who=caller.replica,
+                )
+        except IntegrityError as error:  # two at the same moment
+            raise busy() from error
+
     def publication(self, message: Request, incoming: Incoming) -> Reply:
         """One of them, as it came; the county's signature over it is in a header."""
         self._caller(message)
@@ -200,7 +243,7 @@ class Routes:
             row = connection.execute(asked).first() if is_hash(name) else None
         if row is None:
             raise replies.not_here()
-        return Reply(200, row.content, replies.BYTES, {"x-publication": row.signature.hex()})
+        return Reply(200, row.content, replies.BYTES, {SIGNATURE: row.signature.hex()})
 
 
 def _read(body: bytes, kind: type[Enrolment]) -> Enrolment:

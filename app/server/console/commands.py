@@ -14,7 +14,6 @@ from sqlalchemy import select
 from app import resources
 from app.domain.rule_pack import RulePack
 from app.errors import Refused
-from app.forms import bundle as form_bundle
 from app.security.certificates import expires_at, fingerprint
 from app.security.signatures import is_signed
 from app.server import audit, blobs, devices, enrolment, office, publishing
@@ -24,6 +23,7 @@ from app.server.policy import ROLES
 from app.server.standing import OpenCounty
 from app.server.tables import COUNTER, COUNTY
 from app.sync.protocol.enrolment import SECRET_SIZE, Ticket, write_ticket
+from app.sync.protocol.published import PACK
 
 Chance = Callable[[int], bytes]
 
@@ -195,21 +195,17 @@ def _file(parser: ArgumentParser) -> None:
 def publish_form(arguments: Namespace, county: OpenCounty, _chance: Chance) -> object:
     """A form's signed bundle, to every laptop."""
     content = arguments.file.read_bytes()
-    manifest = form_bundle.unpack(content, is_signed).manifest
-    name = f"{manifest.form_id} {manifest.version}"
-    return _publish(county, publishing.FORM, name, content)
+    with county.database.writing() as connection:
+        return publishing.publish_form(connection, content, county.keys.sign, county.now())
 
 
 def publish_pack(arguments: Namespace, county: OpenCounty, _chance: Chance) -> object:
     """A rule pack, to every laptop."""
     content = arguments.file.read_bytes()
     pack = RulePack.from_mapping(resources.read_yaml(str(arguments.file.resolve())))
-    return _publish(county, publishing.PACK, f"{pack.id}", content)
-
-
-def _publish(county: OpenCounty, kind: str, name: str, content: bytes) -> object:
+    kind, sign = PACK, county.keys.sign
     with county.database.writing() as connection:
-        return publishing.publish(connection, kind, name, content, county.keys.sign, county.now())
+        return publishing.publish(connection, kind, f"{pack.id}", content, sign, county.now())
 
 
 def _bundle(parser: ArgumentParser) -> None:

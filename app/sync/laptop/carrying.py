@@ -8,7 +8,7 @@ late and is not taken: all that it says is here already or will come again (S11)
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast, get_args
 
 from app.errors import Refused, Unreadable
@@ -22,9 +22,11 @@ from app.sync.laptop.desk import StoreDesk
 from app.sync.laptop.line import Line, trouble_of
 from app.sync.laptop.membership import Membership
 from app.sync.laptop.online import answers_in
+from app.sync.laptop.published import Forms, Newsstand
 from app.sync.laptop.standing import STANDING
 from app.sync.protocol import bundles, codec
 from app.sync.protocol.messages import Ack, Page, Push, Question, Refusal
+from app.sync.protocol.published import Known
 
 CARRIED: Final = "bundle_under_way"
 _OK: Final = 200
@@ -48,19 +50,30 @@ class Written:
 
 @dataclass(frozen=True)
 class Read:
-    """What an answer came to. ``has_more``: another bundle is needed to be level."""
+    """What an answer came to. ``has_more``: another bundle is needed to be level. ``forms``: how many
+    versions of forms came that are new here."""
 
     acknowledged: int
     rows: int
     has_more: bool
+    forms: int = 0
 
 
-def write(desk: StoreDesk, line: Line, member: Membership, pace: run.Pace) -> Written:
+def write(
+    desk: StoreDesk,
+    line: Line,
+    member: Membership,
+    pace: run.Pace,
+    newsstand: Newsstand | None = None,
+) -> Written:
     """A bundle of what waits, and the question for what is new. Writing another makes the one
     before it void: its answer is not taken any more."""
     questions = run.questions(desk, pace)
     request = line.signed("POST", bundles.SYNC, codec.encode(questions))
-    carried = bundles.CarriedRequest(request.method, request.url, request.headers, request.body)
+    known, forms = _of_forms(newsstand)
+    carried = bundles.CarriedRequest(
+        request.method, request.url, request.headers, request.body, known, forms
+    )
     sealed = seal_letter(bundles.pack(carried), member.agreement_key, bundles.UP)
     waiting = {
         "url": request.url,
@@ -79,7 +92,20 @@ def write(desk: StoreDesk, line: Line, member: Membership, pace: run.Pace) -> Wr
     return Written(sealed, numbers[0] if numbers else 0, numbers[-1] if numbers else 0)
 
 
-def read(desk: StoreDesk, content: bytes, device: DeviceKeys, member: Membership) -> Read:
+def _of_forms(newsstand: Newsstand | None) -> tuple[Known | None, tuple[bytes, ...]]:
+    """What is known of published forms, and own ones that the county has not."""
+    if newsstand is None:
+        return None, ()
+    return newsstand.known(), tuple(content for _sha256, content in newsstand.own_unsent())
+
+
+def read(
+    desk: StoreDesk,
+    content: bytes,
+    device: DeviceKeys,
+    member: Membership,
+    newsstand: Newsstand | None = None,
+) -> Read:
     """Take in the answer to the bundle written last.
 
     Raises ``Refused`` bundle_not_ours, bundle_overtaken, signature_wrong; ``Unreadable``
@@ -100,7 +126,15 @@ def read(desk: StoreDesk, content: bytes, device: DeviceKeys, member: Membership
     if answer.status_code != _OK:
         raise trouble_of(answer)
     _refuse_overtaken(desk, asked["standing"])
-    return _taken(desk, request.body, answer.body)
+    found = _taken(desk, request.body, answer.body)
+    if newsstand is None or not carried.epoch:
+        return found
+    return replace(found, forms=_taken_forms(newsstand, carried).came)
+
+
+def _taken_forms(newsstand: Newsstand, carried: bundles.CarriedAnswer) -> Forms:
+    """Only from the answer that was taken: its letter is sealed to us, and each form is signed."""
+    return newsstand.take(carried.epoch, carried.published)
 
 
 def _taken(desk: StoreDesk, asked: bytes, told: bytes) -> Read:

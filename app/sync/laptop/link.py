@@ -25,6 +25,7 @@ from app.sync.laptop.files import Courier, Moved
 from app.sync.laptop.line import HttpsWire, Line, Wire
 from app.sync.laptop.membership import Counter, Membership
 from app.sync.laptop.online import OnlineCounty, drive
+from app.sync.laptop.published import Forms, Newsstand, TakeForm
 from app.sync.protocol.enrolment import Ticket, read_ticket
 
 LAST: Final = "last_sync"
@@ -37,10 +38,11 @@ MakeWire = Callable[[str], Wire]
 
 @dataclass(frozen=True)
 class Synced:
-    """How a sync ended, and what became of attachments' files; ``files`` None: not come to that."""
+    """How a sync ended, and what became of attachments' files and of forms; None: not come to that."""
 
     ending: Ending
     files: Moved | None = None
+    forms: Forms | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class LinkState:
 class CountyLink:
     """``owner``: the account whose vault it is. ``announce`` hears what came, on whatever thread.
     ``status_key``: public half of the key that asks, while the vault is locked, if it is revoked.
-    """
+    ``take_form`` keeps a form that the county published; None: forms are left where they are."""
 
     store: Store
     device: DeviceKeys = field(repr=False)
@@ -68,6 +70,7 @@ class CountyLink:
     status_key: bytes = field(repr=False)
     announce: Callable[[ChangeSet], object] = field(repr=False)
     make_wire: MakeWire = field(default=HttpsWire, repr=False)
+    take_form: TakeForm | None = field(default=None, repr=False)
     _one: Lock = field(default_factory=Lock, repr=False)
     _wires: dict[str, Wire] = field(default_factory=dict[str, Wire], repr=False)
     _cut: Cut = field(default_factory=Cut, repr=False)
@@ -102,7 +105,7 @@ class CountyLink:
     # -- over the line --------------------------------------------------------------------------
 
     def sync(self, pace: Pace | None = None) -> Synced:
-        """One sync from beginning to end, then the files.
+        """One sync from beginning to end, then the forms, then the files.
 
         Raises ``Refused`` not_enrolled, must_enrol, sync_running, revoked; ``Unavailable``
         line_away and others: all that was decided is on disk, the next one goes on.
@@ -115,7 +118,20 @@ class CountyLink:
             told.append(ending.end)
             if ending.end not in (End.LEVEL, End.MORE, End.READ_ONLY):
                 return Synced(ending)
-            return Synced(ending, Courier(self.store, line).move())
+            forms = self._moved_forms(line, member, county.published)
+            return Synced(ending, Courier(self.store, line).move(), forms)
+
+    def _newsstand(self, member: Membership) -> Newsstand | None:
+        take_form = self.take_form
+        if take_form is None:
+            return None
+        return Newsstand(self.store, member, self.device.signing_public, take_form)
+
+    def _moved_forms(self, line: Line, member: Membership, last: int) -> Forms | None:
+        newsstand = self._newsstand(member)
+        if newsstand is None:
+            return None
+        return newsstand.move(line, self.desk.standing().cursor.epoch, last)
 
     def call(self, method: str, path: str, body: bytes = b"") -> Any:
         """Ask the county something else, e.g. what it published; the signed answer."""
@@ -132,12 +148,15 @@ class CountyLink:
         """A bundle for the county (S21)."""
         with self._alone():
             member = self._member()
-            return carrying.write(self.desk, self._line(member), member, _BUNDLE)
+            line, newsstand = self._line(member), self._newsstand(member)
+            return carrying.write(self.desk, line, member, _BUNDLE, newsstand)
 
     def read_bundle(self, content: bytes) -> Read:
         """Take in the county's answer to it. Raises what ``carrying.read`` raises."""
         with self._alone(), self._told() as told:
-            found = carrying.read(self.desk, content, self.device, self._member())
+            member = self._member()
+            newsstand = self._newsstand(member)
+            found = carrying.read(self.desk, content, self.device, member, newsstand)
             told.append(End.MORE if found.has_more else End.LEVEL)
             return found
 
@@ -147,11 +166,16 @@ class CountyLink:
         """How this vault and its county stand."""
         return self.store.examine(_state)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether something of it is under way."""
+        return self._one.locked()
+
     def stop(self) -> None:
         """Cut the line, from any thread. When this returns, nothing of the link touches the store any
         more; a sync that waits for the county ends later, without a word."""
         self._cut.make()
-        while self._one.locked() and not self._cut.is_away:
+        while self.is_busy and not self._cut.is_away:
             time.sleep(_MOMENT)
 
     def close(self) -> None:

@@ -63,12 +63,15 @@ def require(connection: driver.Connection) -> Membership:
 
 
 def join(connection: driver.Connection, found: Membership) -> None:
-    """From here on it belongs to that county, under that name."""
+    """From here on it belongs to that county, under that name, and takes the forms it publishes."""
     kept = {name: getattr(found, name) for name in Membership.__dataclass_fields__}
     kept |= {"places": list(found.places)}
     kept |= {name: kept[name].hex() for name in ("county_key", "agreement_key")}
     identity.remember(connection, MEMBERSHIP, kept)
     identity.remember(connection, ASKED, None)
+    trusted: dict[str, str] = identity.recall(connection, identity.PUBLISHERS) or {}
+    trusted[found.county_key.hex()] = found.county
+    identity.remember(connection, identity.PUBLISHERS, trusted)
     identity.remember(connection, identity.REPLICA, found.replica)
 
 

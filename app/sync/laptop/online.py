@@ -12,17 +12,20 @@ from app.sync.protocol import codec
 from app.sync.protocol.bundles import SYNC
 from app.sync.protocol.county import County
 from app.sync.protocol.messages import Answer, Message, Question, Refusal
+from app.sync.protocol.published import LAST
 
 Result = TypeVar("Result")
 _OK: Final = 200
 _ANSWERS: Final = get_args(Answer)
 
 
-@dataclass(frozen=True)
+@dataclass
 class OnlineCounty:
-    """A ``County``: one signed request for the questions of one exchange."""
+    """A ``County``: one signed request for the questions of one exchange. ``published``: the number
+    of the last form or rule pack there, as of the last answer."""
 
     line: Line
+    published: int = 0
 
     def answer(self, sender: str, questions: tuple[Question, ...]) -> tuple[Answer, ...]:
         """Raises what ``Line.call`` raises; ``Refused`` for what the county does not take."""
@@ -33,6 +36,8 @@ class OnlineCounty:
             return (Refusal("busy", retry_after=wait),)
         if answer.status_code != _OK:
             raise trouble_of(answer)
+        told = answer.headers.get(LAST, "")
+        self.published = int(told) if told.isascii() and told.isdigit() else self.published
         return answers_in(codec.decode(answer.body))
 
 

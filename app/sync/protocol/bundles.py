@@ -13,6 +13,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from app.errors import Unreadable
+from app.sync.protocol.published import Known, Publication
 
 _Kind = TypeVar("_Kind")
 UP: Final = "bundle to the county"
@@ -26,21 +27,28 @@ MOST_BYTES: Final = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class CarriedRequest:
-    """``url`` as it was signed; header names in lower case."""
+    """``url`` as it was signed; header names in lower case. ``known``: what was published that this
+    laptop has; None: it does not want to be told. ``forms``: bundles that its owner published, each
+    signed by himself."""
 
     method: str
     url: str
     headers: dict[str, str]
     body: bytes
+    known: Known | None = None
+    forms: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CarriedAnswer:
-    """The answer to it."""
+    """The answer to it. ``published``: what was published since, in order, each under the county's
+    signature; ``epoch``: whose numbers these are."""
 
     status: int
     headers: dict[str, str]
     body: bytes
+    epoch: int = 0
+    published: tuple[Publication, ...] = ()
 
 
 def pack(carried: CarriedRequest | CarriedAnswer) -> bytes:

@@ -28,10 +28,14 @@ from app.ui.widgets.texts import label
 MASKS: Final = {"id_no": mask_id, "phone": mask_tail}
 """What a question asks for -> how the answer is masked."""
 UPLOAD: Final = "upload"
+RECORD, CHECK = "V-01", "E-04"
+"""The form as it was filled in, and the county's sheet of a household that was checked."""
+CHECKS: Final = frozenset(("1", "2"))
+"""VISIT_KIND of visits in which a household is checked."""
 
 
 class FinishedVisit(QWidget):
-    """``left`` when 返回 is pressed; ``print_requested`` with the household's id;
+    """``left`` when 返回 is pressed; ``print_requested`` with a paper's code;
     ``export_requested`` with the visit's id and the formats;
     ``apply_requested`` with the visit's id and the ids of the chosen changes; ``picture_wanted``
     with the sha256 of each photo and signature, once a visit: bring it to ``add_picture``."""
@@ -44,14 +48,15 @@ class FinishedVisit(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.household_id = ""
-        self._visit_id = ""
+        self.visit_id = ""
         self._pictures: list[PictureCard] = []
         self._title = label("", "heading", wraps=True)
         back = quiet("返回 (Esc)", icon_name="back")
         back.clicked.connect(lambda: self.left.emit())
-        self.print_button = Button("打印核查表", icon_name="print")
-        self.print_button.clicked.connect(lambda: self.print_requested.emit(self.household_id))
+        self.print_button = Button("打印走访记录表", icon_name="print")
+        self.print_button.clicked.connect(lambda: self.print_requested.emit(RECORD))
+        self.check_button = Button("打印核查表", icon_name="print")
+        self.check_button.clicked.connect(lambda: self.print_requested.emit(CHECK))
         self.export_button = Button("导出", icon_name="download")
         self.export_button.setMenu(formats_menu(self.export_button, self._on_export_pressed))
         self.changes = self._changes_card()
@@ -61,6 +66,7 @@ class FinishedVisit(QWidget):
         row.addWidget(back)
         row.addWidget(self._title, 1)
         row.addWidget(self.export_button)
+        row.addWidget(self.check_button)
         row.addWidget(self.print_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -72,11 +78,11 @@ class FinishedVisit(QWidget):
         self, file: VisitFile, now: Callable[[], datetime], new_id: Callable[[], str]
     ) -> None:
         """Show ``file``."""
-        self._visit_id, self.household_id = file.id, file.household_id or ""
+        self.visit_id = file.id
         self._title.setText(
             f"{file.title}　{file.kind_text}　{_when(file)}　（已完成，不能改）".lstrip()
         )
-        self.print_button.setVisible(bool(self.household_id))
+        self.check_button.setVisible(bool(file.household_id) and file.visit_kind in CHECKS)
         filling = _filling(file, now, new_id)
         kinds = file.form.kinds if file.form is not None else {}
         photos, signed = _photos(file, filling), _signatures(file, filling)
@@ -97,11 +103,11 @@ class FinishedVisit(QWidget):
         self.changes.show_changes(changes)
 
     def _on_export_pressed(self, formats: Sequence[str]) -> None:
-        self.export_requested.emit(self._visit_id, formats)
+        self.export_requested.emit(self.visit_id, formats)
 
     def _changes_card(self) -> ChangesCard:
         made = ChangesCard()
-        made.apply_requested.connect(partial(self._on_apply_requested, self._visit_id))
+        made.apply_requested.connect(partial(self._on_apply_requested, self.visit_id))
         return made
 
     def _on_apply_requested(self, visit_id: str, chosen: tuple[str, ...]) -> None:

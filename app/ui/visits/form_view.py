@@ -6,14 +6,13 @@ Alt+9 choose, Ctrl+Z takes back the last step, Alt+N adds a row where the focus 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -29,15 +28,19 @@ from app.ui.visits.check_page import CheckPage
 from app.ui.visits.doors import Doors
 from app.ui.visits.fields.field import ENTER
 from app.ui.visits.form_foot import FormFoot
+from app.ui.visits.form_keys import listen_for
+from app.ui.visits.making import Making
 from app.ui.visits.notice_bar import NoticeBar
 from app.ui.visits.page_list import PageList
 from app.ui.visits.page_stack import PageStack
 from app.ui.visits.page_view import PageView
+from app.ui.visits.places import Places
 from app.ui.visits.question import QuestionBox
-from app.ui.visits.sections import ADD_KEY, Making
+from app.ui.visits.sections import ADD_KEY
 from app.ui.visits.sheet import Sheet, SheetPage
+from app.ui.visits.shortfalls import Shortfalls
 from app.ui.visits.standing import Standing
-from app.ui.visits.wording import in_words, what_to_do
+from app.ui.visits.wording import in_words
 
 CHECK: Final = "@check"
 """The key of the last page."""
@@ -95,9 +98,9 @@ class FormView(QWidget):
         self._pages = sheet.pages()
         self._labels = {page.key: page.label for page in self._pages}
         self._steps = 0
-        self._place = ""
-        self._is_moving = False
-        self._doubts: dict[str, str] = {}
+        self._places = Places(self)
+        self._places.changed.connect(self.place_changed)
+        self._shortfalls = Shortfalls(sheet, self.standing, self._kinds, self._labels, doors.today)
         self._making = Making(
             question=self._make_box,
             now=lambda state: self.standing.states.get(state.path, state),
@@ -106,7 +109,10 @@ class FormView(QWidget):
             unfolded=lambda: None,
         )
         self._lay_out()
-        self._listen()
+        listen_for(self, self._keys_of_form())
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
         self._mark_all()
         self._key = ""
         self.show_page(self._keys()[0])
@@ -121,7 +127,7 @@ class FormView(QWidget):
     @property
     def place(self) -> str:
         """The question that has, or last had, the focus."""
-        return self._place
+        return self._places.place
 
     def show_page(self, key: str) -> None:
         """Bring a page to the front; from then on the one before says what is missing in it."""
@@ -143,13 +149,13 @@ class FormView(QWidget):
         key = self.standing.page_of(path)
         if not key:
             return False
-        with self._one_move():
+        with self._places.one_move():
             self.show_page(key)
             box = self.view_of(key).reveal(path)
             if box is None or not box.state.relevant:
                 return False
             (box.field.entry() or box).setFocus(Qt.FocusReason.OtherFocusReason)
-        self._note_place(path)
+        self._places.note(path)
         return True
 
     def next_page(self) -> None:
@@ -192,7 +198,7 @@ class FormView(QWidget):
 
     def commit(self) -> None:
         """Give what is being typed: before the page is left, the vault locked, the form finished."""
-        box = self._stack.box(self._place)
+        box = self._stack.box(self.place)
         if box is not None:
             box.left()
 
@@ -239,26 +245,12 @@ class FormView(QWidget):
 
     def problems(self) -> tuple[Problem, ...]:
         """Why the form cannot be finished yet; what is typed but unreadable too."""
-        typed = [
-            Problem(path, state.label, text, "unreadable")
-            for path, text in self._doubts.items()
-            if (state := self.standing.states.get(path)) is not None and state.relevant
-        ]
-        known = {one.path for one in typed}
-        others = [one for one in self.sheet.problems() if one.path not in known]
-        return (*typed, *(self._worded(one) for one in others))
+        return self._shortfalls.problems()
 
     def count(self) -> tuple[int, int]:
         """How many questions are answered, and how many can be."""
         marks = [self.standing.mark(page.key) for page in self._pages]
         return sum(one.answered for one in marks), sum(one.asked for one in marks)
-
-    def _worded(self, problem: Problem) -> Problem:
-        state = self.standing.states.get(problem.path)
-        if state is None:
-            return problem
-        kind = self._kinds.get(state.name, "")
-        return replace(problem, text=what_to_do(state, kind, self._doors.today()))
 
     # -- keys ----------------------------------------------------------------------------------
 
@@ -270,6 +262,14 @@ class FormView(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _keys_of_form(self) -> list[tuple[str, Callable[[], object]]]:
+        return [
+            ("PgDown", self.next_page),
+            ("PgUp", self.previous_page),
+            (ADD_KEY, self._add_row_here),
+            *((f"Alt+{number}", partial(self._choose, number)) for number in range(1, 10)),
+        ]
+
     # -- set up --------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
@@ -277,7 +277,7 @@ class FormView(QWidget):
         self._list.show_pages((*self._pages, SheetPage(CHECK, "检查并完成")))
         self._list.chosen.connect(self._enter)
         self._stack = PageStack(self.standing, self._labels, self._making)
-        self.check = CheckPage(self._where)
+        self.check = CheckPage(self._shortfalls.where)
         self.check.jump_requested.connect(self.go_to)
         self._stack.addWidget(self.check)
         self.bar = NoticeBar(self._on_taken_back)
@@ -296,21 +296,6 @@ class FormView(QWidget):
         whole.addWidget(self._list)
         whole.addLayout(right, 1)
 
-    def _listen(self) -> None:
-        keys: list[tuple[str, Any]] = [
-            ("PgDown", self.next_page),
-            ("PgUp", self.previous_page),
-            (ADD_KEY, self._add_row_here),
-            *((f"Alt+{number}", partial(self._choose, number)) for number in range(1, 10)),
-        ]
-        for key, slot in keys:
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(slot)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._on_focus_changed)
-
     # -- inside: pages -------------------------------------------------------------------------
 
     def _view(self, key: str) -> QWidget:
@@ -327,7 +312,7 @@ class FormView(QWidget):
 
     def _enter(self, key: str) -> None:
         """Show a page with the focus on its first blank question, or else its first."""
-        with self._one_move():
+        with self._places.one_move():
             self.show_page(key)
             if key == CHECK:
                 self.next_button.setFocus()
@@ -354,18 +339,6 @@ class FormView(QWidget):
 
     def _mark(self, key: str) -> None:
         self._list.show_mark(key, self.standing.mark(key), is_strict=key in self._stack.strict)
-
-    def _where(self, path: str) -> str:
-        """The page a question is on, and in which row."""
-        key = self.standing.page_of(path)
-        rows = [
-            f"第 {one.rows.index(row) + 1} 个"
-            for one in self.standing.nodes(key)
-            if one.kind == "repeat"
-            for row in one.rows
-            if path.startswith(f"{row}/")
-        ]
-        return " ".join([self._labels[key], *rows])
 
     def _show_check(self) -> None:
         for page in self._pages:
@@ -425,9 +398,7 @@ class FormView(QWidget):
         update = self.standing.take(changes)
         self._stack.show_rows(update.new_rows)
         self._stack.show_states(update.paths)
-        self._doubts = {
-            path: text for path, text in self._doubts.items() if path in self.standing.states
-        }
+        self._shortfalls.forget_gone()
         for key in update.pages:
             self._mark(key)
         if self._key == CHECK:
@@ -435,50 +406,15 @@ class FormView(QWidget):
         if self._key:
             self._show_foot()
 
-    # -- inside: the focus -----------------------------------------------------------------------
-
     def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
-        left, entered = self._box_of(old), self._box_of(new)
-        if left is not None and left is not entered:
-            left.left()
-        if entered is not None and not self._is_moving:
-            self._note_place(entered.state.path)
-
-    @contextmanager
-    def _one_move(self) -> Generator[None]:
-        """A page that comes to the front gives the focus to what had it last, or to its first
-        question, on the way to where it is wanted: only where it ends up is a place."""
-        was_moving, self._is_moving = self._is_moving, True
-        try:
-            yield
-        finally:
-            self._is_moving = was_moving
-            box = self._box_of(self.focusWidget())
-            if box is not None and not was_moving:
-                self._note_place(box.state.path)
-
-    def _note_place(self, path: str) -> None:
-        if path != self._place:
-            self._place = path
-            self.place_changed.emit(path)
-
-    def _box_of(self, widget: QWidget | None) -> QuestionBox | None:
-        if widget is None or not self.isAncestorOf(widget):
-            return None
-        while widget is not None and not isinstance(widget, QuestionBox):
-            widget = widget.parentWidget()
-        return widget
+        self._places.follow(old, new)
 
     def _on_doubted(self, path: str) -> None:
         box = self._stack.box(path)
-        doubt = box.field.unreadable if box is not None else ""
-        if doubt:
-            self._doubts[path] = doubt
-        else:
-            self._doubts.pop(path, None)
+        self._shortfalls.note(path, box.field.unreadable if box is not None else "")
 
     def _choose(self, number: int) -> None:
-        box = self._stack.box(self._place)
+        box = self._stack.box(self.place)
         if box is not None:
             box.field.choose(number)
 
@@ -489,6 +425,6 @@ class FormView(QWidget):
             for one in (self.standing.nodes(self._key) if self._key != CHECK else ())
             if one.kind == "repeat" and one.may_add_rows and one.relevant
         ]
-        around = [one for one in ranges if self._place.startswith(f"{one.path}/")]
+        around = [one for one in ranges if self.place.startswith(f"{one.path}/")]
         if around or len(ranges) == 1:
             self.add_row((around or ranges)[-1].path)

@@ -70,6 +70,13 @@ class KeptDraft(QObject):
             self.page.saved.show_saving(self._last.step.number)
             self._write(self._last)
 
+    def offer_newer(self, library: FormLibrary) -> None:
+        """Say that the form has a newer version by now, if it has. The draft stays on its own."""
+        form, current = self.draft.form, library.in_use(self.draft.form.form_id)
+        if current is not None and current.definition.sha256 != form.definition.sha256:
+            self._library = library
+            self.page.version.offer(current.definition.version)
+
     # -- inside --------------------------------------------------------------------------------
 
     def _on_answer_given(self, given: Committed) -> None:

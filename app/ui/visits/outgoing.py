@@ -40,7 +40,7 @@ class VisitsOutgoing(QObject):
         super().__init__(window)
         self._desk = desk
         self._window = window
-        self._library = library
+        self.library = library
 
     def ask(self, visit_ids: Sequence[str], formats: Sequence[str] = EVERYTHING) -> None:
         """Where to, and then do it."""
@@ -56,7 +56,7 @@ class VisitsOutgoing(QObject):
 
     def save(self, path: Path, visit_ids: Sequence[str], formats: Sequence[str]) -> None:
         """Write these visits to ``path``."""
-        verb = partial(_write, self._library, path, visit_ids, formats)
+        verb = partial(_write, self.library, path, visit_ids, formats)
         title = f"正在导出{len(visit_ids)}次走访"
         self._desk.long_operation(self, title, verb).then(
             partial(self._on_written, path)

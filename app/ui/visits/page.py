@@ -13,7 +13,15 @@ from typing import Final
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from app.forms.library import FormLibrary
-from app.services import draft_versions, drafts, household_file, search, visit_changes, visits
+from app.services import (
+    draft_versions,
+    drafts,
+    household_file,
+    published_forms,
+    search,
+    visit_changes,
+    visits,
+)
 from app.services.draft_versions import UpgradeReport
 from app.services.drafts import OpenDraft
 from app.services.household_file import HouseholdFile, MemberFile
@@ -23,7 +31,7 @@ from app.storage.change_set import ChangeSet
 from app.ui.pages import Desk, Page, Target
 from app.ui.visits.desk_doors import doors_at
 from app.ui.visits.desk_view import DeskLists, VisitDesk, desk_lists, offers
-from app.ui.visits.finished import FinishedVisit
+from app.ui.visits.finished import CHECK, CHECKS, RECORD, FinishedVisit
 from app.ui.visits.kept_draft import KeptDraft, visit_of
 from app.ui.visits.outgoing import VisitsOutgoing
 from app.ui.visits.upgrade_sheet import UpgradeSheet
@@ -32,7 +40,8 @@ from app.ui.visits.whom import Somebody
 
 AT_HAND: Final = "visits.at_hand"
 """The id of the draft that is in front: offered first if the program ends before it is left."""
-PAPER: Final = "E-04"
+FORMS: Final = "published_form"
+"""The noun of a version of a form that was published, here or by the county."""
 
 
 class VisitsPage(Page):
@@ -74,6 +83,9 @@ class VisitsPage(Page):
             self._settle(partial(self._open, target))
 
     def changed(self, changes: ChangeSet) -> None:
+        if changes.touches(FORMS):
+            verb = partial(published_forms.renewed, library=self._library)
+            self.desk.operation(self, verb).replacing("forms").then(self._use_library).start()
         if changes.touches("visit") and self._is_at_lists:
             self._load()
 
@@ -96,12 +108,12 @@ class VisitsPage(Page):
             self.lists.search_box.start()
 
     def print_current(self) -> bool:
-        household_id = "" if self._is_at_lists else self.finished.household_id
         if self._kept is not None:
-            household_id = self._kept.draft.household_id
-        if household_id:
-            self._print(household_id)
-        return bool(household_id)
+            return self._print_draft(self._kept.draft)
+        if self._is_at_lists or not self.finished.visit_id:
+            return False
+        self._print(RECORD)
+        return True
 
     def help_key(self) -> str:
         return "page.visits"
@@ -215,8 +227,17 @@ class VisitsPage(Page):
             page.deleteLater()
             self._forget_at_hand()
 
-    def _print(self, household_id: str) -> None:
-        self.print_requested.emit(Target("paper", household_id, PAPER))
+    def _print(self, paper: str) -> None:
+        """A paper of the finished visit that is in front."""
+        visit_id = self.finished.visit_id
+        self.print_requested.emit(Target("paper", visit_id, paper, {"record": visit_id}))
+
+    def _print_draft(self, draft: OpenDraft) -> bool:
+        """What is taken along to the household that is being visited."""
+        if draft.household_id:
+            paper = CHECK if draft.visit_kind in CHECKS else ""
+            self.print_requested.emit(Target("paper", draft.household_id, paper))
+        return bool(draft.household_id)
 
     # -- filling in ----------------------------------------------------------------------------
 
@@ -251,6 +272,14 @@ class VisitsPage(Page):
         self._settle(undo.start)
 
     # -- versions ------------------------------------------------------------------------------
+
+    def _use_library(self, library: FormLibrary) -> None:
+        """A form came, or was published here: it is offered at once, and to the draft in front."""
+        self._library = self._outgoing.library = library
+        if self._is_at_lists:
+            self._load()
+        elif self._kept is not None:
+            self._kept.offer_newer(library)
 
     def _look_ahead(self, draft_id: str) -> None:
         verb = partial(draft_versions.look_ahead, library=self._library, draft_id=draft_id)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtWidgets import QStackedWidget
 
+from app.ui.visits.making import Making
 from app.ui.visits.page_view import PageView
 from app.ui.visits.question import QuestionBox
-from app.ui.visits.sections import Making
 from app.ui.visits.standing import Standing
 
 

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 from app.forms.outline import outline
 from app.forms.states import NodeState
 from app.ui.theme import looks
+from app.ui.visits.making import Making
 from app.ui.visits.question import QuestionBox
-from app.ui.visits.sections import GroupPart, Making, Part, RepeatPart, RowCard
+from app.ui.visits.row_cards import RowCard
+from app.ui.visits.sections import GroupPart, Part, RepeatPart
 from app.ui.widgets.texts import label
 
 

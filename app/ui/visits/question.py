@@ -90,9 +90,13 @@ class QuestionBox(QWidget):
         self._show()
 
     def be_bare(self, *, is_bare: bool) -> None:
-        """In a table: without its label, which stands above the first row."""
+        """In a table: without its label, which stands above the first row; whence the answer is
+        stands below it, so that the answers of a row stay level."""
         if is_bare != self._is_bare:
             self._is_bare = is_bare
+            above, below = self._whole, self._place
+            (below if not is_bare else above).removeItem(self._words)
+            (below if is_bare else above).insertLayout(int(is_bare), self._words)
             self._show()
 
     def left(self) -> None:
@@ -126,7 +130,7 @@ class QuestionBox(QWidget):
         words.setSpacing(2)
         words.addWidget(self._label)
         is_row = is_in_row(self.state)
-        whole = QHBoxLayout(self) if is_row else QVBoxLayout(self)
+        whole = self._whole = QHBoxLayout(self) if is_row else QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(12 if is_row else 5)
         if is_row:
@@ -142,7 +146,7 @@ class QuestionBox(QWidget):
     def _show(self) -> None:
         heading = self.heading()
         self._label.setText(heading)
-        self._label.setVisible(bool(heading))
+        self._label.setVisible(bool(heading) or is_in_row(self.state))
         self._show_hint()
         self._show_picture()
         self._say()

@@ -129,7 +129,8 @@ class Standing:
 
 def is_asked(state: NodeState) -> bool:
     """Whether a person can answer this now."""
-    return state.kind == "question" and state.relevant and not state.readonly
+    is_open = state.relevant and not state.readonly
+    return state.kind == "question" and is_open and not state.is_heading
 
 
 def _placed_as(state: NodeState, old: NodeState) -> NodeState:

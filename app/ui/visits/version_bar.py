@@ -21,7 +21,6 @@ class VersionBar(QFrame):
     def __init__(self, newer: str, older: str, left_behind: int) -> None:
         super().__init__()
         looks(self, "card")
-        self.setVisible(bool(newer or older))
         self.upgrade_button = Button("升级草稿", icon_name="up")
         self.back_button = Button("回到旧版", icon_name="undo")
         self.left_behind_button = quiet(f"没带过来的 {left_behind} 项", icon_name="show")
@@ -29,15 +28,25 @@ class VersionBar(QFrame):
         row.setContentsMargins(16, 4, 12, 4)
         row.setSpacing(10)
         row.addWidget(Sign("info", Colour.INFO))
-        row.addWidget(label(_sentence(newer, older), wraps=True), 1)
-        self.left_behind_button.setVisible(bool(left_behind and not newer))
+        self._sentence = label("", wraps=True)
+        row.addWidget(self._sentence, 1)
         self.left_behind_button.clicked.connect(lambda: self.left_behind_requested.emit())
-        self.back_button.setVisible(bool(older and not newer))
         self.back_button.clicked.connect(lambda: self.back_requested.emit())
-        self.upgrade_button.setVisible(bool(newer))
         self.upgrade_button.clicked.connect(lambda: self.upgrade_requested.emit())
         for button in (self.left_behind_button, self.back_button, self.upgrade_button):
             row.addWidget(button)
+        self._show(newer, older, left_behind)
+
+    def offer(self, newer: str) -> None:
+        """A version came while the draft was open."""
+        self._show(newer, "", 0)
+
+    def _show(self, newer: str, older: str, left_behind: int) -> None:
+        self._sentence.setText(_sentence(newer, older))
+        self.left_behind_button.setVisible(bool(left_behind and not newer))
+        self.back_button.setVisible(bool(older and not newer))
+        self.upgrade_button.setVisible(bool(newer))
+        self.setVisible(bool(newer or older))
 
 
 def _sentence(newer: str, older: str) -> str:

@@ -73,6 +73,10 @@ class PageViewer(QWidget):
         """Show the picture of one page."""
         self._view.show_page(number, image)
 
+    def is_shown(self, number: int) -> bool:
+        """Whether the picture of that page has come: before, its paper is white."""
+        return self._view.is_shown(number)
+
     def _on_page_reached(self, number: int) -> None:
         count = self._view.page_count
         self._place.setText(f"第{number + 1}页，共{count}页" if count else "")
@@ -136,6 +140,9 @@ class _View(QGraphicsView):
         picture.setPos(frame.topLeft())
         picture.setCacheMode(QGraphicsItem.CacheMode.NoCache)
         self._pictures[number] = picture
+
+    def is_shown(self, number: int) -> bool:
+        return number in self._pictures
 
     def step(self, step: int) -> None:
         """To the top of the next page or the one before."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme import Colour, line_height
@@ -20,7 +29,7 @@ _SCALE: Final = 2
 
 
 class SignaturePad(QWidget):
-    """A box to sign in, with 重签 beside it.
+    """A box to sign in, with 重签 beside it; with ``is_drawing`` to draw in, with 重画.
 
     ``signed`` with a ``QImage`` (black on white, cut to the strokes) after each stroke;
     ``cleared`` when the signature was wiped.
@@ -29,20 +38,32 @@ class SignaturePad(QWidget):
     signed = Signal(object)
     cleared = Signal()
 
-    def __init__(self, who: str) -> None:
+    def __init__(self, who: str, *, is_drawing: bool = False) -> None:
+        """``who`` signs; of a drawing, what is drawn."""
         super().__init__()
-        self._box = _Box(who)
+        title = who if is_drawing else f"{who}签名"
+        if is_drawing:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._box = _Box(title, "请在此处画图" if is_drawing else "请在此处签名")
         self._box.stroke_ended.connect(self._on_stroke_ended)
-        self._again = quiet("重签", icon_name="undo")
+        self._again = quiet("重画" if is_drawing else "重签", icon_name="undo")
         self._again.clicked.connect(self.clear)
         self._again.setEnabled(False)
         head = QHBoxLayout()
-        head.addWidget(label(f"{who}签名"), 1)
+        head.addWidget(label(title, wraps=is_drawing), 1)
         head.addWidget(self._again)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(head)
         column.addWidget(self._box)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._box.show_focus(is_there=True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._box.show_focus(is_there=False)
 
     def clear(self) -> None:
         """Wipe the signature."""
@@ -69,17 +90,24 @@ class _Box(QWidget):
 
     stroke_ended = Signal()
 
-    def __init__(self, who: str) -> None:
+    def __init__(self, title: str, prompt: str) -> None:
         super().__init__()
+        self._prompt = prompt
         self._path = QPainterPath()
         self._earlier: QImage | None = None
         self._is_down = False
+        self._has_focus = False
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setAccessibleName(f"{who}签名处")
+        self.setAccessibleName(f"{title}处")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         return QSize(line_height(self) * 14, line_height(self) * 5)
+
+    def show_focus(self, *, is_there: bool) -> None:
+        """Whether the pad has the focus."""
+        self._has_focus = is_there
+        self.update()
 
     def wipe(self) -> None:
         self._path = QPainterPath()
@@ -128,13 +156,14 @@ class _Box(QWidget):
         painter = QPainter(self)
         frame = self.rect().adjusted(0, 0, -1, -1)
         painter.fillRect(frame, QColor(Colour.SURFACE))
-        painter.setPen(QPen(QColor(Colour.EDGE), 1))
+        edge = Colour.PRIMARY if self._has_focus else Colour.EDGE
+        painter.setPen(QPen(QColor(edge), 2 if self._has_focus else 1))
         painter.drawRect(frame)
         if self._earlier is not None:
             self._draw_earlier(painter, self._earlier)
         elif self._path.isEmpty():
             painter.setPen(QColor(Colour.MUTED))
-            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, "请在此处签名")
+            painter.drawText(frame, Qt.AlignmentFlag.AlignCenter, self._prompt)
         self._draw(painter)
 
     def _draw_earlier(self, painter: QPainter, image: QImage) -> None:

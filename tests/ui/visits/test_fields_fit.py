@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.forms.checking.wording import APPEARANCES
 from app.forms.states import Choice, NodeState
 from app.ui.theme import Theme
 from app.ui.visits.fields.choice_list import ChoiceListField
@@ -20,6 +21,7 @@ from app.ui.visits.fields.ranges import RangeField
 from app.ui.visits.fields.signatures import SignatureField
 from app.ui.visits.fields.simple_choices import AgreedField, HeadingsField
 from app.ui.visits.fields.typed import NumberEditor, TypedField
+from app.ui.visits.sections import TABLE
 from app.ui.widgets.editors.days import DayEditor
 from app.ui.widgets.editors.lines import LineEditor, TextEditor
 from tests.shared_data import shared_file
@@ -136,3 +138,9 @@ def test_a_grid_takes_the_width_the_form_says():
     ]
     assert span_of(question("input", appearance="multiline")) == 12
     assert span_of(question("input", type="int")) == 6
+
+
+def test_an_author_is_not_warned_of_what_the_fields_know():
+    known = {word for row in ROWS for word in row.words} | {TABLE}
+    foreign = {word for word in known - APPEARANCES if not word.startswith("columns-")}
+    assert foreign == set()

@@ -13,7 +13,7 @@ from app.ui.theme import Theme
 from app.ui.visits.fields.typed import TypedField
 from app.ui.visits.form_view import CHECK, FormView, Step
 from app.ui.visits.question import QuestionBox
-from app.ui.visits.sections import RowCard
+from app.ui.visits.row_cards import RowCard
 from app.ui.visits.sheet import Sheet
 from tests.ui.visits.hands import (
     WINDOW,

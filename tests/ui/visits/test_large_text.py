@@ -66,7 +66,7 @@ def fill_in(page: VisitPage, form: str) -> None:
         page.form.answer(path, value)
 
 
-def settle(qtbot: QtBot) -> None:
+def settle(_qtbot: QtBot | None = None) -> None:
     """Let layouts come to rest."""
     QApplication.processEvents()
     QApplication.processEvents()

@@ -10,13 +10,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.forms.library import FormFiles, FormLibrary
-from app.services import drafts
+from app.security.signatures import DeviceKeys
+from app.services import drafts, published_forms
 from app.services.form_files import shipped_forms
 from app.services.published_forms import library_with
 from app.ui.pages import Desk, Target
 from app.ui.visits.page import VisitsPage
 from app.ui.visits.visit_page import VisitPage
 from tests.factories import a_household
+from tests.published_bundles import a_bundle
 from tests.ui.pictures import take
 from tests.ui.real_store import RealStore, opened
 
@@ -121,3 +123,38 @@ def test_undo_takes_an_upgrade_back(page: VisitsPage, qtbot: QtBot):
     assert page.undo()
     qtbot.waitUntil(lambda: in_front_version(page) not in ("2027010101", ""), timeout=WAIT)
     assert in_front(page).sheet.filling.node("need/needs").value == "poor"
+
+
+def test_a_form_that_came_is_offered_to_the_draft_in_front_and_for_new_visits(
+    desk: Desk, qtbot: QtBot, store: RealStore
+):
+    household = store.do(lambda work: a_household(work, 2).id)
+    begun = store.do(lambda work: drafts.start(work, shipped_forms(), "ruhu", household))
+    page = VisitsPage(desk, library=shipped_forms())
+    qtbot.addWidget(page)
+    desk.changes.arrived.connect(page.changed)
+    page.resize(1188, 620)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.open(Target("draft", begun.id))
+    qtbot.waitUntil(lambda: bool(page.findChildren(VisitPage)), timeout=WAIT)
+    visit = in_front(page)
+    assert not visit.version.isVisible()
+    content = a_bundle("2027010101", DeviceKeys.generate(), title="入户走访（新）")
+    line, changes = store.store.perform(
+        lambda work: published_forms.accept(work, content), store.actor
+    )
+    assert line is not None
+    desk.changes.bring(changes)
+    qtbot.waitUntil(visit.version.upgrade_button.isVisible, timeout=WAIT)
+    assert visit.sheet.filling.definition.version == begun.form.definition.version
+    visit.version.upgrade_button.click()
+    qtbot.waitUntil(page.upgrade_sheet.isVisible, timeout=WAIT)
+    page.upgrade_sheet.upgrade_button.click()
+    qtbot.waitUntil(lambda: in_front_version(page) == "2027010101", timeout=WAIT)
+    page.step_back()
+    qtbot.waitUntil(page.lists.isVisible, timeout=WAIT)
+    qtbot.waitUntil(
+        lambda: any("入户走访（新）" in one.accessibleName() for one in page.lists.start.buttons),
+        timeout=WAIT,
+    )

@@ -32,6 +32,7 @@ from app.ui.visits.start import StartVisit
 from app.ui.visits.visit_page import VisitPage
 from app.ui.widgets.pictures import as_jpeg
 from tests.factories import a_household
+from tests.ui.pictures import take
 from tests.ui.real_store import RealStore, opened
 
 WAIT = 10_000
@@ -348,7 +349,7 @@ def test_the_files_change_only_when_the_person_says_so(
     assert phone(store) == "13811112222"
 
 
-def test_what_is_printed_is_the_household_that_is_in_front(
+def test_a_draft_prints_what_is_taken_along_and_a_finished_visit_prints_itself(
     store: RealStore, page: VisitsPage, qtbot: QtBot
 ):
     asked: list[Target] = []
@@ -358,7 +359,12 @@ def test_what_is_printed_is_the_household_that_is_in_front(
     assert page.print_current()
     finished(page, visit, qtbot)
     assert page.print_current()
-    assert asked == [Target("paper", household, "E-04")] * 2
+    page.finished.check_button.click()
+    visit_id = page.finished.visit_id
+    of_visit = [Target("paper", visit_id, one, {"record": visit_id}) for one in ("V-01", "E-04")]
+    assert asked == [Target("paper", household, "E-04"), *of_visit]
+    assert page.finished.print_button.isVisible()
+    take(page, "finished_visit_printing", (1188, 620))
     page.finished.left.emit()
     qtbot.waitUntil(lambda: sees(page, "没填完的走访"), timeout=WAIT)
     assert not page.print_current()

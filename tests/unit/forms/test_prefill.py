@@ -15,9 +15,18 @@ from app.domain.clock import CHINA
 from app.errors import Unreadable
 from app.forms.definition import FormDefinition, load_form
 from app.forms.filling import FormFilling
-from app.forms.prefill import Fact, Facts, KnownAnswer, carry_in, read_rules, value_kinds
+from app.forms.prefill import (
+    Fact,
+    Facts,
+    KnownAnswer,
+    carry_in,
+    read_rules,
+    rows_of_last,
+    value_kinds,
+)
+from tests.unit.forms.forms_made import made, question, repeat
 
-FILE = "人员档案"
+FILE, LAST = "人员档案", "上次走访"
 
 
 def shipped(form: str) -> FormDefinition:
@@ -115,6 +124,51 @@ def test_a_column_of_the_workbook_says_it_too_and_wins():
     filling = blank(definition)
     carry_in(filling, rules, Facts({"head.phone": fact("138"), "head.name": fact("张")}))
     assert filling.node("a").value == "138"
+
+
+def test_a_row_takes_what_was_answered_about_the_same_person_last_time():
+    definition = members()
+    filling = blank(definition)
+    facts = Facts(
+        rows={
+            "member": [{"member.name": fact("张建国")}, {"member.name": fact("李桂英")}],
+            rows_of_last("home/m"): [
+                {"last.mname": last("已分户"), "last.mwork": last("外出")},
+                {"last.mname": last("李桂英"), "last.mwork": last("务农")},
+            ],
+        }
+    )
+    rules = read_rules(definition, {"mwork": "last.mwork", "mname": "member.name"})
+    taken = carry_in(filling, rules, facts)
+    first, second = filling.rows("home/m")
+    assert filling.node(f"{first}/mwork").value == ""
+    assert taken[f"{second}/mwork"] == KnownAnswer("务农", LAST)
+
+
+def test_rows_that_no_record_knows_come_back_from_the_last_visit():
+    definition = members()
+    filling = blank(definition)
+    rows = [{"last.mname": last(name)} for name in ("甲", "乙")]
+    taken = carry_in(
+        filling,
+        read_rules(definition, {"mname": "last.mname"}),
+        Facts(rows={rows_of_last("home/m"): rows}),
+    )
+    paths = [f"{row}/mname" for row in filling.rows("home/m")]
+    assert taken == {
+        path: KnownAnswer(name, LAST) for path, name in zip(paths, ("甲", "乙"), strict=True)
+    }
+
+
+def members() -> FormDefinition:
+    return made(
+        "<home><m><mwork/><mname/></m></home>",
+        body=repeat("home/m", question("home/m/mwork") + question("home/m/mname")),
+    )
+
+
+def last(value: str) -> Fact:
+    return Fact(value, LAST)
 
 
 def test_a_table_that_names_no_question_is_unreadable():

@@ -265,6 +265,35 @@ def test_a_new_form_says_itself_what_it_is_for(at_county: Click, tmp_path: Path)
     assert [one.code for one in wrong.problems] == ["visit_kind_unknown"]
 
 
+def test_a_sealed_form_of_the_county_stays_sealed_in_every_version(
+    at_county: Click, tmp_path: Path
+):
+    first = check(written(tmp_path / "1.xlsx", NAME, 走访对象="儿童", 敏感程度="强制报告"))
+    at_county(lambda work: form_publishing.publish(work, first, NOTHING, COUNTY))
+    use = library_of(at_county).current("t").use
+    assert (use.about, use.sensitivity) == ("child", "report")
+    silent = checked(tmp_path, NAME, AGE, library=library_of(at_county), version="2")
+    at_county(lambda work: form_publishing.publish(work, silent, NOTHING, COUNTY))
+    assert library_of(at_county).current("t").use.sensitivity == "report"
+    book = written(tmp_path / "3.xlsx", NAME, AGE, version="3", 敏感程度="一般")
+    opened = check(book, library=library_of(at_county))
+    assert "sensitivity_lowered" in [one.code for one in opened.problems]
+    assert not opened.is_fit
+
+
+def test_what_the_shipped_form_carries_in_is_told_when_its_question_is_gone(tmp_path: Path):
+    ruhu = written(tmp_path / "f.xlsx", NAME, form_id="ruhu", version="2030010101")
+    said = [
+        one for one in check(ruhu, library=shipped_forms()).problems if one.code == "inherited_gone"
+    ]
+    assert any("“hid”自动带入" in one.sentence for one in said)
+    assert any("“summary”的答案记作走访的" in one.sentence for one in said)
+    from app import resources
+
+    beside = check(ruhu, resources.path("forms"))
+    assert [one for one in beside.problems if one.code == "inherited_gone"] == said
+
+
 def _with_next_version(version: str) -> bytes:
     """The shipped workbook of ruhu with a higher version, as a spreadsheet program would save it."""
     from app import resources

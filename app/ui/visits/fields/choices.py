@@ -34,6 +34,8 @@ from app.ui.widgets.texts import label
 
 MANY_TO_SEARCH: Final = 12
 """From this many choices a line to search in stands above."""
+_SOUGHT: Final = frozenset({"minimal", "autocomplete", "search"})
+"""With one of these words in the appearance it stands above fewer, too."""
 _LONG_LABEL: Final = 12
 """Characters; choices with longer labels stand one below the other."""
 _SHORT_LABEL: Final = 4
@@ -122,7 +124,10 @@ class ChoicesField(Field):
         self._holder.hide()
         self._holder.deleteLater()
         self._holder = holder
-        self._show_search(is_wanted=self._kind == "flow" and len(choices) >= MANY_TO_SEARCH)
+        is_long = len(choices) >= MANY_TO_SEARCH or bool(
+            _SOUGHT & set(self.state.appearance.split())
+        )
+        self._show_search(is_wanted=self._kind == "flow" and is_long)
         if self.buttons:
             self.setFocusProxy(None)  # pyright: ignore[reportArgumentType]
             self.setFocusProxy(self.buttons[0])
@@ -140,7 +145,7 @@ class ChoicesField(Field):
             is_even=self._kind == "scale",
             image=self._picture(choice.image),
         )
-        button.clicked.connect(partial(self._on_pressed, choice.value))
+        button.clicked.connect(partial(self._on_chosen, choice.value))
         button.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         button.customContextMenuRequested.connect(partial(self._open_menu, button))
         self.watch((button,))
@@ -187,7 +192,7 @@ class ChoicesField(Field):
     def choose(self, number: int) -> None:
         if 1 <= number <= len(self.buttons) and not self.state.readonly:
             self.buttons[number - 1].setFocus()
-            self._on_pressed(self.buttons[number - 1].choice.value)
+            self._on_chosen(self.buttons[number - 1].choice.value)
 
     def clear(self) -> None:
         """Take the answer away."""
@@ -231,7 +236,13 @@ class ChoicesField(Field):
         if not self._is_many:
             self._on_pressed(shown[place].choice.value)
 
-    def _on_pressed(self, value: str, _is_on: bool = False) -> None:
+    def _on_chosen(self, value: str, _is_on: bool = False) -> None:
+        """By a click or a number: with ``quick`` in the appearance that is also Enter."""
+        self._on_pressed(value)
+        if not self._is_many and "quick" in self.state.appearance.split():
+            self.moved_on.emit()
+
+    def _on_pressed(self, value: str) -> None:
         self._give(self._press(self._chosen, value))
 
     def _give(self, values: Chosen) -> None:

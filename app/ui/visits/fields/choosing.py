@@ -55,12 +55,16 @@ def _row(control: str, make: Make, *, type: str = "", words: str = "", mediatype
     return Row(control, make, type, frozenset(words.split()), mediatype)
 
 
+_IN_COLUMNS: Final = " ".join(
+    ("columns", "columns-pack", "quick", *(f"columns-{number}" for number in range(1, 10)))
+)
+
 ROWS: Final = (
     _row("select1", HeadingsField, words="label"),
     _row("select1", partial(ChoicesField, kind="bare"), words="list-nolabel"),
     _row("select1", partial(ChoicesField, kind="scale"), words="likert"),
     _row("select1", ChoiceListField, words="minimal autocomplete search"),
-    _row("select1", ChoicesField, words="columns columns-1 columns-2 columns-3 columns-4 quick"),
+    _row("select1", ChoicesField, words=_IN_COLUMNS),
     _row("select1", ChoicesField),
     _row("select", HeadingsField, words="label"),
     _row("select", partial(ChoicesField, press=choose_several, kind="bare"), words="list-nolabel"),

@@ -1,4 +1,5 @@
-"""A signature: written on the pad and stored as a picture, or a fingerprint on the paper."""
+"""A signature: written on the pad and stored as a picture, or a fingerprint on the paper. A drawing
+is made and kept the same way."""
 
 from __future__ import annotations
 
@@ -31,11 +32,15 @@ class SignatureField(Field):
         self._doors = doors
         self._shown = ""
         self._is_unstored = False
-        self.pad = SignaturePad(_who(state.label))
+        is_drawing = "draw" in state.appearance.split()
+        self.pad = SignaturePad(
+            state.label if is_drawing else _who(state.label), is_drawing=is_drawing
+        )
         self.pad.signed.connect(self._on_signed)
         self.pad.cleared.connect(self._on_cleared)
         self.print_box = QCheckBox("不会写字，打印后在纸上按手印")
         self.print_box.clicked.connect(self._on_print_chosen)
+        self.print_box.setVisible(not is_drawing)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -46,8 +51,8 @@ class SignatureField(Field):
         column.addWidget(self.pad)
         column.addWidget(self.print_box)
         column.addWidget(self.remark)
-        self.setFocusProxy(self.print_box)
-        self.watch((self.print_box,))
+        self.setFocusProxy(self.pad if is_drawing else self.print_box)
+        self.watch((self.pad if is_drawing else self.print_box,))
         self.show_state(state)
 
     def show_state(self, state: NodeState) -> None:
@@ -74,7 +79,7 @@ class SignatureField(Field):
         return self._is_unstored
 
     def stops(self) -> list[QWidget]:
-        return [self.print_box]
+        return [self.focusProxy() or self.print_box]
 
     def _show_picture(self, value: str) -> None:
         if not value or value == FINGERPRINT:

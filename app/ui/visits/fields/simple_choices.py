@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.forms.states import Choice, NodeState
 from app.ui.visits.doors import Doors
@@ -25,6 +25,7 @@ class HeadingsField(Field):
         for choice in state.choices:
             heading = label(choice.label, "strong", wraps=True)
             heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            heading.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             row.addWidget(heading, 1)
 
     def stops(self) -> list[QWidget]:

@@ -213,3 +213,12 @@ def test_a_filter_is_corrected_with_the_path_from_the_row():
 
 def test_values_are_still_text():  # what truth_as_text rests on: docs/adr/0002
     assert to_text(True) == "true"
+
+
+def test_a_group_that_is_asked_for_an_answer_is_told():
+    group = {"type": "begin group", "name": "need", "label": "需求"}
+    asked = {"type": "note", "name": "n", "label": "说", "relevant": "selected(${need}, 'a')"}
+    one, end = {"type": "text", "name": "a", "label": "甲"}, {"type": "end group"}
+    assert codes(group, one, end, asked, choices=()) == {"group_has_no_answer"}
+    asked["relevant"] = "selected(${a}, 'a')"
+    assert codes(group, one, end, asked, choices=()) == set()
