@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,6 +22,7 @@ from app.domain.pinyin import name_readings
 from app.errors import Refused, Unavailable
 from app.security.attempts import Attempts
 from app.security.device_secret import FileDeviceSecrets
+from app.security.erasing import erase_vault
 from app.security.kdf import STANDARD, KdfPolicy
 from app.security.key_ring import KeyRing
 from app.security.machine import measured
@@ -189,6 +191,17 @@ class Machine:
             )
         return chosen, former
 
+    def erase(self, folder: Path) -> None:
+        """The county has revoked this laptop: the vault at ``folder``, which is closed, is gone for
+        ever (E5). Raises ``Refused`` vault_open, ``Unavailable``."""
+        if VaultFolder(folder).is_vault():
+            Hold(folder).release()
+        erase_vault(folder, self.device_secrets)
+
+    def sealed_away(self, folder: Path) -> Path:
+        """Where what a revoked vault had not sent yet is kept, sealed to the county."""
+        return self.settings.data_folder / "revoked" / f"{describe(folder).vault_id}.ruhusync"
+
     @contextmanager
     def _closed(
         self, folder: Path, password: str
@@ -281,7 +294,17 @@ class Workspace:
             public_of(self.machine.status_key(vault_id)),
             announce,
             self.machine.make_wire or HttpsWire,
+            partial(self._take_form, announce),
         )
+
+    def _take_form(self, announce: Announce, content: bytes) -> bool:
+        """Keep a form that the county published; whether it was new here."""
+        from app.services.published_forms import accept
+
+        line, changes = self.perform(lambda work: accept(work, content))
+        if changes:
+            announce(changes)
+        return line is not None
 
     def close(self) -> None:
         """Close the store and let go of the vault."""

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 PERSON: Final = "person."
 """Kept names: ``person.<folder>`` is whose vault it is."""
+ERASED: Final = "erased"
+"""Kept name: what to say after a revoked vault was erased; empty: nothing."""
+ERASED_VAULT: Final = "erased_vault"
+"""Kept name: the folder of it, blank after it was acknowledged."""
 FORGOTTEN: Final = (
     "找回密码要由县局两名管理人员一起办理。请带上电脑与县民政局联系；"
     "资料还在这台电脑里，请不要删除任何文件。"
@@ -48,10 +52,31 @@ class Entrance(QObject):
 
     def begin(self) -> None:
         """The unlock window where there are vaults, else the first-run wizard."""
-        if entries := self._entries():
+        if said := self._program.kept.read(ERASED):
+            self._say_erased(said)
+        elif entries := self._entries():
             self._ask_password(entries)
         else:
             self._ask_person()
+
+    def _say_erased(self, sentence: str) -> None:
+        from app.ui.unlock.erased_sheet import ErasedSheet
+
+        sheet = ErasedSheet(sentence)
+        sheet.acknowledged.connect(self._on_erased_acknowledged)
+        self._program.curtain.put(sheet)
+        folder = self._program.settings.vaults_folder / self._program.kept.read(ERASED_VAULT)
+        if folder.name and folder.is_dir():  # it was cut off in the middle
+            self._run(
+                lambda: self._program.machine().erase(folder),
+                _done,
+                lambda problem: sheet.show_problem(problem.sentence),
+            )
+
+    def _on_erased_acknowledged(self) -> None:
+        for name in (ERASED, ERASED_VAULT):
+            self._program.kept.write(name, "")
+        self.begin()
 
     # -- unlocking -----------------------------------------------------------------------------
 
@@ -245,3 +270,7 @@ def _free_folder(place: Path) -> Path:
     while (place / f"v{number}").exists():
         number += 1
     return place / f"v{number}"
+
+
+def _done(_result: object) -> None:
+    """Nothing more is to be shown."""

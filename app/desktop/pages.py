@@ -17,15 +17,23 @@ from app.domain.working_days import WorkingCalendar
 from app.forms.library import FormLibrary
 from app.services import shipped
 from app.services.form_files import shipped_forms
-from app.services.press import Press
+from app.services.kept_book import KeptBook
+from app.services.key_book import KeyBook, own_book
+from app.services.practice_relief import practice_rules
+from app.services.press import Press, office_of
+from app.storage.actor import Actor
+from app.storage.unit_of_work import UnitOfWork
 from app.ui.children.page import ChildrenPage
 from app.ui.exchange.page import ExchangePage
+from app.ui.figures.page import FiguresPage
 from app.ui.pages import MakePage, Page
+from app.ui.payments.page import PaymentsPage
 from app.ui.printing.page import PrintingPage
 from app.ui.records.page import RecordsPage
 from app.ui.registers.page import RegistersPage
 from app.ui.rescue.page import RescuePage
 from app.ui.settings.page import Keeping, SettingsPage
+from app.ui.sync.page import SyncPage
 from app.ui.today.page import TodayPage
 from app.ui.visits.page import VisitsPage
 
@@ -74,23 +82,38 @@ class Shipped:
 def make_pages(program: Program, workspace: Workspace, shipped: Shipped) -> Mapping[str, MakePage]:
     """The pages by their row's key."""
     keeping = make_keeping(program, workspace)
+    pack = practice_rules(shipped.pack) if program.is_practice else shipped.pack
     return {
-        "today": partial(TodayPage, pack=shipped.pack, calendar=shipped.calendar),
-        "records": partial(RecordsPage, pack=shipped.pack, calendar=shipped.calendar),
+        "today": partial(TodayPage, pack=pack, calendar=shipped.calendar),
+        "records": partial(RecordsPage, pack=pack, calendar=shipped.calendar),
         "visits": lambda desk: VisitsPage(desk, library=forms_of(workspace, shipped.library)),
-        **register_pages(workspace.owner.actor.role, shipped),
-        "printing": partial(PrintingPage, make_press=lambda: shipped.press_of(workspace)),
+        **register_pages(workspace.owner.actor.role, pack),
+        **money_pages(workspace.owner.actor, pack),
+        "printing": partial(
+            PrintingPage,
+            make_press=lambda: shipped.press_of(workspace),
+            read_book=partial(book_of, workspace, shipped),
+        ),
         "exchange": ExchangePage,
+        **({} if program.rounds is None else {"sync": partial(SyncPage, rounds=program.rounds)}),
         "settings": partial(
             SettingsPage,
-            pack=shipped.pack,
+            pack=pack,
             keeping=keeping,
             open_forms=partial(open_forms, program, workspace, shipped.library),
         ),
     }
 
 
-def register_pages(role: str, shipped: Shipped) -> Mapping[str, MakePage]:
+def book_of(workspace: Workspace, shipped: Shipped, work: UnitOfWork) -> KeyBook:
+    """The public keys known here, this vault's among them: kept, so that who has no vault may
+    check its papers on this laptop too."""
+    office = office_of(shipped.divisions, workspace.owner.actor.org_code)
+    own = own_book(work, workspace.device.signing_public, office)
+    return KeptBook(workspace.machine.settings.config_folder).take(own)
+
+
+def register_pages(role: str, pack: RulePack) -> Mapping[str, MakePage]:
     """The pages of the registers that ``role`` may look at."""
     pages: Mapping[str, tuple[Callable[..., Page], tuple[Action, ...]]] = {
         "children": (ChildrenPage, (Action.CHILD_READ,)),
@@ -98,9 +121,20 @@ def register_pages(role: str, shipped: Shipped) -> Mapping[str, MakePage]:
         "registers": (RegistersPage, (Action.REGISTER_READ, Action.RETURN_READ)),
     }
     return {
-        key: partial(page, pack=shipped.pack, role=role)
+        key: partial(page, pack=pack, role=role)
         for key, (page, actions) in pages.items()
         if any(may(role, action) for action in actions)
+    }
+
+
+def money_pages(actor: Actor, pack: RulePack) -> Mapping[str, MakePage]:
+    """发放 and 指标, for whom they are."""
+    if not may(actor.role, Action.PAYMENT_READ):
+        return {}
+    role, org = actor.role, actor.org_code
+    return {
+        "payments": partial(PaymentsPage, pack=pack, role=role, org=org),
+        "figures": partial(FiguresPage, pack=pack, role=role),
     }
 
 

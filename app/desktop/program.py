@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import random
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
@@ -24,11 +25,13 @@ from app.ui.curtain import Curtain
 if TYPE_CHECKING:
     from app.desktop.pages import Shipped
     from app.security.kdf import KdfPolicy
+    from app.services.sync_status import Waiting
     from app.storage.change_set import ChangeSet
     from app.ui.main_window import MainWindow
     from app.ui.operation import Report
     from app.ui.pages import Desk
     from app.ui.problem import Problem
+    from app.ui.sync.rounds import Rounds
     from app.ui.tasks import Tasks
     from app.workspace import Machine, Workspace
 
@@ -70,6 +73,7 @@ class Program(QObject):
         self.curtain = Curtain(self._begin)
         self.workspace: Workspace | None = None
         self.window: MainWindow | None = None
+        self.rounds: Rounds | None = None
         self.tasks: Tasks
         self._restart = restart
         self._policy = policy
@@ -157,6 +161,8 @@ class Program(QObject):
         self.workspace = workspace
         shipped = self._shipped or Shipped(self)
         self.desk = self._make_desk(workspace, shipped)
+        if not self.is_practice:
+            self.rounds = self._make_rounds(workspace)
         self.window = MainWindow(self.desk, make_pages(self, workspace, shipped))
         self.window.resize(self.curtain.size())
         self.window.lock_requested.connect(self.lock)
@@ -166,6 +172,7 @@ class Program(QObject):
         self.watch.begin()
         self.watch.listen_to_system()
         self.changes.announced.connect(self._on_announced)
+        self.changes.arrived.connect(self._on_announced)
         self.window.open_page("today")
         self.window.show()
         self.curtain.hide()
@@ -174,6 +181,15 @@ class Program(QObject):
         self._upkeep.setInterval(LOOK_AFTER_EVERY)
         self._upkeep.timeout.connect(self._look_after)
         self._upkeep.start()
+        if self.rounds is not None:
+            self.rounds.changed.connect(self._count_waiting)
+            self.rounds.revoked.connect(self._on_revoked)
+            self.rounds.begin()
+
+    def _make_rounds(self, workspace: Workspace) -> Rounds:
+        from app.ui.sync.rounds import Rounds
+
+        return Rounds(self.tasks, self.changes, workspace, random.SystemRandom().random, self)
 
     def _make_desk(self, workspace: Workspace, shipped: Shipped) -> Desk:
         from app.ui.pages import Desk, Requests
@@ -195,6 +211,10 @@ class Program(QObject):
     def lock(self) -> None:
         """Save what is queued, close the vault, and end the process that held its keys."""
         self.leave()
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """End the process that held keys, and start another in its place."""
         self._restart()
 
     def leave(self) -> None:
@@ -207,7 +227,12 @@ class Program(QObject):
         self.watch.rest()
         self._upkeep.stop()
         LentClipboard.here().take_back()
+        rounds, self.rounds = self.rounds, None
+        if rounds is not None:
+            rounds.stop()
         self.tasks.stop()
+        if rounds is not None:
+            rounds.close()
         workspace.close()
 
     # -- slots ---------------------------------------------------------------------------------
@@ -216,17 +241,31 @@ class Program(QObject):
         self._count_waiting()
 
     def _count_waiting(self) -> None:
-        from app.services import outbox
+        from app.services import sync_status
 
-        self.tasks.operation(self, outbox.count_waiting).replacing("waiting").then(
+        self.tasks.operation(self, sync_status.waiting).replacing("waiting").then(
             self._show_waiting
         ).start()
 
-    def _show_waiting(self, count: int) -> None:
+    def _show_waiting(self, waiting: Waiting) -> None:
         from app.ui.status_bar import Upload
 
-        if self.window is not None:
-            self.window.show_upload(Upload(None, count))
+        if self.window is None:
+            return
+        to_decide = waiting.conflicts + waiting.letters
+        if (rounds := self.rounds) is None or (state := rounds.state) is None:
+            self.window.show_upload(Upload(None, waiting.operations, to_decide))
+            return
+        trouble = rounds.told.short if rounds.is_enrolled or state.must_enrol else ""
+        self.window.show_upload(
+            Upload(state.last_level, waiting.operations, to_decide, rounds.is_running, trouble)
+        )
+
+    def _on_revoked(self) -> None:
+        from app.desktop.revocation import Revocation
+
+        if self.workspace is not None and self.rounds is not None:
+            Revocation(self, self.workspace, self.rounds).begin()
 
     def _look_after(self) -> None:
         if self.workspace is not None:

@@ -97,6 +97,16 @@ class FileDeviceSecrets:
     def forget(self, vault_id: str) -> None:
         self._disk.remove(self._path(vault_id))
 
+    def destroy(self, vault_id: str) -> None:
+        """Overwrite it, then remove it; on the disk when this returns."""
+        path = self._path(vault_id)
+        if path.is_file():
+            with path.open("r+b") as file:
+                file.write(os.urandom(path.stat().st_size))
+            self._disk.sync(path)
+            self._disk.remove(path)
+            self._disk.sync(self._folder)
+
     def _path(self, vault_id: str) -> Path:
         return self._folder / f"{vault_id}.device"
 

@@ -101,9 +101,9 @@ def words(note: FieldNote, value: object, places: Divisions | None = None) -> st
     return note.shown(value)
 
 
-def masked(note: FieldNote, value: object) -> str:
+def masked(note: FieldNote, value: object, places: Divisions | None = None) -> str:
     """``value`` as it may stand on a screen: stars where a mask is set."""
-    return note.mask(str(value)) if note.mask and value else words(note, value)
+    return note.mask(str(value)) if note.mask and value else words(note, value, places)
 
 
 def is_hidden(noun: str, name: str, role: str) -> bool:

@@ -94,7 +94,7 @@ def _letter(work: UnitOfWork, entry: InboxEntry, places: Divisions | None) -> Le
         entry.code,
         entry.noun,
         entry.record_id,
-        _values(work, entry) if is_refused else (),
+        _values(work, entry, places) if is_refused else (),
         datetime.fromisoformat(made_at) if made_at else None,
         entry.arrived_at,
         entry.read_at,
@@ -111,13 +111,16 @@ _SAID: Final = {
 def _what(work: UnitOfWork, entry: InboxEntry, places: Divisions | None) -> str:
     codes: list[str] = entry.about.get("places", [])
     if codes:
-        return "、".join(places.full_name(code) if places else code for code in codes)
+        named = (places.full_name(code) if places else code for code in codes)
+        return "、".join(dict.fromkeys(named))
     if entry.noun is None or entry.record_id is None:
         return ""
     return called(work, entry.noun, entry.record_id)
 
 
-def _values(work: UnitOfWork, entry: InboxEntry) -> tuple[tuple[str, str], ...]:
+def _values(
+    work: UnitOfWork, entry: InboxEntry, places: Divisions | None
+) -> tuple[tuple[str, str], ...]:
     """What was refused, of a kind of record that the person may look at."""
     kind = RECORDS.get(entry.noun or "")
     action = READ.get(entry.noun or "")
@@ -134,7 +137,8 @@ def _values(work: UnitOfWork, entry: InboxEntry) -> tuple[tuple[str, str], ...]:
             found.append((note.label, HIDDEN))
             continue
         try:
-            found.append((note.label, masked(note, codec.decode(kind, {name: value})[name])))
+            read = codec.decode(kind, {name: value})[name]
+            found.append((note.label, masked(note, read, places)))
         except Refused:
             found.append((note.label, str(value)))
     return tuple(found)

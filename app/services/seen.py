@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from app.errors import Refused
+from app.models import codec
 from app.models.base import notes
+from app.models.local import Conflict
 from app.models.registry import record_type
 from app.services.fields import Mark
 from app.services.permitted import needs_by_noun
-from app.services.records import READ
+from app.services.reach import require_reach
+from app.services.records import READ, WRITE
 from app.storage.unit_of_work import UnitOfWork
 
 CHANGED: Final = "changed_meanwhile"
@@ -40,6 +43,33 @@ def require_seen(
             code=CHANGED,
             field=name,
         )
+
+
+@needs_by_noun(WRITE)
+def keep_apart(
+    work: UnitOfWork, noun: str, record_id: str, name: str, value: Any, seen: Any
+) -> None:
+    """Somebody typed ``value`` over what changed meanwhile, and is gone from the form: keep both as a
+    conflict, to be decided like any other."""
+    kind = record_type(noun)
+    record = work.get(kind, record_id, with_deleted=True)
+    require_reach(work, record)
+    base = None if isinstance(seen, Mark) else codec.encode(kind, {name: seen})
+    work.session.add(
+        Conflict(
+            id=work.new_id(),
+            noun=noun,
+            record_id=record_id,
+            field_group=name,
+            base=base,
+            mine=codec.encode(kind, {name: value}),
+            theirs=codec.encode(kind, {name: getattr(record, name)}),
+            about={
+                "made_by": work.actor.id,
+                "made_at": work.now.isoformat(timespec="milliseconds"),
+            },
+        )
+    )
 
 
 def _is_same(now: Any, before: Any) -> bool:

@@ -26,7 +26,7 @@ from app.ui.pages import RAIL, Desk, MakePage, Page, Target
 from app.ui.problem import Problem
 from app.ui.problem_dialog import ProblemBanner, ProblemDialog
 from app.ui.progress_bar import ProgressStrip
-from app.ui.rail import Rail
+from app.ui.rail import WITH_KEYS, Rail
 from app.ui.status_bar import StatusBar, Upload
 from app.ui.theme import Colour, looks, written
 from app.ui.undo_bar import UndoBar
@@ -118,6 +118,9 @@ class MainWindow(QMainWindow):
         if changes.saved_at is not None:
             self._status.show_saved(changes.saved_at)
         self._banner.hide()
+        self._tell_pages(changes)
+
+    def _tell_pages(self, changes: ChangeSet) -> None:
         for page in self._pages.values():
             page.changed(changes)
 
@@ -161,6 +164,14 @@ class MainWindow(QMainWindow):
         look = self.desk.theme.look
         self.desk.write_setting(LOOK_SETTING, written(look))
         self._status.say(f"文字大小：{look.point_size}号，放大到{look.zoom}%")
+
+    def _on_sync_pressed(self) -> None:
+        if "sync" in self._makers:
+            self.open(Target("sync"))
+
+    def _on_decide_pressed(self) -> None:
+        if "sync" in self._makers:
+            self.open(Target("sync", part="decide"))
 
     # -- Qt ------------------------------------------------------------------------------------
 
@@ -232,7 +243,10 @@ class MainWindow(QMainWindow):
         tasks.troubled.connect(self.show_problem)
         tasks.long_work_began.connect(self._progress.follow)
         self.desk.changes.announced.connect(self._on_announced)
+        self.desk.changes.arrived.connect(self._tell_pages)
         self.desk.theme.changed.connect(self._on_theme_changed)
+        self._status.sync_requested.connect(self._on_sync_pressed)
+        self._status.decide_requested.connect(self._on_decide_pressed)
         self._rail.page_chosen.connect(self.open_page)
         self._rail.help_requested.connect(self._on_help_pressed)
         self._rail.lock_requested.connect(self.lock_requested)
@@ -254,7 +268,7 @@ class MainWindow(QMainWindow):
         }
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(act)
-        for place, row in enumerate(self._rows, 1):
+        for place, row in enumerate(self._rows[:WITH_KEYS], 1):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{place}"), self)
             shortcut.activated.connect(lambda key=row.key: self.open_page(key))
 

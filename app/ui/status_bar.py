@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.ui.theme import Colour, looks, sounds
+from app.ui.widgets.buttons import Button
 from app.ui.widgets.texts import Sign, label
 
 _SAID_MS: Final = 8000
@@ -21,16 +22,30 @@ class Upload:
 
     last_sync: datetime | None = None
     waiting: int = 0
+    to_decide: int = 0
+    """Conflicts that wait for a decision, and letters nobody has read."""
+    is_running: bool = False
+    trouble: str = ""
+    """Why it does not go on by itself, in a few words."""
 
 
 class StatusBar(QFrame):
-    """Facts at the left, the last save and a short word in the middle, the person at the right."""
+    """Facts at the left, the last save and a short word in the middle, the person at the right.
+
+    ``sync_requested`` when what stands of the county is pressed; ``decide_requested`` when what
+    waits for the person is.
+    """
+
+    sync_requested = Signal()
+    decide_requested = Signal()
 
     def __init__(self, actor_name: str) -> None:
         super().__init__()
         looks(self, "status")
-        self._sync = label("尚未与县里同步过")
-        self._waiting = label("待上传 0 条")
+        self._sync = _pressed("尚未与县里同步过", self.sync_requested)
+        self._waiting = _pressed("待上传 0 条", self.sync_requested)
+        self._decide = _pressed("", self.decide_requested, "warning")
+        self._decide.hide()
         self._saved = label("", "ok")
         self._saved_at: datetime | None = None
         self.is_unsaved = False
@@ -47,7 +62,7 @@ class StatusBar(QFrame):
         ready.addWidget(Sign("offline", Colour.OK, 0.8))
         ready.addWidget(label("可离线使用"))
         row.addLayout(ready)
-        for words in (self._sync, self._waiting, self._saved):
+        for words in (self._sync, self._waiting, self._decide, self._saved):
             row.addWidget(words)
         row.addWidget(self._said, 1)
         row.addWidget(label(f"经办人：{actor_name}"))
@@ -55,8 +70,15 @@ class StatusBar(QFrame):
     def show_upload(self, upload: Upload, now: datetime) -> None:
         """Show how this laptop stands with the county."""
         since = moment_in_words(upload.last_sync, now) if upload.last_sync else ""
-        self._sync.setText(f"上次同步：{since}" if since else "尚未与县里同步过")
+        words = f"上次同步：{since}" if since else "尚未与县里同步过"
+        if upload.is_running:
+            words = "正在同步…"
+        elif upload.trouble:
+            words += f"（{upload.trouble}）"
+        self._sync.setText(words)
         self._waiting.setText(f"待上传 {upload.waiting} 条")
+        self._decide.setText(f"要处理 {upload.to_decide} 条")
+        self._decide.setVisible(upload.to_decide > 0)
 
     def show_saved(self, at: datetime) -> None:
         """Say that what was entered is on disk."""
@@ -81,6 +103,14 @@ class StatusBar(QFrame):
         """A short word, gone after a few seconds."""
         self._said.setText(sentence)
         self._end.start()
+
+
+def _pressed(text: str, signal: SignalInstance, icon_name: str = "") -> Button:
+    made = Button(text, icon_name=icon_name, look="status")
+    made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    made.setToolTip("看同步情况")
+    made.clicked.connect(lambda: signal.emit())
+    return made
 
 
 def moment_in_words(moment: datetime, now: datetime) -> str:

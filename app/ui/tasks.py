@@ -1,7 +1,7 @@
 """The only place that knows threads: work goes to a worker, its end comes back to the window.
 
-Two workers, each one thread and strictly in order: one for the database, one for what needs no
-database (drawing PDF pages, scaling pictures). A result *or* a problem always arrives, on the
+Three workers, each one thread and strictly in order: one for the database, one for what needs no
+database (drawing PDF pages, scaling pictures), one for the line to the county. A result *or* a problem always arrives, on the
 window's thread, unless the widget that asked is gone by then::
 
     desk.operation(self, lambda work: visits.submit(work, visit_id)).then(self._on_submitted).start()
@@ -17,7 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
 from queue import SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
@@ -29,6 +29,9 @@ from app.ui.problem import Problem, problem_of
 
 T = TypeVar("T")
 
+LINE_SECONDS: Final = 1.0
+"""How long an end of the program waits for who is out on the line."""
+_WORKERS: Final = ("database", "desk", "line")
 _SWEEP_ALL_EVERY = 200
 """Arrivals between two full collections of cycles; each takes some 30 ms."""
 
@@ -68,7 +71,7 @@ class Tasks(QObject):
         self._ended.connect(self._on_ended, Qt.ConnectionType.QueuedConnection)
         self._progressed.connect(self._on_progressed, Qt.ConnectionType.QueuedConnection)
         gc.disable()
-        self._workers = {name: _Worker(name, self._ended.emit) for name in ("database", "desk")}
+        self._workers = {name: _Worker(name, self._ended.emit) for name in _WORKERS}
 
     def operation(self, parent: QObject, verb: Verb[T]) -> Operation[T]:
         """One call of a service for ``parent``, in one transaction. Runs once started."""
@@ -94,17 +97,28 @@ class Tasks(QObject):
         """The same, over a second: ``work(report)``, with progress and 取消."""
         return Operation(self.begin, parent, lambda report: (work(report), None), "desk", title)
 
+    def over_line(self, parent: QObject, work: Callable[[], T]) -> Operation[T]:
+        """What asks the county: it may take a minute, and nothing else waits for it."""
+        return Operation(self.begin, parent, lambda _report: (work(), None), "line")
+
+    def long_over_line(
+        self, parent: QObject, title: str, work: Callable[[Report], T]
+    ) -> Operation[T]:
+        """The same, with progress and 取消."""
+        return Operation(self.begin, parent, lambda report: (work(report), None), "line", title)
+
     def stop(self) -> None:
-        """Cancel long work, finish the rest, end both threads. For lock and exit only.
+        """Cancel long work, finish the rest, end the threads. For lock and exit only.
 
         The one place that waits: what was asked to be saved is saved before the program ends.
-        What arrives after this is dropped.
+        What arrives after this is dropped. Whoever is out on the line is not waited for: the line
+        was cut before.
         """
         for running in self._open.values():
-            if running.title:
+            if running.title or running.operation.worker == "line":
                 running.cancel()
-        for worker in self._workers.values():
-            worker.stop()
+        for name, worker in self._workers.items():
+            worker.stop(LINE_SECONDS if name == "line" else None)
         self._open.clear()
         self._latest.clear()
         gc.enable()
@@ -266,9 +280,9 @@ class _Worker:
         self._thread = threading.Thread(target=self._run, name=f"ruhu-{name}", daemon=True)
         self._thread.start()
 
-    def stop(self) -> None:
+    def stop(self, seconds: float | None = None) -> None:
         self.queue.put(None)
-        self._thread.join()
+        self._thread.join(seconds)
 
     def _run(self) -> None:
         while (number := self._run_one()) is not None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QProgressBar
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from app.ui.main_window import MainWindow
@@ -42,7 +42,8 @@ def sample(window: MainWindow) -> SamplePage:
 
 def words(window: MainWindow) -> list[str]:
     """Every text that can be read in the window now."""
-    return [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+    every = [*window.findChildren(QLabel), *window.findChildren(QAbstractButton)]
+    return [one.text() for one in every if one.isVisible()]
 
 
 def child(window: MainWindow, kind: type[Any]) -> Any:
@@ -247,6 +248,21 @@ def test_the_status_line_is_always_there(window: MainWindow):
     assert {"可离线使用", "尚未与县里同步过", "待上传 0 条", "经办人：王芳"} <= set(shown)
     window.show_upload(Upload(NOON - timedelta(hours=21), 7))
     assert {"上次同步：昨天 17:32", "待上传 7 条"} <= set(words(window))
+    assert "要处理 0 条" not in words(window)
+
+
+def test_what_waits_for_the_person_stands_in_the_status_line_and_leads_there(
+    qtbot: QtBot, window: MainWindow
+):
+    from app.ui.status_bar import Upload
+
+    window.show_upload(Upload(NOON, 7, 2, is_running=True))
+    assert {"正在同步…", "要处理 2 条"} <= set(words(window))
+    button = next(
+        one for one in window.findChildren(QAbstractButton) if one.text() == "要处理 2 条"
+    )
+    button.click()
+    assert window.page is window.open_page("sync")
 
 
 def test_closing_commits_what_is_typed(qtbot: QtBot, window: MainWindow):

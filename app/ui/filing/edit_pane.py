@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.clock import today
 from app.services import people
-from app.services.fields import RecordFile
+from app.services.fields import Field, Mark, RecordFile
 from app.services.records import Saved
-from app.ui.filing.fields_shown import Spot, values_of
+from app.services.seen import CHANGED
+from app.ui.filing.fields_shown import Done, Spot, values_of
 from app.ui.filing.masked_values import MaskedValues
+from app.ui.filing.unseen import APART, Typed, Unseen, Write
 from app.ui.pages import Desk
 from app.ui.problem import Problem
 from app.ui.widgets.buttons import Button, primary, quiet
@@ -23,8 +25,6 @@ from app.ui.widgets.editors.description import FieldDescription, Finding
 from app.ui.widgets.editors.form import FieldForm
 from app.ui.widgets.texts import Remark
 
-Write = Callable[[Any, Spot, Any], Saved]
-"""Puts one value: a unit of work, where, the value."""
 Known = Callable[[Any, str], people.KnownPerson | None]
 
 MASKED: Final = object()
@@ -32,14 +32,14 @@ MASKED: Final = object()
 
 
 class EditPane(QWidget):
-    """``closed`` when the person is done; ``saved`` with a ``Spot`` and the value before.
+    """``closed`` when the person is done; ``saved`` with what was ``Done``.
 
     ``add_requested`` with the typed values of a new record; ``remove_requested`` with noun, id and
     the reason; ``undo_requested`` when 改回上一处 is pressed.
     """
 
     closed = Signal()
-    saved = Signal(object, object)
+    saved = Signal(object)
     undo_requested = Signal()
     add_requested = Signal(object)
     remove_requested = Signal(str, str, str)
@@ -54,13 +54,14 @@ class EditPane(QWidget):
     ) -> None:
         super().__init__()
         self._desk = desk
-        self._write = write
+        self._write: Write = write
         self._find_known = known
         self._form: FieldForm | None = None
         self._noun, self._id = "", ""
         self._typed: dict[str, Any] = {}
         self._given: dict[str, Any] = {}
         self._before: dict[str, Any] = {}
+        self._seen: dict[str, Any] = {}
         self._waiting = 0
         self._is_warned = False
         self._is_unsaved = False
@@ -78,6 +79,9 @@ class EditPane(QWidget):
         self._join.clicked.connect(self._on_join_pressed)
         self._join.hide()
         self._remark = Remark()
+        self._unseen = Unseen(desk)
+        self._unseen.mine_chosen.connect(self._on_mine_chosen)
+        self._unseen.theirs_chosen.connect(self._on_theirs_chosen)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
@@ -86,6 +90,7 @@ class EditPane(QWidget):
         row.addWidget(self._undo)
         column.addLayout(row)
         column.addWidget(self._remark)
+        column.addWidget(self._unseen)
         column.addWidget(self._join)
         column.addWidget(self._pane, 1)
 
@@ -105,6 +110,7 @@ class EditPane(QWidget):
         self._before = {
             name: MASKED if one.is_masked else one.value for name, one in record.fields.items()
         }
+        self._seen = {name: one.seen for name, one in record.fields.items() if not one.is_hidden}
         card, form = self._card(title, fields, MaskedValues.of(self._desk, record))
         form.show_values(values_of(record))
         form.committed.connect(self._on_committed)
@@ -124,6 +130,7 @@ class EditPane(QWidget):
             field = record.fields.get(name)
             if field is None or field.is_masked or editor.is_dirty or editor.has_error():
                 continue
+            self._seen[name] = field.seen
             if editor.value != field.value:
                 editor.show_value(field.value)
                 self._before[name] = field.value
@@ -131,7 +138,7 @@ class EditPane(QWidget):
     def put_back(self, spot: Spot, value: Any) -> None:
         """Show the value that was put back."""
         if self._form is not None and spot.id == self._id and spot.name in self._form.editors:
-            self._before[spot.name] = value
+            self._before[spot.name] = self._seen[spot.name] = value
             self._form.editors[spot.name].show_value(value)
 
     def offer_undo(self, *, is_possible: bool) -> None:
@@ -192,9 +199,15 @@ class EditPane(QWidget):
         """Commit what is being typed; whether all of it could be read."""
         return self._form is None or self._form.settle()
 
+    def seen(self) -> dict[str, Any]:
+        """What the person has before him, by field."""
+        names = self._form.editors if self._form is not None and self._id else ()
+        return {name: self._seen[name] for name in names if name in self._seen}
+
     def forget(self) -> None:
         """What was typed is saved, or its record gone: nothing is left to be kept."""
         self._form, self._typed = None, {}
+        self._unseen.forget()
         self._tell_unsaved(False)
 
     def close_gently(self) -> None:
@@ -217,24 +230,30 @@ class EditPane(QWidget):
     # -- slots ---------------------------------------------------------------------------------
 
     def _on_committed(self, name: str, value: Any) -> None:
-        value = _kept(value)
         self._is_warned = False
         spot = Spot(self._noun, self._id, name)
+        self._put(Typed(spot, _kept(value), self._seen.get(name)))
+
+    def _put(self, typed: Typed) -> None:
+        name = typed.spot.name
         before = self._before.get(name)
         if before is not MASKED:
-            self._before[name] = value
+            self._before[name] = typed.value
+        is_masked = isinstance(typed.seen, Mark)
+        self._seen[name] = Mark.of(typed.value) if is_masked else typed.value
         self._waiting += 1
-        self._desk.operation(self, lambda work: self._write(work, spot, value)).afterwards(
+        self._desk.operation(self, partial(typed.put, self._write)).afterwards(
             self._on_answered
-        ).then(partial(self._on_saved, spot, before)).otherwise(
-            partial(self._on_refused, spot, before)
+        ).then(partial(self._on_saved, Done(typed.spot, before, typed.value))).otherwise(
+            partial(self._on_refused, typed, before)
         ).start()
 
     def _on_answered(self) -> None:
         self._waiting -= 1
 
-    def _on_saved(self, spot: Spot, before: Any, saved: Saved) -> None:
-        self.saved.emit(spot, before)
+    def _on_saved(self, done: Done, saved: Saved) -> None:
+        self.saved.emit(done)
+        spot = done.spot
         if self._form is not None and spot.id == self._id:
             remarks = {one.field: Finding(one.sentence, is_error=False) for one in saved.remarks}
             for name, editor in self._form.editors.items():
@@ -243,14 +262,39 @@ class EditPane(QWidget):
             has_errors = any(one.has_error() for one in self._form.editors.values())
             self._tell_unsaved(has_errors)
 
-    def _on_refused(self, spot: Spot, before: Any, problem: Problem) -> None:
+    def _on_refused(self, typed: Typed, before: Any, problem: Problem) -> None:
+        spot = typed.spot
         if spot.id == self._id:
-            self._before[spot.name] = before
+            self._before[spot.name], self._seen[spot.name] = before, typed.seen
         if self._form is None or spot.id != self._id or spot.name not in self._form.editors:
+            self._on_refused_afterwards(typed, problem)
+            return
+        editor = self._form.editors[spot.name]
+        editor.show_finding(Finding(problem.sentence))
+        self._tell_unsaved(True)
+        if problem.code == CHANGED:
+            self._unseen.ask(typed, editor.description)
+
+    def _on_refused_afterwards(self, typed: Typed, problem: Problem) -> None:
+        """The form is gone: what was typed over something unseen is kept beside it."""
+        if problem.code != CHANGED:
             self._desk.show_problem(problem)
             return
-        self._form.editors[spot.name].show_finding(Finding(problem.sentence))
-        self._tell_unsaved(True)
+        self._desk.operation(self, typed.keep).then(lambda _none: self._desk.say(APART)).start()
+
+    def _on_mine_chosen(self, typed: Typed, now: Field) -> None:
+        if typed.spot.id == self._id:
+            self._before[typed.spot.name] = MASKED if now.is_masked else now.value
+            self._put(Typed(typed.spot, typed.value, now.seen))
+
+    def _on_theirs_chosen(self, typed: Typed, now: Field) -> None:
+        if self._form is None or typed.spot.id != self._id:
+            return
+        name = typed.spot.name
+        self._before[name] = MASKED if now.is_masked else now.value
+        self._seen[name] = now.seen
+        self._form.editors[name].show_value(now.value)
+        self._tell_unsaved(any(one.has_error() for one in self._form.editors.values()))
 
     def _on_typed(self, name: str, value: Any) -> None:
         self._typed[name] = _kept(value)
@@ -307,6 +351,7 @@ class EditPane(QWidget):
         self._known = None
         self._is_warned = False
         self._waiting = 0
+        self._unseen.forget()
         self._form = form
         self._pane.show_only((card,))
         form.start()

@@ -20,6 +20,15 @@ class Spot:
     name: str
 
 
+@dataclass(frozen=True)
+class Done:
+    """One change that was saved: the value ``before`` and ``after``."""
+
+    spot: Spot
+    before: Any
+    after: Any
+
+
 def described(
     noun: str,
     names: tuple[str, ...],

@@ -39,7 +39,8 @@ class Register(Protocol):
     """One register.
 
     ``noun`` of its entries; ``touched``: nouns whose change it shows; ``columns`` and ``filters``
-    of its list, whose rows have an ``id`` and a ``name``; ``fields`` typed in, by noun of record.
+    of its list, whose rows have an ``id`` and a ``name``; ``fields`` typed in, by noun of record;
+    ``has_closed``: whether entries end and are then listed apart.
     """
 
     @property
@@ -48,6 +49,8 @@ class Register(Protocol):
     def title(self) -> str: ...
     @property
     def empty(self) -> str: ...
+    @property
+    def has_closed(self) -> bool: ...
     @property
     def touched(self) -> frozenset[str]: ...
     @property

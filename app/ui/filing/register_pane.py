@@ -11,15 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from app.services import register_people
 from app.services.people import KnownPerson
 from app.services.search import Hit
+from app.services.seen import CHANGED
 from app.storage.change_set import ChangeSet
 from app.ui.filing.acts import Act
 from app.ui.filing.edit_pane import MASKED, EditPane
 from app.ui.filing.entry_list import EntryList
-from app.ui.filing.fields_shown import Spot, described
+from app.ui.filing.fields_shown import Done, described
 from app.ui.filing.file_view import FileView
 from app.ui.filing.person_pane import PersonPane
 from app.ui.filing.register import Listed, Register
 from app.ui.filing.shown import Facts
+from app.ui.filing.unseen import NOT_BACK, taking_back
 from app.ui.pages import Desk
 from app.ui.problem import Problem
 from app.ui.widgets.buttons import Button
@@ -42,7 +44,7 @@ class RegisterPane(QWidget):
         self._wanted = ""
         self._act: Act | None = None
         self._person: Hit | None = None
-        self._done: list[tuple[Spot, Any]] = []
+        self._done: list[Done] = []
         self._is_loaded = self._is_stale = False
         self.search = SearchBox("姓名、拼音首字母、村、类别（Ctrl+F）")
         self.entries = EntryList(register)
@@ -127,14 +129,14 @@ class RegisterPane(QWidget):
         """Put back the value before the last change made here."""
         if not self._done:
             return False
-        spot, before = self._done.pop()
+        done = self._done.pop()
         self.edit.offer_undo(is_possible=bool(self._done))
-        if before is MASKED:
+        if done.before is MASKED:
             self._desk.say("改过的证件号、电话、账号不能自动改回，请核对后重新填写。")
             return True
-        self._desk.operation(self, lambda work: self.register.write(work, spot, before)).then(
-            lambda _saved: self._on_put_back(spot, before)
-        ).start()
+        self._desk.operation(self, taking_back(self.register.write, done)).then(
+            lambda _saved: self._on_put_back(done)
+        ).otherwise(self._on_not_put_back).start()
         return True
 
     def step_back(self) -> bool:
@@ -208,14 +210,20 @@ class RegisterPane(QWidget):
         self.edit.offer_undo(is_possible=bool(self._done))
         self._stack.setCurrentWidget(self.edit)
 
-    def _on_saved(self, spot: Spot, before: Any) -> None:
-        self._done.append((spot, before))
+    def _on_saved(self, done: Done) -> None:
+        self._done.append(done)
         del self._done[:-KEPT_UNDO]
         self.edit.offer_undo(is_possible=True)
 
-    def _on_put_back(self, spot: Spot, before: Any) -> None:
-        self.edit.put_back(spot, before)
+    def _on_put_back(self, done: Done) -> None:
+        self.edit.put_back(done.spot, done.before)
         self._desk.say("已改回原来的内容")
+
+    def _on_not_put_back(self, problem: Problem) -> None:
+        if problem.code == CHANGED:
+            self._desk.say(NOT_BACK)
+        else:
+            self._desk.show_problem(problem)
 
     def _known(self, work: Any, id_no: str) -> KnownPerson | None:
         return register_people.known_person(work, self.register.noun, id_no)

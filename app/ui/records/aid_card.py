@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.amount_words import amount_words
@@ -14,16 +15,29 @@ from app.ui.widgets.texts import Remark, label
 
 
 class AidCard(SectionCard):
-    """The working as a family can be shown it."""
+    """The working as a family can be shown it.
+
+    ``keep_requested`` when this working is to be kept with the case: the decision rests on it.
+    """
+
+    keep_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__("能享受什么、怎么算的")
+        self._keep = self.add_action("留存这次核算", "check")
+        self._keep.setToolTip("初审、审核确认以留存的核算为准")
+        self._keep.clicked.connect(self.keep_requested)
+        self._keep.hide()
         self._result = label("", "heading", wraps=True)
         self._steps = QVBoxLayout()
         self._remark = Remark()
         self.body.addWidget(self._result)
         self.body.addWidget(self._remark)
         self.body.addLayout(self._steps)
+
+    def offer_keeping(self, *, is_possible: bool) -> None:
+        """Whether there is a case to keep it with, that this person works on."""
+        self._keep.setVisible(is_possible)
 
     def show_result(self, result: AidResult) -> None:
         """Show what it comes to this month."""

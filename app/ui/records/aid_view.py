@@ -8,10 +8,12 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.entitlement import Scheme
 from app.domain.rule_pack import RulePack
 from app.domain.working_days import WorkingCalendar
 from app.services import aid, aid_cases, aid_steps
 from app.services.aid_cases import CaseFile
+from app.services.aid_result import AidResult
 from app.services.aid_steps import StepTaken
 from app.services.household_file import CaseLine, HouseholdFile
 from app.ui.filing.item_list import ItemList
@@ -38,6 +40,7 @@ class AidView(DetailPane):
         self._case_id = ""
         self._card: CaseCard | None = None
         self.aid = AidCard()
+        self.aid.keep_requested.connect(self._on_keep_requested)
         self.cases = ItemList(
             "救助申请",
             file_tabs.CASES,
@@ -99,6 +102,14 @@ class AidView(DetailPane):
         else:
             self._card.show_problem(action, problem)
 
+    def _on_keep_requested(self) -> None:
+        verb = partial(aid.record_working, pack=self._pack, case_id=self._case_id)
+        self._desk.operation(self, verb).then(self._on_kept).start()
+
+    def _on_kept(self, result: AidResult) -> None:
+        self.aid.show_result(result)
+        self._desk.say("已留存这次核算，初审和审核确认以它为准")
+
     def _on_print_requested(self) -> None:
         if self._file is not None:
             more = {"record": self._case_id}
@@ -125,6 +136,7 @@ class AidView(DetailPane):
         if self._card is not None and self._card.case == case:
             return  # what is being typed into it stays
         self._drop_card()
+        self.aid.offer_keeping(is_possible=not case.is_over and case.scheme in tuple(Scheme))
         card = CaseCard(self._desk, case)
         card.step_requested.connect(self._on_step_requested)
         card.print_requested.connect(self._on_print_requested)
@@ -132,6 +144,7 @@ class AidView(DetailPane):
         self._card = card
 
     def _drop_card(self) -> None:
+        self.aid.offer_keeping(is_possible=False)
         if self._card is not None:
             self._card.hide()
             self._card.deleteLater()

@@ -89,10 +89,11 @@ class StepForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
         button = Button(step.label if step.is_mine else f"{step.label}（由{step.who}办理）")
-        button.setEnabled(step.is_mine and all(one.may_attest for one in step.wanting))
+        wanting = [one for one in step.wanting if not one.is_asked]
+        button.setEnabled(step.is_mine and all(one.may_attest for one in wanting))
         button.setToolTip(f"依据：{step.source}" if step.source else "")
         button.clicked.connect(self._on_clicked)
-        for one in step.wanting if step.is_mine else ():
+        for one in wanting if step.is_mine else ():
             text = f"还差：{one.sentence}（{one.source}）"
             column.addWidget(label(text, "" if one.may_attest else "warn", wraps=True))
             if one.may_attest:

@@ -16,11 +16,14 @@ from app.services.household_file import HouseholdFile, MemberFile
 from app.services.pasting import Pasted
 from app.services.records import Saved
 from app.services.search import Hit
+from app.services.seen import CHANGED, require_seen
 from app.storage.change_set import ChangeSet
 from app.ui.filing.edit_pane import MASKED, EditPane
-from app.ui.filing.fields_shown import Spot, described
+from app.ui.filing.fields_shown import Done, described
 from app.ui.filing.person_pane import PersonPane
+from app.ui.filing.unseen import NOT_BACK, taking_back
 from app.ui.pages import Desk, Target
+from app.ui.problem import Problem
 from app.ui.records import household_acts
 from app.ui.records.additions import Addition, Additions
 from app.ui.records.fields_shown import FIELDS, write
@@ -53,7 +56,7 @@ class FilePane(QWidget):
         self._desk = desk
         self._file: HouseholdFile | None = None
         self._wanted = ""
-        self._done: list[tuple[Spot, Any]] = []
+        self._done: list[Done] = []
         self._adding: Addition | None = None
         self._additions = Additions(desk.divisions, pack)
         self._menu = MemberMenu(desk, lambda: self._file, self)
@@ -119,14 +122,14 @@ class FilePane(QWidget):
         """Put back the value before the last change made here."""
         if not self._done:
             return False
-        spot, before = self._done.pop()
+        done = self._done.pop()
         self._edit.offer_undo(is_possible=bool(self._done))
-        if before is MASKED:
+        if done.before is MASKED:
             self._desk.say("改过的证件号、电话、账号不能自动改回，请核对后重新填写。")
             return True
-        self._desk.operation(self, partial(write, spot=spot, value=before)).then(
-            partial(self._on_put_back, spot, before)
-        ).start()
+        self._desk.operation(self, taking_back(write, done)).then(
+            partial(self._on_put_back, done)
+        ).otherwise(self._on_not_put_back).start()
         return True
 
     def step_back(self) -> bool:
@@ -162,7 +165,9 @@ class FilePane(QWidget):
             return
         self._file = file
         self._view.show_file(file)
-        self._edit.show_again(_records_of(file))
+        records_here = _records_of(file)
+        self._edit.show_again(records_here)
+        self._view.stage.look(records_here)
         self._show_part(self._view.part)
 
     def _show_part(self, part: str) -> None:
@@ -215,14 +220,20 @@ class FilePane(QWidget):
         self._edit_item(noun, row)
         self._edit.ask_removal()
 
-    def _on_saved(self, spot: Spot, before: Any) -> None:
-        self._done.append((spot, before))
+    def _on_saved(self, done: Done) -> None:
+        self._done.append(done)
         del self._done[:-KEPT_UNDO]
         self._edit.offer_undo(is_possible=True)
 
-    def _on_put_back(self, spot: Spot, before: Any, _saved: Saved) -> None:
-        self._edit.put_back(spot, before)
+    def _on_put_back(self, done: Done, _saved: Saved) -> None:
+        self._edit.put_back(done.spot, done.before)
         self._desk.say("已改回原来的内容")
+
+    def _on_not_put_back(self, problem: Problem) -> None:
+        if problem.code == CHANGED:
+            self._desk.say(NOT_BACK)
+        else:
+            self._desk.show_problem(problem)
 
     def _on_remove_requested(self, noun: str, record_id: str, reason: str) -> None:
         def done() -> None:
@@ -232,9 +243,15 @@ class FilePane(QWidget):
             else:
                 self._show_view()
 
-        self._desk.operation(self, lambda work: records.remove(work, noun, record_id, reason)).then(
-            lambda _none: done()
-        ).otherwise(self._edit.show_problem).start()
+        seen = self._edit.seen()
+
+        def remove(work: Any) -> None:
+            require_seen(work, noun, record_id, seen)
+            records.remove(work, noun, record_id, reason)
+
+        self._desk.operation(self, remove).then(lambda _none: done()).otherwise(
+            self._edit.show_problem
+        ).start()
 
     def _on_household_removed(self) -> None:
         self._close()

@@ -19,6 +19,7 @@ from app.ui.records import file_tabs
 from app.ui.records.aid_view import AidView
 from app.ui.records.history_card import HistoryCard
 from app.ui.records.overview import OverviewCard
+from app.ui.records.stage_sign import StageSign
 from app.ui.widgets.buttons import Button, primary
 from app.ui.widgets.cards import DetailPane
 from app.ui.widgets.chips import Chip, ChipBar
@@ -69,6 +70,7 @@ class FileView(QWidget):
     ) -> None:
         super().__init__()
         self.title = label("", "title", wraps=True)
+        self.stage = StageSign(desk)
         self.overview = OverviewCard(desk)
         self.members = ItemList(
             "家庭成员",
@@ -188,7 +190,11 @@ class FileView(QWidget):
         head = QHBoxLayout()
         acts = Button("家庭变动", icon_name="down")
         acts.clicked.connect(partial(self._on_acts_pressed, acts))
-        head.addWidget(self.title, 1)
+        titles = QVBoxLayout()
+        titles.setSpacing(2)
+        titles.addWidget(self.title)
+        titles.addWidget(self.stage)
+        head.addLayout(titles, 1)
         head.addWidget(acts)
         head.addWidget(print_)
         head.addWidget(visit)

@@ -1,0 +1,86 @@
+"""What became of a sync, in words that end in a next step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from app.sync.client.run import End
+from app.sync.laptop.link import LinkState, Synced
+from app.ui.status_bar import moment_in_words
+
+AWAY: Final = frozenset(("line_away", "line_cut", "county_not_trusted"))
+
+
+@dataclass(frozen=True)
+class Told:
+    """A sentence and its tone: error, warn, ok or info. ``short``: for the line at the bottom."""
+
+    sentence: str
+    tone: str
+    short: str = ""
+
+
+NEVER: Final = Told("还没有同步过。", "info")
+RUNNING: Final = Told("正在同步，可以照常工作。", "info")
+ENDS: Final[Mapping[str, Told]] = {
+    End.LEVEL: Told("与县里一致，没有要送的，也没有要收的。", "ok"),
+    End.MORE: Told("这一次送了、收了一部分，马上接着来。", "info"),
+    End.BUSY: Told("县里的服务器正忙，过一会儿会自动再同步。", "warn", "县里正忙"),
+    End.FROZEN: Told(
+        "县里发现有两台电脑用同一个身份，这台电脑要重新登记。请向县民政局要一张登记票据。",
+        "error",
+        "要重新登记",
+    ),
+    End.TOO_OLD: Told(
+        "本程序的版本太旧，县里不再接受。请升级后再同步；保存和导出照常可用。", "error", "要升级"
+    ),
+    End.READ_ONLY: Told(
+        "新的内容已经收到，但本程序的版本太旧，不能送出。请升级后再同步；内容都在本机。",
+        "warn",
+        "要升级",
+    ),
+    End.STUCK: Told(
+        "县里缺少本机已经送过的内容。请与县里的系统管理员联系；内容都在本机。",
+        "error",
+        "请联系县里",
+    ),
+    "line_away": Told(
+        "现在连不上县里的服务器，内容都在本机。有网络时会自动再试，也可以用U盘带去。",
+        "warn",
+        "没有网络",
+    ),
+    "line_cut": Told("上一次没有同步完就关了程序，内容都在本机，会接着同步。", "info"),
+    "must_enrol": Told(
+        "这份数据是从备份恢复的，在县里要重新登记。请向县民政局要一张登记票据。",
+        "error",
+        "要重新登记",
+    ),
+    "revoked": Told(
+        "县里已经停用这台电脑，不再收送内容。请与县民政局联系。", "error", "已被县里停用"
+    ),
+}
+"""An ``End``, or the code of a trouble."""
+OTHER: Final = Told("上一次没有同步成，内容都在本机，会自动再试。", "warn", "没有同步成")
+
+
+def of_end(end: str) -> Told:
+    """How the last try went."""
+    return ENDS.get(end, OTHER) if end else NEVER
+
+
+def of_synced(found: Synced) -> Told:
+    """How the one went that has just ended; files that could not be moved are not passed over."""
+    told = ENDS[found.ending.end]
+    if found.files is not None and found.files.left and told.tone == "ok":
+        return Told(
+            f"档案与县里一致；还有 {found.files.left} 个附件没有送完或收完，会自动再试。", "warn"
+        )
+    return told
+
+
+def since(state: LinkState, now: datetime) -> str:
+    """When it was last level with the county."""
+    return moment_in_words(state.last_level, now) if state.last_level else "还没有"
