@@ -61,6 +61,11 @@ DATABASE = "postgresql"
 """The county server's database: the tests bring up one of their own."""
 
 
+PRINTING_GOALS = ("test",)
+PRINTING = ("cups", "cups-client", "printer-driver-cups-pdf")
+"""A queue that prints into PDF files: the tests bring up one of their own."""
+
+
 class Stop(Exception):
     """Set-up cannot go on; the sentence says what to do."""
 
@@ -109,7 +114,7 @@ def prepare_system(goal: str) -> None:
         return
     packages = [*missing_venv(), *missing_libraries(ALWAYS), *missing_libraries(ON_A_SCREEN)]
     if os.geteuid() == 0:
-        install_packages([*packages, *missing_database(goal)])
+        install_packages([*packages, *missing_database(goal), *missing_printing(goal)])
         if lacks_machine_id():
             MACHINE_ID.write_text(uuid.uuid4().hex + "\n", encoding="ascii")
         return
@@ -140,6 +145,12 @@ def missing_database(goal: str) -> list[str]:
     if goal not in DATABASE_GOALS or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         return []
     return [DATABASE]
+
+
+def missing_printing(goal: str) -> list[str]:
+    """CUPS with a printer into PDF files, like the database: only where it can be put there."""
+    is_there = shutil.which("cupsd") and Path("/usr/lib/cups/backend/cups-pdf").exists()
+    return [] if goal not in PRINTING_GOALS or is_there else list(PRINTING)
 
 
 def missing_libraries(libraries: dict[str, str]) -> list[str]:

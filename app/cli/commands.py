@@ -34,6 +34,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "print": Command("打印表格", "paper_commands", "print_paper", "add_print"),
     "verify": Command("验一份文书的真假", "seal_commands", "verify", "add_verify"),
     "papers publish": Command("存出公钥和作废的编号", "seal_commands", "publish", "add_publish"),
+    "papers recalls": Command("收回清单", "paper_commands", "recalls", "add_recalls"),
     "papers take": Command("收下公钥册", "seal_commands", "take", "add_take"),
     "backup": Command("备份并核验", "keeping_commands", "backup"),
     "restore": Command("从备份恢复", "keeping_commands", "restore", "add_restore"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Final, Self
@@ -44,8 +46,8 @@ class Preview:
     def __init__(self, pdf: bytes) -> None:
         try:
             with _library:
-                self._pdf = _document(pdf)
-                self._page_count = len(self._pdf)
+                self.document = _document(pdf)
+                self._page_count = len(self.document)
         except _error as cause:
             sentence = "这个PDF文件打不开，可能已损坏。请重新打印。"
             raise Unreadable(sentence, code="pdf_damaged") from cause
@@ -58,18 +60,18 @@ class Preview:
     def keywords(self) -> str:
         """What the file says of itself under 关键词."""
         with _library:
-            return str(self._pdf.get_metadata_value("Keywords"))
+            return str(self.document.get_metadata_value("Keywords"))
 
     def page_size(self, page: int) -> tuple[float, float]:
         """Width and height of page ``page`` (from 0), in points."""
         with _library:
-            width, height = self._pdf.get_page_size(page)
+            width, height = self.document.get_page_size(page)
         return float(width), float(height)
 
     def picture(self, page: int, dpi: float = 96) -> Picture:
         """Page ``page`` (from 0) at so many pixels an inch."""
         with _library:
-            shown = self._pdf[page]
+            shown = self.document[page]
             try:
                 bitmap = shown.render(scale=dpi / _POINTS, rev_byteorder=True, prefer_bgrx=True)
                 image: Image.Image = bitmap.to_pil()
@@ -82,7 +84,7 @@ class Preview:
     def close(self) -> None:
         """Let the file go."""
         with _library:
-            self._pdf.close()
+            self.document.close()
 
     def __enter__(self) -> Self:
         return self
@@ -100,3 +102,11 @@ def keywords_of(pdf: bytes) -> str:
     """What the file says of itself under 关键词; raises ``Unreadable`` pdf_damaged."""
     with Preview(pdf) as preview:
         return preview.keywords
+
+
+@contextmanager
+def changed_pdf(pdf: bytes) -> Generator[Any]:
+    """A PDF open to be changed, no other thread in PDFium meanwhile; raises ``Unreadable``."""
+    preview = Preview(pdf)
+    with _library, preview:
+        yield preview.document

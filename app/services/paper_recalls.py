@@ -1,6 +1,6 @@
 """收回清单: papers that are out and should not be, and why it is known.
 
-Somebody withdrew them; or the county refused later what they were made from; or two laptops without
+Somebody withdrew them; or what they certify has ended; or the county refused later what they were made from; or two laptops without
 network each gave the same record its paper; or two numbers are the same.
 """
 
@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from app.domain import codes_papers as states
 from app.domain.permissions import Action
+from app.models.assistance_case import AssistanceCase
 from app.models.issued_paper import IssuedPaper
 from app.models.local import InboxEntry
 from app.services.paper_register import IssuedLine, line_of
@@ -23,14 +24,19 @@ from app.services.reach import within_reach
 from app.storage.unit_of_work import UnitOfWork
 
 WITHDRAWN: Final = "withdrawn"
+ENDED: Final = "ended"
 REFUSED: Final = "refused"
 TWICE: Final = "twice"
 SAME_NUMBER: Final = "same_number"
 _WORDS: Final[Mapping[str, str]] = {
+    ENDED: "救助已停发或终止，证件要收回",
     REFUSED: "县里没有接受这份文书所依据的记录",
     TWICE: "同一件事已另有一份文书",
     SAME_NUMBER: "编号与另一份文书相同",
 }
+CERTIFICATES: Final = frozenset(("E-09",))
+"""Papers that certify that a family or person is provided for: 确认通知书 stands for a certificate."""
+_OVER: Final = frozenset(("STOPPED", "TERMINATED"))
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,7 @@ def to_recall(work: UnitOfWork) -> tuple[Recall, ...]:
         **dict.fromkeys(_later_of(live, lambda row: (row.paper, row.about_id)), TWICE),
         **dict.fromkeys(_later_of(live, lambda row: row.number), SAME_NUMBER),
         **dict.fromkeys(_refused(work, live), REFUSED),
+        **dict.fromkeys(_ended(work, live), ENDED),
     }
     found = [
         Recall(line_of(row), reasons[row.id], _WORDS[reasons[row.id]])
@@ -90,3 +97,13 @@ def _refused(work: UnitOfWork, rows: Iterable[IssuedPaper]) -> Iterator[str]:
         moment = arrived.get(row.about_id)
         if moment is not None and row.issued_at is not None and row.issued_at <= moment:
             yield row.id
+
+
+def _ended(work: UnitOfWork, rows: Iterable[IssuedPaper]) -> Iterator[str]:
+    """Certificates of cases that are over."""
+    held = {row.about_id: row.id for row in rows if row.paper in CERTIFICATES}
+    over = select(AssistanceCase.id).where(
+        AssistanceCase.id.in_(held), AssistanceCase.state.in_(_OVER)
+    )
+    for case_id in work.session.scalars(over):
+        yield held[case_id]

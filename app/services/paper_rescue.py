@@ -31,6 +31,9 @@ _UNKNOWN: Final = "不详"
 _NOT_HELPED: Final = "2"
 _OF_OWN_WILL: Final = frozenset(("1", "11"))
 _ENDED: Final = "10"
+_HANDED_OVER: Final = frozenset("34567")
+"""LEAVE_WAY: to relatives, a body, home by escort, to another station."""
+_IDENTIFIED: Final = frozenset(("1", "4"))
 _BY_POLICE: Final = "2"
 _LEAVING: Final[Mapping[str, str]] = {
     "1": "自行离站", "2": "提供乘车凭证返乡", "3": "亲属接领", "4": "单位接领", "5": "护送返乡",
@@ -269,6 +272,29 @@ def handover_of(work: UnitOfWork, press: Press, who: Vagrant) -> HandoverSheet:
         things=joined(*(each.name for each in _belongings(who)), by="、"),
         is_checked=True if who.police_query else None,
     )
+
+
+def papers_of_stay(who: Vagrant) -> Iterator[str]:
+    """The papers that somebody's stay asks for."""
+    is_helped = who.answer != _NOT_HELPED
+    wanted = (
+        (REGISTRATION, True),
+        (SEARCH, is_helped and who.identity_state not in _IDENTIFIED),
+        (HANDOVER, who.found_way == _BY_POLICE),
+        (STAY, is_helped),
+        (REFUSED, not is_helped),
+    )
+    yield from (code for code, is_wanted in wanted if is_wanted)
+
+
+def papers_of_leaving(left: Departure) -> Iterator[str]:
+    """The papers that the way somebody left asks for."""
+    wanted = (
+        (ESCORT, left.way in _HANDED_OVER),
+        (LEAVING, left.way in _OF_OWN_WILL),
+        (ENDED, left.way == _ENDED),
+    )
+    yield from (code for code, is_wanted in wanted if is_wanted)
 
 
 def _day(moment: datetime | None) -> date | None:

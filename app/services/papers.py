@@ -32,6 +32,7 @@ from app.services import (
     paper_children,
     paper_economic_check,
     paper_family,
+    paper_month,
     paper_notice,
     paper_offers,
     paper_payment,
@@ -55,6 +56,7 @@ from app.storage import rows
 from app.storage.unit_of_work import UnitOfWork
 
 _MOST_COPIES: Final = 99
+_REST: Final = "卡纸后接着打"
 
 _Make = Callable[[UnitOfWork, Press, Any], Sheet]
 MAKERS: Final[Mapping[str, tuple[tuple[type[Record], _Make], ...]]] = {
@@ -117,12 +119,13 @@ MAKERS: Final[Mapping[str, tuple[tuple[type[Record], _Make], ...]]] = {
     "E-30": ((Household, paper_registers.referral_of),),
     "E-31": ((PayRun, paper_payment.roster_of),),
     "E-32": ((Wanderer, paper_registers.wanderer_of),),
+    "E-33": ((PayRun, paper_month.dibao_of),),
     "E-34": ((Child, paper_children.lost_of),),
     "E-35": ((AssistanceCase, paper_family.request_of),),
     "V-01": ((Visit, paper_visit.of_visit),),
 }
 """Paper -> what it is made from, the usual record first."""
-FOR_THE_PEN: Final = frozenset(("E-24", "E-33", "E-33b"))
+FOR_THE_PEN: Final = frozenset(("E-24", "E-33b"))
 """Papers whose records this program does not keep: only their blank forms print."""
 
 
@@ -205,17 +208,20 @@ def log_print(
     copies: int = 1,
     printer: str = "",
     purpose: str = "",
+    is_rest: bool = False,
 ) -> Printing:
     """Put a printing, or the saving of a PDF (``printer`` blank), into the log and the register.
 
-    ``purpose``: also why it goes out again. Raises ``Refused`` copies_out_of_range, and what
+    ``purpose``: also why it goes out again; ``is_rest``: the rest of a printing that a jam stopped,
+    whose copies were counted before. Raises ``Refused`` copies_out_of_range, and what
     ``claim`` raises.
     """
     if not 1 <= copies <= _MOST_COPIES:
         sentence = f"份数应为1到{_MOST_COPIES}。请改正份数。"
         raise Refused(sentence, code="copies_out_of_range")
-    line = claim(work, rendered, reason=purpose)
-    paper_register.count_copies(work, line, copies)
+    if not is_rest:
+        line = claim(work, rendered, reason=purpose)
+        paper_register.count_copies(work, line, copies)
     log = work.add(
         PrintLog(
             paper=rendered.code,
@@ -229,7 +235,7 @@ def log_print(
             copies=copies,
             printer=printer or None,
             printed_at=work.now,
-            purpose=purpose or None,
+            purpose=(_REST if is_rest else purpose) or None,
         )
     )
     if rendered.about_noun is not None:

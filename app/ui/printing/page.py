@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -12,51 +12,59 @@ from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
-from app.domain.divisions import Divisions
-from app.printing.preview import Picture, Preview
-from app.services import household_file, papers
-from app.services.household_file import HouseholdFile, PaperLine
+from app.printing.calibration import calibration_page
+from app.printing.preview import Picture
+from app.services import paper_subjects, papers
+from app.services.household_file import PaperLine
+from app.services.key_book import KeyBook
+from app.services.paper_rescue import SEARCH as NOTICE
+from app.services.paper_subjects import PaperSubject
 from app.services.papers import PaperOffer, RenderedPaper
 from app.services.press import Press
 from app.storage.change_set import ChangeSet
 from app.storage.unit_of_work import UnitOfWork
 from app.ui.pages import Desk, Page, Target
+from app.ui.printing.going_out import Batch, GoingOut
 from app.ui.printing.household_search import HouseholdSearch
 from app.ui.printing.paper_list import PaperList, printed, wanted_of
 from app.ui.printing.print_bar import PrintBar
-from app.ui.printing.printers import PrintOrder, printers, send
+from app.ui.printing.printer_settings import Feeding, setting_of
+from app.ui.printing.printers import PrintOrder, printers, send, trays
+from app.ui.printing.seal_box import SealBox, no_book
+from app.ui.printing.shown_paper import is_of, picture, save, sizes, told
 from app.ui.problem import Problem
-from app.ui.saving import save_bytes
 from app.ui.widgets.cards import EmptyState
 from app.ui.widgets.page_viewer import PageViewer
 from app.ui.widgets.texts import label
 
-POINTS: Final = 72
 PRINTER: Final = "printing.printer"
 """The setting with the printer that was used last."""
+_PICTURE: Final = "寻亲网用的图片 (*.jpg)"
 NOTHING_YET: Final = "在左边选一张表，这里显示打印出来的样子。"
 NOT_POSSIBLE: Final = "这张表现在打不出来，原因写在下面。"
 BLANK_ONLY: Final = "空白表（找一户，就能打印填好的表）"
 
 
-@dataclass(frozen=True)
-class _Choice:
-    """A household with what can be printed of it."""
-
-    file: HouseholdFile
-    offers: tuple[PaperOffer, ...]
-
-
 class PrintingPage(Page):
-    """``make_press`` opens the fonts: it is called on a worker.
+    """``make_press`` opens the fonts: it is called on a worker. ``read_book`` gives the public keys
+    by which papers are checked, with those of an open unit of work.
 
     What is previewed, printed and saved is the same bytes; they are kept in memory only, and let
     go of when another page comes to the front.
     """
 
-    def __init__(self, desk: Desk, *, make_press: Callable[[], Press]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        make_press: Callable[[], Press],
+        read_book: Callable[[UnitOfWork], KeyBook] = no_book,
+    ) -> None:
         super().__init__(desk)
         self._make_press = make_press
+        self._sent: Batch | None = None
+        self.going_out = GoingOut(desk, make_press, self)
+        self.seals = SealBox(desk, read_book)
         self.paper: RenderedPaper | None = None
         self._is_in_front = False
         self._household_id = ""
@@ -92,6 +100,9 @@ class PrintingPage(Page):
         self._is_in_front = False
         self._show_nothing(NOTHING_YET)
         self.papers.show_offers(())
+        self._sent = None
+        self.bar.show_rest(0)
+        self.seals.put_away()
 
     def changed(self, changes: ChangeSet) -> None:
         if self._is_in_front and self._household_id and changes.touches("print_log"):
@@ -99,7 +110,7 @@ class PrintingPage(Page):
 
     @property
     def household_id(self) -> str:
-        """Whose papers are listed; blank for blank forms."""
+        """The record whose papers are listed, a household or another; blank for blank forms."""
         return self._household_id
 
     def begin_search(self) -> None:
@@ -132,15 +143,16 @@ class PrintingPage(Page):
             self._whose.setText(BLANK_ONLY)
             self._show_offers(papers.blank_papers(), ())
             return
-        verb = partial(_choice, household_id=self._household_id, places=self.desk.divisions)
-        self.desk.operation(self, verb).replacing("papers").then(self._show_choice).start()
+        verb = partial(
+            paper_subjects.subject, record_id=self._household_id, places=self.desk.divisions
+        )
+        self.desk.operation(self, verb).replacing("papers").then(self._show_subject).start()
 
-    def _show_choice(self, choice: _Choice) -> None:
-        if not self._is_in_front or choice.file.id != self._household_id:
+    def _show_subject(self, whose: PaperSubject) -> None:
+        if not self._is_in_front or whose.id != self._household_id:
             return
-        head = choice.file.head.name if choice.file.head else ""
-        self._whose.setText(f"{head}户　{choice.file.place}")
-        self._show_offers((*choice.offers, *papers.blank_papers()), choice.file.papers)
+        self._whose.setText(whose.title)
+        self._show_offers((*whose.offers, *papers.blank_papers()), whose.log)
 
     def _show_offers(self, offers: Sequence[PaperOffer], log: tuple[PaperLine, ...]) -> None:
         before = self.papers.current()
@@ -151,7 +163,7 @@ class PrintingPage(Page):
         self.papers.pick(offer)
         if offer is None or offer not in offers:
             self._show_nothing(NOTHING_YET)
-        elif self.paper is None or not _is_of(self.paper, offer):
+        elif self.paper is None or not is_of(self.paper, offer):
             self._render(offer)
 
     def _render(self, offer: PaperOffer) -> None:
@@ -167,7 +179,7 @@ class PrintingPage(Page):
         if offer != self.papers.current():
             return
         self.paper = paper
-        self.desk.background(self, partial(_sizes, paper.pdf)).replacing("sizes").then(
+        self.desk.background(self, partial(sizes, paper.pdf)).replacing("sizes").then(
             partial(self._show_pages, offer, paper)
         ).start()
 
@@ -179,8 +191,9 @@ class PrintingPage(Page):
         self._empty.hide()
         self.viewer.show()
         self.viewer.show_document([QSizeF(*size) for size in sizes])
-        self.bar.show_paper(len(sizes))
-        self.bar.say(_told(paper, offer, self._log), "muted")
+        is_reprint = bool(printed(offer, self._log).times) and not paper.is_draft
+        self.bar.show_paper(len(sizes), is_reprint=is_reprint and bool(paper.number))
+        self.bar.say(told(paper, offer, self._log), "muted")
 
     def _show_nothing(self, sentence: str) -> None:
         self.paper = None
@@ -194,7 +207,7 @@ class PrintingPage(Page):
     def _on_page_wanted(self, number: int, width: int) -> None:
         paper = self.paper
         if paper is not None:
-            drawn = self.desk.background(self, partial(_picture, paper.pdf, number, width))
+            drawn = self.desk.background(self, partial(picture, paper.pdf, number, width))
             drawn.then(partial(self._on_picture, paper, number)).start()
 
     def _on_picture(self, paper: RenderedPaper, number: int, picture: Picture) -> None:
@@ -215,18 +228,74 @@ class PrintingPage(Page):
             partial(self.bar.show_printers, usual=usual)
         ).start()
 
+    def _on_printer_chosen(self, printer: str) -> None:
+        if printer:
+            feeding = Feeding.of(self.desk.read_setting(setting_of(printer), ""))
+            self.desk.background(self, partial(trays, printer)).replacing("trays").then(
+                partial(self.bar.feeding.show_feeding, feeding)
+            ).start()
+            self.bar.feeding.show_feeding(feeding, ())
+
+    def _on_feeding_changed(self, feeding: Feeding) -> None:
+        self.desk.write_setting(setting_of(self.bar.printer.currentText()), feeding.written())
+
+    def _on_calibration_requested(self) -> None:
+        order = replace(self.bar.order(()), copies=1)
+        self.bar.say("正在打印校准页…", "muted")
+        self.desk.background(
+            self, lambda: send(calibration_page(self._make_press().fonts), order)
+        ).then(
+            lambda _none: self.bar.say("校准页已送往打印机。量好后填“右移”“下移”。", "ok")
+        ).otherwise(self._on_failed).start()
+
     def _on_print_requested(self, order: PrintOrder) -> None:
-        paper = self.paper
-        if paper is None:
+        offers = self.papers.picked()
+        if self.paper is None or not offers:
             return
         self.desk.write_setting(PRINTER, order.printer)
-        self.bar.say("正在送往打印机…", "muted")
+        shown = self.paper if len(offers) == 1 else None
+        self._begin(Batch(offers, order, self.bar.why(), shown))
+
+    def _on_rest_requested(self, first: int) -> None:
+        if self._sent is not None:
+            self._begin(self._sent.rest(first))
+
+    def _begin(self, batch: Batch) -> None:
+        self._sent = batch
         self.bar.show_busy(is_busy=True)
-        self.desk.background(self, partial(send, paper.pdf, order)).afterwards(
-            partial(self.bar.show_busy, is_busy=False)
-        ).then(lambda _none: self._write_log(paper, order.copies, order.printer)).otherwise(
-            self._on_failed
-        ).start()
+        self.going_out.begin(batch, lambda pdf, order: send(pdf, order))
+
+    def _on_progressed(self, place: int, count: int) -> None:
+        which = f"第 {place} 张，共 {count} 张，" if count > 1 else ""
+        self.bar.say(f"{which}正在送往打印机…", "muted")
+
+    def _on_ended(self, count: int) -> None:
+        batch = self._sent
+        self.bar.show_busy(is_busy=False)
+        if batch is None or not batch.order.printer:
+            self.bar.say("已存成PDF，并记入打印记录", "ok")
+            return
+        self.bar.show_rest(batch.count)
+        if count < len(batch.offers):
+            self.bar.say(
+                f"停下了：送出 {count} 张，还有 {len(batch.offers) - count} 张没有打。", "info"
+            )
+            self.bar.rest_from.setValue(count + 1)
+            return
+        many = f"{count} 张表" if count > 1 else ""
+        self.bar.say(f"{many}已送往打印机“{batch.order.printer}”，并记入打印记录", "ok")
+
+    def _on_going_out_failed(self, problem: Problem, count: int) -> None:
+        self.bar.show_busy(is_busy=False)
+        batch = self._sent
+        which = f"第 {count + 1} 张没有打出：" if batch and len(batch.offers) > 1 else ""
+        if batch is not None and len(batch.offers) > 1:
+            self.bar.show_rest(batch.count)
+            self.bar.rest_from.setValue(count + 1)
+        offer = self.papers.current()
+        if problem.code == "number_taken" and offer is not None:
+            self._render(offer)
+        self.bar.say(f"{which}{problem.sentence}")
 
     def _on_save_requested(self) -> None:
         paper = self.paper
@@ -235,8 +304,10 @@ class PrintingPage(Page):
         dialog = QFileDialog(self, "存成PDF")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter("PDF 文件 (*.pdf)")
+        pictures = (_PICTURE,) if paper.code == NOTICE else ()
+        dialog.setNameFilters(["PDF 文件 (*.pdf)", *pictures])
         dialog.setDefaultSuffix("pdf")
+        dialog.filterSelected.connect(partial(_put_suffix, dialog))
         dialog.selectFile(f"{paper.title}{paper.number}.pdf")
         dialog.fileSelected.connect(self._on_file_selected)
         dialog.open()
@@ -249,19 +320,13 @@ class PrintingPage(Page):
         paper = self.paper
         if paper is None:
             return
-        self.desk.background(self, partial(save_bytes, path, paper.pdf)).then(
-            lambda _none: self._write_log(paper, 1, "")
-        ).otherwise(self._on_failed).start()
+        offer = self.papers.current()
+        if offer is not None:
+            self._sent = Batch((offer,), PrintOrder(""), self.bar.why(), paper)
+            self.going_out.begin(self._sent, lambda pdf, _order: save(path, pdf))
 
     def _on_failed(self, problem: Problem) -> None:
         self.bar.say(problem.sentence)
-
-    def _write_log(self, paper: RenderedPaper, copies: int, printer: str) -> None:
-        verb = partial(papers.log_print, rendered=paper, copies=copies, printer=printer)
-        words = f"已送往打印机“{printer}”" if printer else "已存成PDF"
-        self.desk.operation(self, verb).then(
-            lambda _logged: self.bar.say(f"{words}，并记入打印记录", "ok")
-        ).start()
 
     # -- private -------------------------------------------------------------------------------
 
@@ -273,6 +338,7 @@ class PrintingPage(Page):
         column.addWidget(self.search)
         column.addWidget(self._whose)
         column.addWidget(self.papers, 1)
+        column.addWidget(self.seals)
         right = QWidget()
         sheet = QVBoxLayout(right)
         sheet.setContentsMargins(0, 0, 0, 0)
@@ -296,42 +362,24 @@ class PrintingPage(Page):
         self.viewer.page_wanted.connect(self._on_page_wanted)
         self.bar.print_requested.connect(self._on_print_requested)
         self.bar.save_requested.connect(self._on_save_requested)
+        self.papers.itemSelectionChanged.connect(
+            lambda: self.bar.show_count(len(self.papers.picked()))
+        )
+        self.bar.rest_requested.connect(self._on_rest_requested)
+        self.bar.stop_requested.connect(self.going_out.stop)
+        self.bar.printer_chosen.connect(self._on_printer_chosen)
+        self.bar.feeding.changed.connect(self._on_feeding_changed)
+        self.bar.feeding.calibration_requested.connect(self._on_calibration_requested)
+        self.going_out.progressed.connect(self._on_progressed)
+        self.going_out.ended.connect(self._on_ended)
+        self.going_out.failed.connect(self._on_going_out_failed)
 
 
-def _choice(work: UnitOfWork, household_id: str, places: Divisions) -> _Choice:
-    file = household_file.household_file(work, household_id, places)
-    return _Choice(file, papers.papers_of(work, household_id))
+def _put_suffix(dialog: QFileDialog, chosen: str) -> None:
+    dialog.setDefaultSuffix("jpg" if chosen == _PICTURE else "pdf")
 
 
 def _rendered(
     work: UnitOfWork, make_press: Callable[[], Press], offer: PaperOffer
 ) -> RenderedPaper:
     return papers.render(work, make_press(), offer.code, offer.record_id)
-
-
-def _sizes(pdf: bytes) -> list[tuple[float, float]]:
-    with Preview(pdf) as preview:
-        return [preview.page_size(page) for page in range(preview.page_count)]
-
-
-def _picture(pdf: bytes, number: int, width: int) -> Picture:
-    """Page ``number`` (from 0), ``width`` px wide."""
-    with Preview(pdf) as preview:
-        return preview.picture(number, width / preview.page_size(number)[0] * POINTS)
-
-
-def _is_of(paper: RenderedPaper, offer: PaperOffer) -> bool:
-    return (paper.code, paper.about_id) == (offer.code, offer.record_id)
-
-
-def _told(paper: RenderedPaper, offer: PaperOffer, log: Sequence[PaperLine]) -> str:
-    """编号 E07-…　共 2 页　草稿：还没有审核确认　出过 2 次，最近 2026年11月20日."""
-    out = printed(offer, log)
-    last = f"，最近 {out.last.year}年{out.last.month}月{out.last.day}日" if out.last else ""
-    parts = (
-        f"编号 {paper.number}" if paper.number else "空白表",
-        f"共 {paper.pages} 页",
-        "草稿：还没有审核确认" if paper.is_draft and paper.about_id else "",
-        f"出过 {out.times} 次{last}" if out.times else "",
-    )
-    return "　".join(part for part in parts if part)

@@ -46,6 +46,8 @@ class PaperList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setToolTip("按住 Ctrl 或 Shift 可以选几张一起打")
         self._offers: tuple[PaperOffer, ...] = ()
         self.currentRowChanged.connect(self._on_row_changed)
 
@@ -58,6 +60,12 @@ class PaperList(QListWidget):
         """What is picked."""
         place = self.currentRow()
         return self._offers[place] if 0 <= place < len(self._offers) else None
+
+    def picked(self) -> tuple[PaperOffer, ...]:
+        """All that are selected, from the top down; what is shown where nothing is."""
+        rows = sorted(index.row() for index in self.selectedIndexes())
+        shown = self.current()
+        return tuple(self._offers[row] for row in rows) or ((shown,) if shown else ())
 
     def show_offers(self, offers: Sequence[PaperOffer], log: Sequence[PaperLine] = ()) -> None:
         """Replace what is listed; nothing is picked until ``pick``."""

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
@@ -18,22 +18,36 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from app.errors import Unavailable
 from app.printing.preview import Preview
+from app.printing.shifting import shifted
 
 DPI: Final = 300
 """Of the pictures; more is not seen on paper, and 1200 would be half a gigabyte a page."""
 _SIGNS: Final = str.maketrans("，、—－～~", ",,----")
 """How people write a list and a span -> how it is read here."""
+_TRAY: Final = frozenset(("inputslot", "media-source"))
+_NEAR: Final = 3
+"""Points by which a sheet may differ from its size's name."""
+_TITLE: Final = "入户通文书"
+"""What the queue calls every job: no name, no number."""
 PATIENCE: Final = 60
 """Seconds that the queue may take to accept a document."""
 
 
 @dataclass(frozen=True)
 class PrintOrder:
-    """``pages`` counts from 1, all of them where empty."""
+    """``pages`` counts from 1, all of them where empty; ``tray``: the printer's word for it, its
+    usual one where blank; ``right``, ``down``: millimetres by which the sheet is moved."""
 
     printer: str
     copies: int = 1
     pages: tuple[int, ...] = ()
+    tray: str = ""
+    right: float = 0.0
+    down: float = 0.0
+
+    def after(self, copies: int) -> PrintOrder:
+        """The rest, after so many copies came out."""
+        return replace(self, copies=self.copies - copies)
 
 
 def printers() -> tuple[str, ...]:
@@ -43,16 +57,42 @@ def printers() -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (name != usual, name)))
 
 
+def trays(printer: str) -> tuple[str, ...]:
+    """The trays of a printer, as its queue calls them; none where it does not say."""
+    if not _has_queue():
+        return ()
+    try:
+        told = subprocess.run(
+            ["lpoptions", "-p", printer, "-l"], capture_output=True, timeout=PATIENCE, check=False
+        )
+    except (subprocess.TimeoutExpired, OSError):
+        return ()
+    for line in told.stdout.decode(errors="replace").splitlines():
+        name, _, values = line.partition(":")
+        if name.partition("/")[0].lower() in _TRAY:
+            return tuple(value.lstrip("*") for value in values.split())
+    return ()
+
+
 def send(pdf: bytes, order: PrintOrder) -> None:
     """Print ``pdf``. Raises ``Unavailable`` printer_refused."""
-    if sys.platform.startswith("linux") and shutil.which("lp"):
+    pdf = shifted(pdf, order.right, order.down)
+    if _has_queue():
         _send_vectors(pdf, order)
     else:
         _send_pictures(pdf, order)
 
 
+def _has_queue() -> bool:
+    return sys.platform.startswith("linux") and shutil.which("lp") is not None
+
+
 def _send_vectors(pdf: bytes, order: PrintOrder) -> None:
-    command = ["lp", "-d", order.printer, "-n", str(order.copies), "-o", "media=A4"]
+    command = ["lp", "-d", order.printer, "-n", str(order.copies), "-t", _TITLE]
+    if size := paper_of(pdf):
+        command += ["-o", f"media={size}"]
+    if order.tray:
+        command += ["-o", f"InputSlot={order.tray}"]
     if order.pages:
         command += ["-P", ",".join(map(str, order.pages))]
     try:
@@ -63,6 +103,16 @@ def _send_vectors(pdf: bytes, order: PrintOrder) -> None:
         raise _refused(order.printer) from error
     if done.returncode:
         raise _refused(order.printer)
+
+
+def paper_of(pdf: bytes) -> str | None:
+    """A4, A3, or none of the office's sizes: then the queue takes what the page says."""
+    with Preview(pdf) as preview:
+        short, long = sorted(preview.page_size(0))
+    for name, size in (("A4", (595, 842)), ("A3", (842, 1191))):
+        if abs(short - size[0]) < _NEAR and abs(long - size[1]) < _NEAR:
+            return name
+    return None
 
 
 def _send_pictures(pdf: bytes, order: PrintOrder) -> None:

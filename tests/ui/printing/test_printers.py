@@ -14,7 +14,7 @@ from app.errors import Unavailable
 from app.printing.papers import PRINTABLES, render
 from app.printing.preview import Preview
 from app.ui.printing import printers
-from app.ui.printing.printers import DPI, PrintOrder, print_pictures, send
+from app.ui.printing.printers import DPI, PrintOrder, print_pictures, send, trays
 from app.ui.theme import Theme
 from tests.unit.printing.samples import fonts
 
@@ -44,15 +44,55 @@ def queue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Queue:
 
 def test_a_queue_gets_the_very_file(queue: Queue):
     told = queue(0)
-    send(b"%PDF-1.7 invented", PrintOrder("office", 2, (1, 3)))
-    assert told.read_text().split() == "-d office -n 2 -o media=A4 -P 1,3 -".split()
-    assert told.with_suffix(".pdf").read_bytes() == b"%PDF-1.7 invented"
+    pdf = blank("E-04")
+    send(pdf, PrintOrder("office", 2, (1, 2)))
+    said = "-d office -n 2 -t 入户通文书 -o media=A4 -P 1,2 -"
+    assert told.read_text().split() == said.split()
+    assert told.with_suffix(".pdf").read_bytes() == pdf
+
+
+def test_the_tray_is_asked_for_and_the_sheet_is_moved(queue: Queue):
+    told = queue(0)
+    send(blank("E-07"), PrintOrder("office", tray="Manual", right=2, down=-1.5))
+    assert "-o InputSlot=Manual" in told.read_text()
+    with Preview(blank("E-07")) as asked, Preview(told.with_suffix(".pdf").read_bytes()) as got:
+        assert got.page_size(0) == pytest.approx(asked.page_size(0), abs=0.1)
+        before, after = (_ink(each, 0)[1:] for each in (asked, got))
+    dots = 150 / 25.4
+    assert after[0] - before[0] == pytest.approx(2 * dots / (210 * dots), abs=0.001)
+    assert after[1] - before[1] == pytest.approx(-1.5 * dots / (297 * dots), abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        (
+            "PageSize/Size: *A4 A3\nInputSlot/Tray: *Auto Manual Lower\n",
+            ("Auto", "Manual", "Lower"),
+        ),
+        ("media-source/Media Source: main *tray-2", ("main", "tray-2")),
+        ("", ()),
+    ],
+)
+def test_the_trays_are_those_the_queue_names(
+    queue: Queue, tmp_path: Path, said: str, found: tuple[str, ...]
+):
+    queue(0)
+    command = tmp_path / "bin" / "lpoptions"
+    command.write_text(f"#!/bin/sh\nprintf '{said}'\n")
+    command.chmod(0o700)
+    assert trays("office") == found
+
+
+def test_the_rest_of_an_order_after_a_jam():
+    order = PrintOrder("office", 5, (2,), "Manual", 1.0)
+    assert order.after(3) == PrintOrder("office", 2, (2,), "Manual", 1.0)
 
 
 def test_a_printer_that_refuses_is_named(queue: Queue):
     queue(1)
     with pytest.raises(Unavailable) as caught:
-        send(b"%PDF", PrintOrder("办公室"))
+        send(blank("E-07"), PrintOrder("办公室"))
     assert caught.value.code == "printer_refused"
     assert "办公室" in caught.value.sentence
 

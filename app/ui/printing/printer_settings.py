@@ -1,0 +1,110 @@
+"""What is remembered of a printer: its tray, and by how many millimetres it prints askew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final, cast
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QWidget
+
+from app.ui.widgets.buttons import Button
+from app.ui.widgets.texts import label
+
+FURTHEST: Final = 20.0
+"""Millimetres; a printer that is further off needs its maker, not us."""
+USUAL: Final = "平常的纸盒"
+
+
+@dataclass(frozen=True)
+class Feeding:
+    """``tray``: blank for the usual one; ``right`` and ``down`` in millimetres."""
+
+    tray: str = ""
+    right: float = 0.0
+    down: float = 0.0
+
+    def written(self) -> str:
+        """As a setting."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def of(cls, text: str) -> Feeding:
+        """From a setting; the usual where it cannot be read."""
+        try:
+            said = cast("dict[str, Any]", json.loads(text))
+            return cls(str(said["tray"]), _near(said["right"]), _near(said["down"]))
+        except (ValueError, KeyError, TypeError):
+            return cls()
+
+
+def _near(value: Any) -> float:
+    return max(-FURTHEST, min(FURTHEST, float(value)))
+
+
+def setting_of(printer: str) -> str:
+    """The name of the setting."""
+    return f"printing.feeding.{printer}"
+
+
+class FeedingRow(QWidget):
+    """``changed`` with a ``Feeding``; ``calibration_requested``."""
+
+    changed = Signal(object)
+    calibration_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tray = QComboBox()
+        self.tray.setAccessibleName("纸盒")
+        self.right = _millimetres("右移", "整页往右移几毫米，负数往左")
+        self.down = _millimetres("下移", "整页往下移几毫米，负数往上")
+        self.calibrate = Button("打印校准页", icon_name="print")
+        self.calibrate.setToolTip("打一张带标尺的纸，量一量这台打印机偏了几毫米")
+        self.calibrate.clicked.connect(self.calibration_requested)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(10)
+        row.addWidget(label("套打：", "muted"))
+        for widget in (self.tray, self.right, self.down, self.calibrate):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.show_feeding(Feeding(), ())
+        self.tray.activated.connect(self._on_changed)
+        self.right.valueChanged.connect(self._on_changed)
+        self.down.valueChanged.connect(self._on_changed)
+
+    def feeding(self) -> Feeding:
+        """As it stands."""
+        tray = self.tray.currentText() if self.tray.currentIndex() > 0 else ""
+        return Feeding(tray, self.right.value(), self.down.value())
+
+    def show_feeding(self, feeding: Feeding, trays: Sequence[str]) -> None:
+        """What is remembered of the printer that was chosen; says nothing."""
+        for widget in (self.tray, self.right, self.down):
+            widget.blockSignals(True)
+        self.tray.clear()
+        known = [*trays, *([feeding.tray] if feeding.tray and feeding.tray not in trays else [])]
+        self.tray.addItems([USUAL, *known])
+        self.tray.setCurrentIndex(max(self.tray.findText(feeding.tray), 0) if feeding.tray else 0)
+        self.right.setValue(feeding.right)
+        self.down.setValue(feeding.down)
+        for widget in (self.tray, self.right, self.down):
+            widget.blockSignals(False)
+
+    def _on_changed(self, _value: object = None) -> None:
+        self.changed.emit(self.feeding())
+
+
+def _millimetres(name: str, tip: str) -> QDoubleSpinBox:
+    made = QDoubleSpinBox()
+    made.setAccessibleName(name)
+    made.setToolTip(tip)
+    made.setRange(-FURTHEST, FURTHEST)
+    made.setDecimals(1)
+    made.setSingleStep(0.5)
+    made.setPrefix(f"{name} ")
+    made.setSuffix(" 毫米")
+    return made

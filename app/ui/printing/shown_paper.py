@@ -1,0 +1,51 @@
+"""The paper that is shown: its pages as pictures, what is said of it, and its file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from app.printing.notice_picture import notice_jpg
+from app.printing.preview import Picture, Preview
+from app.services.household_file import PaperLine
+from app.services.papers import PaperOffer, RenderedPaper
+from app.ui.printing.paper_list import printed
+from app.ui.saving import save_bytes
+
+POINTS: Final = 72
+
+
+def save(path: Path, pdf: bytes) -> None:
+    """As a PDF, or where the name says so as a picture for websites."""
+    save_bytes(path, notice_jpg(pdf) if path.suffix.lower() == ".jpg" else pdf)
+
+
+def sizes(pdf: bytes) -> list[tuple[float, float]]:
+    """Width and height of each page, in points."""
+    with Preview(pdf) as preview:
+        return [preview.page_size(page) for page in range(preview.page_count)]
+
+
+def picture(pdf: bytes, number: int, width: int) -> Picture:
+    """Page ``number`` (from 0), ``width`` px wide."""
+    with Preview(pdf) as preview:
+        return preview.picture(number, width / preview.page_size(number)[0] * POINTS)
+
+
+def is_of(paper: RenderedPaper, offer: PaperOffer) -> bool:
+    """Whether ``paper`` is what ``offer`` offers."""
+    return (paper.code, paper.about_id) == (offer.code, offer.record_id)
+
+
+def told(paper: RenderedPaper, offer: PaperOffer, log: Sequence[PaperLine]) -> str:
+    """编号 E07-…　共 2 页　草稿：还没有审核确认　出过 2 次，最近 2026年11月20日."""
+    out = printed(offer, log)
+    last = f"，最近 {out.last.year}年{out.last.month}月{out.last.day}日" if out.last else ""
+    parts = (
+        f"编号 {paper.number}" if paper.number else "空白表",
+        f"共 {paper.pages} 页",
+        "草稿：还没有审核确认" if paper.is_draft and paper.about_id else "",
+        f"出过 {out.times} 次{last}" if out.times else "",
+    )
+    return "　".join(part for part in parts if part)
