@@ -19,7 +19,7 @@ from app.models.household import Household
 from app.models.person import Person
 from app.services import records
 from app.services.aid_effects import effect_of
-from app.services.aid_guards import is_met, may_be_attested
+from app.services.aid_guards import FILLED_BY, is_met, may_be_attested
 from app.services.aid_look import CaseLook, look_at
 from app.services.aid_result import AidResult, from_tree
 from app.services.aid_steps import acts_as, has_handled, is_decision, needed
@@ -37,12 +37,14 @@ VIEWED = "user:assistance_case:view"
 
 @dataclass(frozen=True)
 class Wanting:
-    """A guard that is not met: what to do; ``may_attest``: whether a person can vouch for it."""
+    """A guard that is not met: what to do; ``may_attest``: whether a person can vouch for it;
+    ``is_asked``: the step itself asks for what is wanting."""
 
     guard: str
     sentence: str
     source: str
     may_attest: bool
+    is_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -190,12 +192,14 @@ def _refuse_second(
 
 
 def _next(look: CaseLook, step: Transition) -> NextStep:
+    asks = effect_of(step.action).asks
     wanting = tuple(
         Wanting(
             guard,
             look.flow.guards[guard].sentence,
             look.flow.guards[guard].source,
             may_be_attested(look, guard),
+            FILLED_BY.get(guard) in asks,
         )
         for guard in step.requires
         if guard != "reason_given" and not is_met(look, guard)
@@ -207,7 +211,7 @@ def _next(look: CaseLook, step: Transition) -> NextStep:
         "、".join(ACTORS[each] for each in step.actors),
         _is_mine(look, step),
         wanting,
-        effect_of(step.action).asks,
+        asks,
         "reason_given" in step.requires,
         step.source,
     )

@@ -15,11 +15,11 @@ from app.domain.money import ZERO
 from app.domain.months import month_end, months_later, next_month
 from app.errors import Refused
 from app.models.household import Household
-from app.services import relief_effects
+from app.services import aid, relief_effects
 from app.services.aid_effect import Effect, Fields
 from app.services.aid_facts import read_household
 from app.services.aid_look import CaseLook
-from app.services.aid_result import AidResult, from_tree
+from app.services.aid_result import AidResult, from_tree, to_tree
 from app.services.relief_effects import case_number
 
 _UNDER_OVER: Final = {"check_ok": "1", "check_over": "2"}
@@ -31,6 +31,7 @@ _OF_COUNTY: Final = frozenset(("6", "7"))
 """SCHEME that the county confirms, whatever it has delegated."""
 LEVEL: Final = "decision_level"
 _NOBODY: Final = "0"
+_REASSESSED: Final = "自理能力复评"
 _LABOR: Final = frozenset(("1", "2"))
 VALIDITY: Final[Mapping[str, str]] = {"3": "edge.valid_months", "4": "rigid.valid_months"}
 """SCHEME that is a standing and no money -> for how many months."""
@@ -74,7 +75,8 @@ def _first_opinion(look: CaseLook, action: str) -> Fields:
 
 
 def _notice(look: CaseLook) -> Fields:
-    start: date = look.value("notice_from") or look.work.today
+    """From today, or the day that is given: an earlier notice of the case does not count again."""
+    start: date = look.given.get("notice_from") or look.work.today
     rule = next(
         look.pack.deadlines[each]
         for each in look.flow.states["NOTICE"].deadlines
@@ -161,6 +163,19 @@ def _amounts(look: CaseLook) -> Fields:
 
 def _changed_amounts(look: CaseLook, _action: str) -> Fields:
     return _amounts(look) | {"decision_reason": look.reason or look.case.decision_reason}
+
+
+def _reassessed(look: CaseLook, _action: str) -> Fields:
+    """The care grade follows from what was assessed now, and the money from the grade (43号).
+
+    Raises as ``aid.work_out_case``, and ``Refused`` not_entitled.
+    """
+    case = look.case
+    case.self_care_fails = look.value("self_care_fails")
+    result = aid.work_out_case(look.work, look.pack, case.id)
+    case.working, case.worked_out_for = to_tree(result), result.month
+    case.rule_pack = f"{result.pack_id} 第{result.pack_version}版"
+    return _amounts(look) | {"decision_reason": look.reason or _REASSESSED}
 
 
 def _ended(look: CaseLook, _action: str) -> Fields:
@@ -253,8 +268,9 @@ EFFECTS: Final[Mapping[str, Effect]] = {
     "set_difference": Effect(_AMOUNT_FIELDS, _changed_amounts),
     "stop_child": Effect((), _ended),
     "take_effect": Effect((), None, _reviewed),
-    "reassessed": Effect(("self_care_fails",)),
+    "reassessed": Effect(("self_care_fails",), _reassessed, _reviewed),
     "stop": Effect((), _ended, _out_of_benefit),
+    "propose_end": Effect(("notice_from",), _noticed_again),
     "end": Effect((), _ended, _out_of_benefit),
     "withdraw": Effect((), _withdrawn),
     "refuse_cooperate": Effect((), _uncooperative),

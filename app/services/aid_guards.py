@@ -176,3 +176,11 @@ GUARDS: Final[Mapping[str, Callable[[CaseLook], Answer]]] = {
     **child_aid.GUARDS,
 }
 """Guard of the rule pack -> whether it is met."""
+
+FILLED_BY: Final[Mapping[str, str]] = {
+    "kin_answered": "kin_filed",
+    "gaps_listed": "missing_items",
+    "report_stored": "check_return_date",
+    "care_assessed": "self_care_fails",
+}
+"""Guard -> the field that meets it: a step that asks for the field is not held up by the guard."""

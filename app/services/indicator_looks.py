@@ -152,15 +152,16 @@ def minors_in_the_street(look: IndicatorLook) -> Iterator[Behind]:
 
 
 def villages_with_director(look: IndicatorLook) -> Iterator[Behind]:
-    """A126: villages of the address list with a 儿童主任."""
+    """A126: villages of the address list with a 儿童主任; a township's own are its own."""
     if look.places is None:
         return
+    own = (look.work.actor.org_code or "")[:9]
     served: dict[str, str] = {}
     for account in look.work.find(Account, Account.role == _DIRECTOR):
         for village in account.villages or ():
             served[village] = account.name
     for each in look.places.by_code.values():
-        if each.level == "village":
+        if each.level == "village" and each.code.startswith(own):
             name = served.get(each.code, "")
             told = name or "没有儿童主任"
             yield Behind(each.short_name, bool(name), told, "division", each.code, each.code)

@@ -63,7 +63,7 @@ def due_in(work: UnitOfWork, scheme: str, month: date, org: str) -> tuple[Due, .
         found = _reliefs(work, org)
     else:
         found = _cases(work, scheme, month, org)
-    return tuple(sorted(found, key=lambda each: (each.village_code or "", each.key)))
+    return tuple(sorted(found, key=lambda each: each.village_code or ""))
 
 
 def due_of_case(case: AssistanceCase, month: date) -> Decimal:
@@ -94,6 +94,7 @@ def _cases(work: UnitOfWork, scheme: str, month: date, org: str) -> Iterator[Due
             AssistanceCase.org_code == org,
             AssistanceCase.state.in_(_PAYABLE),
         )
+        .order_by(AssistanceCase.rowid_)
     )
     sizes = _protected(work)
     for case, household in work.session.execute(wanted):
@@ -136,6 +137,7 @@ def _reliefs(work: UnitOfWork, org: str) -> Iterator[Due]:
             TemporaryRelief.pay_way == CARD,
             TemporaryRelief.pay_date.is_(None),
         )
+        .order_by(TemporaryRelief.rowid_)
     )
     for relief, case in work.session.execute(wanted):
         household = work.get(Household, case.household_id or "")
@@ -162,6 +164,7 @@ def _subsidies(work: UnitOfWork, month: date, org: str) -> Iterator[Due]:
             DisabilitySubsidy.org_code == org,
             DisabilitySubsidy.state == _PAID_SUBSIDY,
         )
+        .order_by(DisabilitySubsidy.rowid_)
     )
     for subsidy, person in work.session.execute(wanted):
         begun = subsidy.from_month is None or subsidy.from_month <= month

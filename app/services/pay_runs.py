@@ -196,6 +196,7 @@ def paid_by_month(
             PayRun.org_code == township,
             PayRun.state == CONFIRMED,
         )
+        .order_by(PayLine.rowid_)
     )
     found: dict[str, dict[date, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
     for line, month in work.session.execute(wanted):
@@ -327,7 +328,8 @@ def _put_totals(run: PayRun, lines: Iterable[PayLine]) -> None:
 def _sheet(work: UnitOfWork, run: PayRun) -> RunSheet:
     order = (PayLine.village_code, PayLine.rowid_)
     found = work.find(PayLine, PayLine.run_id == run.id, order_by=order)
-    lines = tuple(_run_line(work, each) for each in found)
+    names = _names(work, found)
+    lines = tuple(_run_line(each, names) for each in found)
     changes = tuple(each for each in lines if each.change != payment.SAME or each.back_pay)
     paid = [each for each in lines if each.amount or each.back_pay]
     number, scheme = run.number or 1, SCHEME.label(run.scheme)
@@ -361,14 +363,20 @@ def _counts(changes: Iterable[RunLine]) -> Iterable[tuple[str, int, Decimal]]:
             yield label, len(those), sum((each.total - each.former for each in those), ZERO)
 
 
-def _run_line(work: UnitOfWork, line: PayLine) -> RunLine:
-    person = work.get(Person, line.person_id, with_deleted=True) if line.person_id else None
+def _names(work: UnitOfWork, lines: Iterable[PayLine]) -> Mapping[str, str]:
+    """Those of a roster at once: it has hundreds."""
+    wanted = {each.person_id for each in lines if each.person_id}
+    found = work.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
+    return {row[0]: row[1] for row in found}
+
+
+def _run_line(line: PayLine, names: Mapping[str, str]) -> RunLine:
     return RunLine(
         line.id,
         line.household_id,
         line.person_id,
         line.case_id,
-        person.name if person else "",
+        names.get(line.person_id or "", ""),
         line.village_code,
         line.persons or 0,
         line.former or ZERO,

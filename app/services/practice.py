@@ -15,15 +15,23 @@ from app.domain.months import next_month
 from app.domain.permissions import Action
 from app.domain.rule_pack import RulePack
 from app.errors import Refused
+from app.models.account import Account
 from app.models.assistance_case import AssistanceCase
 from app.models.base import Record
 from app.models.household import Asset, Expense, Household, Income, Member, Obligor
 from app.models.person import Person
 from app.models.visit import Visit
-from app.services import aid, drafts, practice_mark, practice_registers
+from app.services import (
+    aid,
+    drafts,
+    practice_mark,
+    practice_registers,
+    practice_relief,
+    practice_year,
+)
 from app.services.form_files import shipped_forms
 from app.services.permitted import needs
-from app.services.practice_people import InventedFamily, Inventor
+from app.services.practice_people import SURNAMES, InventedFamily, Inventor
 from app.services.shipped import divisions, rule_pack
 from app.storage.unit_of_work import UnitOfWork
 
@@ -31,8 +39,13 @@ TOWNSHIP: Final = "500231102"
 """沙坪镇."""
 HOUSEHOLDS: Final = 600
 SEED: Final = 20261123
-STATES: Final = ("ACCEPTED", "CHECKING", "SURVEY", "OPINION1", "NOTICE", "CONFIRM")
+STATES: Final = (
+    "ACCEPTED", "CHECKING", "SURVEY", "OPINION1", "NOTICE", "SUBMITTED", "DRAFT", "APPLIED",
+    "SUPPLEMENT", "CHECK_FAIL", "OBJECTION", "WITHDRAWN",
+)  # fmt: skip
 """Under way: every eighth case."""
+MIGRATED_DAYS: Final = 150
+"""Cases older than this were taken over from the office's lists."""
 DRAFTS: Final = 2
 
 Report = Callable[[int, int, str], None]
@@ -71,8 +84,13 @@ def build(
         )
         builder.add(family, number)
     work.session.flush()
-    builder.work_out_all()
+    with work.session.no_autoflush:  # hundreds of cases: written once, at the end
+        builder.work_out_all()
     practice_registers.fill(work, pack, seed)
+    _appoint(work, villages)
+    work.session.flush()
+    practice_year.fill(work, pack)
+    practice_relief.fill(work)
     _begin_visits(work, places, builder.households[3 : 3 + DRAFTS])
     return tuple(builder.households)
 
@@ -85,6 +103,7 @@ class _Builder:
         self._pack = pack
         self.households: list[str] = []
         self._cases: list[tuple[Household, AssistanceCase, str]] = []
+        self._agreements = 0
 
     def add(self, family: InventedFamily, number: int) -> None:
         """One household with everything in it."""
@@ -123,15 +142,29 @@ class _Builder:
         if case.state != "ACTIVE":
             return
         if not found.eligible or not found.total:
-            case.state = "REFUSED" if layer != "edge" else "ACTIVE"
-            case.decision = "2" if layer != "edge" else "1"
-            household.class_now = "3" if layer == "edge" else "0"
+            is_edge = layer == "edge"
+            case.state, case.decision = ("ACTIVE", "1") if is_edge else ("REFUSED", "2")
+            household.class_now = "3" if is_edge else "0"
+            case.benefit_from_month = None
+            case.valid_to = household.next_review if is_edge else None
             return
         household.class_now = "2" if layer == "tekun" else "1"
+        if layer == "tekun":
+            self._agree(case)
         case.benefit_amount, case.topup_amount = found.benefit, found.top_up
         case.total_month = household.benefit_month = found.total
         case.decision, case.decision_level, case.benefit_mode = "1", "2", "1"
         household.benefit_from = case.benefit_from_month
+
+    def _agree(self, case: AssistanceCase) -> None:
+        """Somebody looks after who lives at home, by an agreement; every seventh has none yet."""
+        self._agreements += 1
+        if case.supply_mode == "2" or not self._agreements % 7:
+            return
+        start = case.decision_date or self._work.today
+        case.agreement_no = f"照护{start.year}-{self._agreements:03d}"
+        case.agreement_from, case.agreement_to = start, start + timedelta(days=730)
+        case.caregiver_name = "邻居（练习）"
 
     def _case(
         self, household: Household, head_id: str, family: InventedFamily, number: int
@@ -139,16 +172,17 @@ class _Builder:
         today = self._work.today
         under_way = number % 8 == 7 and family.scheme == "1"
         state = STATES[number // 8 % len(STATES)] if under_way else "ACTIVE"
-        applied = today - timedelta(days=number % 20 if under_way else 70 + number % 310)
+        applied = today - timedelta(days=number % 20 if under_way else 70 + number * 53 % 310)
         layer = str(family.case["layer"])
         known = {name: value for name, value in family.case.items() if name != "layer"}
+        is_edge = layer == "edge" and not under_way
         case = self._put(
             AssistanceCase,
             {"org_code": household.org_code, "village_code": household.village_code},
             case_no=f"{applied.year}{TOWNSHIP[6:]}{number + 1:05d}",
             household_id=household.id,
             person_id=head_id if family.scheme == "2" else None,
-            scheme=family.scheme,
+            scheme="3" if is_edge else family.scheme,
             apply_date=applied,
             apply_way="3",
             accept_date=applied + timedelta(days=1),
@@ -176,6 +210,9 @@ class _Builder:
             applied + timedelta(days=9),
         )
         case.check_result, case.kin_filed = "1", False
+        case.is_migrated = applied < self._work.today - timedelta(days=MIGRATED_DAYS)
+        if not case.is_migrated:
+            case.survey_visit_id = self._survey(household, applied + timedelta(days=10))
         case.decision_date = decided
         case.benefit_from_month = next_month(decided)
         household.review_cycle = "12"
@@ -200,6 +237,23 @@ class _Builder:
             next_date=day + timedelta(days=180),
         )
 
+    def _survey(self, household: Household, day: date) -> str:
+        """The visit of two colleagues on which a case was decided."""
+        began = datetime.combine(day, time(10, 20), CHINA)
+        visit: Visit = self._put(
+            Visit,
+            {"org_code": household.org_code, "village_code": household.village_code},
+            visit_kind="1",
+            household_id=household.id,
+            started_at=began,
+            ended_at=began + timedelta(minutes=50),
+            visitors=[{"name": "周经办"}, {"name": "陈副手"}],
+            signatures=[{"role": "respondent"}],
+            met="1",
+            findings="家庭收入、财产和支出与申报一致，建议按程序办理。",
+        )
+        return visit.id
+
     def _lines(
         self,
         kind: type[Record],
@@ -215,6 +269,13 @@ class _Builder:
 
     def _put(self, record: Callable[..., Any], where: Mapping[str, Any], /, **values: Any) -> Any:
         return self._work.add(record(**where, **values))
+
+
+def _appoint(work: UnitOfWork, villages: Sequence[Division]) -> None:
+    """A 儿童主任 in every village but the last, where the place is vacant."""
+    for number, village in enumerate(villages[:-1]):
+        name = f"{SURNAMES[number]}主任"
+        work.add(Account(org_code=TOWNSHIP, name=name, role="6", villages=[village.code]))
 
 
 def _begin_visits(work: UnitOfWork, places: Divisions, households: Sequence[str]) -> None:

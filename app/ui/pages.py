@@ -225,8 +225,16 @@ RAIL: Final = (
             )
         ),
     ),
+    RailRow(
+        "payments",
+        "发放",
+        "money",
+        frozenset({"pay_run", "pay_line", "temporary_relief", "fund_entry"}),
+    ),
+    RailRow("figures", "指标", "case", frozenset({"indicator", "month_table", "check"})),
     RailRow("printing", "打印", "print", frozenset({"paper"})),
     RailRow("exchange", "数据交换", "exchange", frozenset({"workbook"})),
+    RailRow("sync", "同步", "sync", frozenset({"sync", "conflict", "letter"})),
     RailRow("settings", "设置", "settings", frozenset({"setting"})),
 )
 """Ctrl+1 is the first, Ctrl+9 the ninth. A row without a page handed to the window is not shown."""

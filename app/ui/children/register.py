@@ -51,6 +51,7 @@ class ChildRegister:
     noun = "child"
     title = "儿童"
     empty = "还没有登记过儿童。按“登记儿童”开始。"
+    has_closed = True
     touched = frozenset(
         ("child", "child_check_in", "entrusted_care", "guardian_assessment", "parent_situation",
          "person")

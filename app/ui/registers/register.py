@@ -55,6 +55,7 @@ class LightRegister:
         self.noun = kind.noun
         self.title = kind.title
         self.empty = f"还没有登记过{kind.title}。"
+        self.has_closed = True
         self.touched = frozenset((kind.noun, "care_call", "person", "household"))
         self.columns = self._columns()
         self.filters = self._filters()

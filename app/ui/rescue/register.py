@@ -55,6 +55,7 @@ class RescueRegister:
     noun = "vagrant"
     title = "救助登记"
     empty = "现在没有救助中的人员。"
+    has_closed = True
 
     def __init__(self, desk: Desk, *, pack: RulePack, role: str) -> None:
         self._desk = desk

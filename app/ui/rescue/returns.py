@@ -50,6 +50,7 @@ class ReturnRegister:
     noun = "return_entry"
     title = "返乡人员台账"
     empty = "还没有返乡人员。救助站办了“离站返乡”，这里就会有。"
+    has_closed = True
 
     def __init__(self, desk: Desk, *, pack: RulePack, role: str) -> None:
         self._desk = desk

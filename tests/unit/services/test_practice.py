@@ -17,7 +17,16 @@ from app.models.local import Draft
 from app.models.person import Person
 from app.models.registry import RECORDS
 from app.printing.paper import PRACTICE
-from app.services import aid, household_list, practice
+from app.services import (
+    aid,
+    consistency,
+    fund_months,
+    household_list,
+    pay_list,
+    pay_runs,
+    practice,
+    practice_year,
+)
 from app.services.papers import render
 from app.services.press import Press
 from app.services.shipped import press, rule_pack
@@ -152,3 +161,57 @@ def test_progress_is_told_for_every_household(tmp_path: Path):
     )
     store.close()
     assert heard == [1, 2, 3, 4, 5]
+
+
+# -- a year of it -----------------------------------------------------------------------------------
+
+
+def test_the_last_months_are_paid_and_this_one_waits_for_the_leader(county: Store):
+    heads = county.read(pay_list.run_heads, OFFICE)
+    dibao = [one for one in heads if one.scheme == "1"]
+    assert [one.is_confirmed for one in dibao] == [False, *[True] * practice_year.MONTHS]
+    assert all(one.total > 0 for one in dibao)
+    assert {"1", "2", "8"} <= {one.scheme for one in heads}
+
+
+def test_this_month_s_roster_follows_from_the_last_one(county: Store):
+    heads = {one.month: one for one in county.read(pay_list.run_heads, OFFICE) if one.scheme == "1"}
+    newest, *earlier = sorted(heads, reverse=True)
+    sheet = county.read(lambda work: pay_runs.run_sheet(work, heads[newest].id), OFFICE)
+    assert sum(one.former for one in sheet.lines) == heads[earlier[0]].total
+    assert all(one.reason for one in sheet.lines if one.change == "4")
+
+
+def test_the_fund_never_ends_a_day_below_zero(county: Store):
+    months = county.read(fund_months.fund_months, OFFICE)
+    assert len(months) > 10
+    for one in months:
+        ledger = county.read(lambda work, one=one: fund_months.fund_file(work, one.id), OFFICE)
+        assert all(line.balance >= 0 for line in ledger.ledger.lines)
+        assert ledger.ledger.check is None or ledger.ledger.check.difference == 0
+
+
+def test_cases_stand_in_every_state_of_their_workflow_that_they_are_given(county: Store):
+    pack = rule_pack(NOW.date())
+    cases = county.read(lambda work: work.find(AssistanceCase), OFFICE)
+    for case in cases:
+        assert case.state in pack.workflow_of(case.scheme or "").states, case.scheme
+    assert {"ACTIVE", "STOPPED", "NOTICE", "SURVEY"} <= {one.state for one in cases}
+    assert {"1", "2", "3", "5", "7"} <= {one.scheme for one in cases}
+
+
+def test_the_checks_find_little_in_it(county: Store):
+    pack = rule_pack(NOW.date())
+    found = county.read(lambda work: consistency.check_all(work, pack), OFFICE)
+    assert sum(len(one.found) for one in found) < COUNT // 4
+
+
+def test_the_month_s_table_prints_with_what_the_roster_paid(county: Store, the_press: Press):
+    heads = county.read(pay_list.run_heads, OFFICE)
+    run = next(one for one in heads if one.scheme == "1" and one.is_confirmed)
+    paper = county.read(lambda work: render(work, the_press, "E-33", run.id), OFFICE)
+    text = "".join(texts_of(paper.pdf))
+    assert "最低生活保障月报表" in text
+    assert str(run.households) in text
+    assert f"{run.total:f}".removesuffix(".00") in text
+    assert not paper.is_draft

@@ -10,12 +10,14 @@ from sqlalchemy import func, select
 
 from app.domain.divisions import Divisions
 from app.errors import Refused
+from app.forms.prefill import Fact, rows_of_last
 from app.models.assistance_case import AssistanceCase
 from app.models.household import Household
 from app.models.local import Draft, DraftStep
 from app.models.person import Person
 from app.models.visit import Visit
 from app.services import drafts, records, visit_changes, visit_list, visits
+from app.services.known_facts import known_facts
 from app.services.visit_around import STARTED, visitor
 from app.storage.actor import Actor
 from app.storage.store import Store
@@ -151,6 +153,24 @@ def test_a_finished_visit_is_a_record_and_its_draft_is_gone(do: Click, session: 
     assert "共3人" in (visit.findings or "")
     assert do(lambda work: work.session.scalar(select(func.count()).select_from(Draft))) == 0
     assert do(lambda work: work.session.scalar(select(func.count()).select_from(DraftStep))) == 0
+
+
+def test_the_next_visit_knows_what_was_answered_about_each_member(
+    do: Click, household: str, session: Session
+):
+    row = session.filling.rows("member")[1]
+    session.answer(f"{row}/minc", "1200")
+    complete(session)
+    finish(session)
+    known = do(
+        lambda work: known_facts(
+            work, work.get(Household, household), session.draft.form.form_id, None
+        )
+    )
+    people = do(lambda work: [one.name for one in work.find(Person, order_by=(Person.rowid_,))])
+    rows = known.facts.rows[rows_of_last("member")]
+    assert [one["last.mname"].value for one in rows] == people
+    assert rows[1]["last.minc"] == Fact("1200", "上次走访")
 
 
 def test_a_finished_visit_cannot_be_changed_or_removed(do: Click, session: Session):

@@ -1,0 +1,194 @@
+"""指标、月报、疑点 as the window lists them: each a row that opens what stands behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, NamedTuple
+
+from app.domain.divisions import Divisions
+from app.domain.months import month_name, month_of, months_later
+from app.domain.permissions import Action, may
+from app.domain.rule_pack import RulePack
+from app.errors import Refused
+from app.models.assistance_case import AssistanceCase
+from app.models.household import Member
+from app.models.payment import PayRun
+from app.services import consistency, indicators, monthly_tables
+from app.services.consistency import CHECKS, CheckResult
+from app.services.indicator_looks import Behind
+from app.services.indicators import IndicatorFigure
+from app.services.monthly_tables import MonthlyTable
+from app.services.permitted import needs
+from app.storage.unit_of_work import UnitOfWork
+
+MONTHS: Final = 12
+"""Months of tables that are listed."""
+DIBAO: Final = "1"
+
+
+@dataclass(frozen=True)
+class IndicatorRow:
+    """One indicator of the list."""
+
+    id: str
+    name: str
+    figure: IndicatorFigure
+
+
+@dataclass(frozen=True)
+class IndicatorFile:
+    """One indicator with the people behind it; none where it is not this person's to see."""
+
+    id: str
+    figure: IndicatorFigure
+    people: tuple[Behind, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class TableHead:
+    """One monthly table. ``name``: 2026年10月低保月报."""
+
+    id: str
+    name: str
+    kind: str
+    kind_text: str
+    month: date
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """One monthly table whole. ``run_id``: the roster it prints from, empty where there is none."""
+
+    id: str
+    table: MonthlyTable
+    run_id: str
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """One of the sixteen checks, and how many it found."""
+
+    id: str
+    name: str
+    number: int
+    count: int
+
+
+@dataclass(frozen=True)
+class CheckFile:
+    """One check with what it found."""
+
+    id: str
+    result: CheckResult
+    todo: str
+
+
+class TableKind(NamedTuple):
+    """A kind of table: what it is called, what it needs, and what makes it."""
+
+    text: str
+    needs: Action
+    make: Callable[[UnitOfWork, date], MonthlyTable]
+
+
+KINDS: Final[Mapping[str, TableKind]] = {
+    "dibao": TableKind("低保月报", Action.PAYMENT_READ, monthly_tables.dibao_table),
+    "rescue": TableKind("流浪救助月报", Action.VAGRANT_READ, monthly_tables.rescue_table),
+    "children": TableKind("儿童月报", Action.CHILD_READ, monthly_tables.child_table),
+}
+
+
+@needs(Action.PAYMENT_READ)
+def indicator_rows(
+    work: UnitOfWork, pack: RulePack, *, places: Divisions | None = None
+) -> tuple[IndicatorRow, ...]:
+    """Every indicator today; those below their goal first."""
+    found = indicators.indicators(work, pack, work.today, places=places)
+    rows = [IndicatorRow(each.code, each.title, each) for each in found]
+    return tuple(sorted(rows, key=lambda row: row.figure.is_met is not False))
+
+
+@needs(Action.PAYMENT_READ)
+def indicator_file(
+    work: UnitOfWork, pack: RulePack, code: str, *, places: Divisions | None = None
+) -> IndicatorFile:
+    """One indicator. Raises ``Refused`` indicator_unknown."""
+    found = indicators.indicators(work, pack, work.today, places=places)
+    figure = next((each for each in found if each.code == code), None)
+    if figure is None:
+        raise Refused("没有这个指标。请从指标列表里选择。", code="indicator_unknown")
+    people: tuple[Behind, ...] = ()
+    if figure.is_listed:
+        people = indicators.people_behind(work, pack, work.today, code, places=places)
+    return IndicatorFile(code, figure, people)
+
+
+@needs(Action.PAYMENT_READ)
+def table_heads(work: UnitOfWork) -> tuple[TableHead, ...]:
+    """The tables of the last months that this person may see, the newest first."""
+    return tuple(_heads(work))
+
+
+@needs(Action.PAYMENT_READ)
+def table_file(work: UnitOfWork, table_id: str) -> TableFile:
+    """One table by its id.
+
+    Raises ``Refused``: not_permitted, and township_missing for the county's 低保 table.
+    """
+    kind, _, month = table_id.partition("/")
+    of = date.fromisoformat(month)
+    return TableFile(table_id, KINDS[kind].make(work, of), _run_of(work, kind, of))
+
+
+@needs(Action.CASE_READ)
+def check_rows(work: UnitOfWork, pack: RulePack) -> tuple[CheckRow, ...]:
+    """The sixteen checks; those that found most first."""
+    found = consistency.check_all(work, pack)
+    rows = [CheckRow(str(each.number), each.title, each.number, len(each.found)) for each in found]
+    return tuple(sorted(rows, key=lambda row: (-row.count, row.number)))
+
+
+@needs(Action.CASE_READ)
+def check_file(work: UnitOfWork, pack: RulePack, number: str) -> CheckFile:
+    """What one check finds now."""
+    [result] = consistency.check_all(work, pack, only=(int(number),))
+    return CheckFile(number, result, CHECKS[int(number)].todo)
+
+
+@needs(Action.HOUSEHOLD_READ)
+def home_of(work: UnitOfWork, noun: str, record_id: str) -> str:
+    """The household in which somebody behind a number lives; empty where there is none.
+
+    Raises ``Refused`` record_missing.
+    """
+    if noun == AssistanceCase.noun:
+        return work.get(AssistanceCase, record_id).household_id or ""
+    living = (Member.person_id == record_id, Member.left.is_(None))
+    found = work.find(Member, *living, limit=1)
+    return found[0].household_id if found else ""
+
+
+def _heads(work: UnitOfWork) -> Iterator[TableHead]:
+    for back in range(MONTHS):
+        month = months_later(month_of(work.today), -back)
+        for kind, one in KINDS.items():
+            if may(work.actor.role, one.needs):
+                name = f"{month_name(month)}{one.text}"
+                yield TableHead(f"{kind}/{month.isoformat()}", name, kind, one.text, month)
+
+
+def _run_of(work: UnitOfWork, kind: str, month: date) -> str:
+    """The month's own roster, from which the paper is made; empty where there is none."""
+    if kind != "dibao":
+        return ""
+    found = work.find(
+        PayRun,
+        PayRun.scheme == DIBAO,
+        PayRun.month == month,
+        PayRun.number == 1,
+        *([PayRun.org_code == work.actor.org_code[:9]] if work.actor.org_code else []),
+        limit=1,
+    )
+    return found[0].id if found else ""

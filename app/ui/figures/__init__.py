@@ -1,0 +1,1 @@
+"""指标: the indicators of the plan, the monthly tables, and the sixteen checks."""
