@@ -67,7 +67,7 @@ def open_engine(
             "找不到数据文件。请检查文件夹是否被移动、U盘是否拔出，再试一次。", code="store_missing"
         )
     key = raw_key(keys.database, keys.salt)
-    if path.is_file() and path.stat().st_size < engine.PAGE:
+    if path.is_file() and _is_cut(path):
         raise diagnosis.why_unreadable(path, key, keys.salt)  # SQLite would fill it in and go on
     pool = engine.open_engine(path, key)
     try:
@@ -83,6 +83,15 @@ def open_engine(
         raise
     guard.watch(pool)
     return pool
+
+
+def _is_cut(path: Path) -> bool:
+    """Whether the file ends within a page. Folding the log in may be cut off there, but then the
+    log still has that page; where the page is a free one, no other check would look at it."""
+    size = path.stat().st_size
+    log = path.with_name(path.name + "-wal")
+    has_log = log.exists() and log.stat().st_size > 0
+    return size < engine.PAGE or (size % engine.PAGE != 0 and not has_log)
 
 
 def _see_to(pool: Engine, path: Path, backups: Backups, now: Callable[[], datetime]) -> None:
