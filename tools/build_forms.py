@@ -1,6 +1,6 @@
 """Converts every ``resources/forms/*/form.xlsx`` to the ``form.xml`` beside it; for developers.
 
-Needs pyxform, which never ships. ``--check`` only says which are out of date.
+``--check`` only says which are out of date.
 """
 
 from __future__ import annotations

@@ -41,7 +41,7 @@ def run(arguments: Sequence[str], around: Surroundings) -> int:
         return _told(trouble, around)
     except OSError as error:
         return _told(trouble_of(error), around)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:  # noqa: BLE001 - a bug ends in words and a number
         return _bug(error, around)
     return 0
 

@@ -46,7 +46,8 @@ _FAULTS: Final = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError,
     ValueError, KeyError, TypeError, OverflowError, IndexError, RecursionError, OSError,
 )  # fmt: skip
-"""What reading a hostile zip or JSON raises."""
+"""What reading a hostile zip or JSON raises: RuntimeError for an entry under a password,
+NotImplementedError for a way of packing that zipfile does not know."""
 
 Sign = Callable[[bytes], bytes]
 IsSigned = Callable[[bytes, bytes, bytes], bool]

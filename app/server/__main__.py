@@ -10,7 +10,7 @@ import sys
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from app.domain.clock import SystemClock
 from app.errors import Trouble
@@ -75,17 +75,17 @@ def _add_making(parser: ArgumentParser) -> None:
     parser.add_argument("--hosts", default="localhost,127.0.0.1", help="证书里的名称或地址")
 
 
-def _add_commands(words: object, commands: Sequence[Command]) -> None:
-    groups: dict[str, object] = {}
+def _add_commands(words: Any, commands: Sequence[Command]) -> None:
+    groups: dict[str, Any] = {}
     for command in commands:
         first, _space, second = command.words.partition(" ")
         if second and first not in groups:
-            group = words.add_parser(first, help=first)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType] - argparse names no type for it
-            groups[first] = group.add_subparsers(dest="word", required=True)  # pyright: ignore[reportUnknownMemberType]
+            group = words.add_parser(first, help=first)
+            groups[first] = group.add_subparsers(dest="word", required=True)
         place = groups.get(first, words)
-        parser = place.add_parser(second or first, help=command.help)  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType, reportUnknownMemberType]
-        command.add(parser)  # pyright: ignore[reportUnknownArgumentType]
-        parser.set_defaults(run=command.run)  # pyright: ignore[reportUnknownMemberType]
+        parser: ArgumentParser = place.add_parser(second or first, help=command.help)
+        command.add(parser)
+        parser.set_defaults(run=command.run)
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -7,7 +7,7 @@ from typing import Final, Protocol, cast
 
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, String, column, inspect, select, table
 
 from app.errors import Unreadable
 from app.server import migrations
@@ -30,7 +30,7 @@ def revision_of(connection: Connection) -> str | None:
     """Where the database stands; None before the first revision."""
     if not inspect(connection).has_table(VERSIONS):
         return None
-    return connection.exec_driver_sql(f"SELECT version_num FROM {VERSIONS}").scalar()  # noqa: S608
+    return connection.scalar(select(column("version_num", String)).select_from(table(VERSIONS)))
 
 
 def pending(connection: Connection) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def convert(authored: Authored) -> Converted:
     """The XForm of a form, or what the converter says is wrong. Raises ``Unavailable``."""
     require_converter()
     from pyxform.errors import PyXFormError
-    from pyxform.xls2xform import convert as convert_sheets  # pyright: ignore[reportUnknownVariableType]
+    from pyxform.xls2xform import convert as convert_sheets  # pyright: ignore[reportUnknownVariableType] - it has no types
 
     remarks: list[str] = []
     try:

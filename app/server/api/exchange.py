@@ -87,7 +87,7 @@ class Exchange:
             if trouble.code == "busy":
                 self.served.metrics.turned_away.inc()
             return replies.problem(trouble, self.served.jitter())
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - a bug has an answer too
             return self._bug(error)
 
     def _bug(self, error: Exception) -> Reply:
