@@ -6,6 +6,7 @@
     signature        64 bytes over ``MARK`` and the bytes of manifest.json
     form.xml         the form; form.xlsx the workbook it came from, as its author saved it
     *.csv, *.xml     the tables it looks things up in
+    media/*          the pictures and sounds beside its labels and choices
     use.json         what it is for and what is carried in (``app/forms/library.py``)
 
 Pure: signing and checking signatures are handed in. Nothing of a bundle is believed before its
@@ -21,24 +22,25 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final, cast
 
 from app.errors import Unreadable
 
 FORMAT: Final = 1
-ENGINE: Final = 1
-"""Raised when forms may use what an older program does not understand."""
+ENGINE: Final = 2
+"""Raised when forms may use what an older program does not understand: 2, media."""
 SUFFIX: Final = ".ruhuform"
 FORM: Final = "form.xml"
 WORKBOOK: Final = "form.xlsx"
 USE: Final = "use.json"
+MEDIA: Final = "media/"
 TABLES: Final = (".csv", ".xml", ".geojson")
 
 MARK: Final = b"ruhu form bundle 1\n"
 MOST_BYTES: Final = 20 * 1024 * 1024
 """Of a bundle, and of all that is in it."""
-MOST_FILES: Final = 64
+MOST_FILES: Final = 256
 _MANIFEST, _SIGNATURE = "manifest.json", "signature"
 _MOST_MANIFEST: Final = 256 * 1024
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
@@ -70,15 +72,17 @@ class Manifest:
     signed_by: str
     replaces: str = ""
     change: str = ""
-    min_engine: int = ENGINE
+    min_engine: int = 1
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """An opened bundle: its files are what its publisher signed."""
+    """An opened bundle: its files are what its publisher signed. ``media``: by name the SHA-256 of
+    each picture and sound, also where their contents were left aside."""
 
     manifest: Manifest
     files: Mapping[str, bytes]
+    media: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def xml(self) -> bytes:
@@ -95,7 +99,16 @@ class Bundle:
         return {
             name: content
             for name, content in self.files.items()
-            if name.endswith(TABLES) and name != FORM
+            if name.endswith(TABLES) and name != FORM and not name.startswith(MEDIA)
+        }
+
+    @property
+    def media_files(self) -> dict[str, bytes]:
+        """The pictures and sounds by name."""
+        return {
+            name.removeprefix(MEDIA): content
+            for name, content in self.files.items()
+            if name.startswith(MEDIA)
         }
 
     @property
@@ -120,20 +133,21 @@ def pack(manifest: Manifest, files: Mapping[str, bytes], sign: Sign) -> bytes:
     return packed.getvalue()
 
 
-def unpack(data: bytes, is_signed: IsSigned) -> Bundle:
+def unpack(data: bytes, is_signed: IsSigned, *, has_media: bool = True) -> Bundle:
     """The bundle in ``data``, whole and signed by whom it names; whether that one is trusted is
-    asked elsewhere. Raises ``Unreadable``: bundle_too_large, bundle_damaged, bundle_not_signed,
+    asked elsewhere. Without ``has_media`` pictures and sounds are left packed: a list of forms
+    needs none. Raises ``Unreadable``: bundle_too_large, bundle_damaged, bundle_not_signed,
     bundle_newer."""
     if len(data) > MOST_BYTES:
         raise Unreadable("文件太大，不是发布的表单。请另选文件。", code="bundle_too_large")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _read(archive, is_signed)
+            return _read(archive, is_signed, has_media=has_media)
     except _FAULTS as fault:
         raise _damaged() from fault
 
 
-def _read(archive: zipfile.ZipFile, is_signed: IsSigned) -> Bundle:
+def _read(archive: zipfile.ZipFile, is_signed: IsSigned, *, has_media: bool) -> Bundle:
     entries = {one.filename: one for one in archive.infolist()}
     if len(entries) > MOST_FILES or len(entries) != len(archive.infolist()):
         raise _damaged()
@@ -149,11 +163,22 @@ def _read(archive: zipfile.ZipFile, is_signed: IsSigned) -> Bundle:
         raise Unreadable(
             "这张表单要用更新的程序打开。请先升级入户通，再接收表单。", code="bundle_newer"
         )
-    return Bundle(_manifest(said), _files(archive, entries, said["files"]))
+    listed = said["files"]
+    files = _files(archive, entries, listed, has_media=has_media)
+    media = {
+        name.removeprefix(MEDIA): str(one["sha256"])
+        for name, one in listed.items()
+        if name.startswith(MEDIA)
+    }
+    return Bundle(_manifest(said), files, media)
 
 
 def _files(
-    archive: zipfile.ZipFile, entries: Mapping[str, zipfile.ZipInfo], listed: Mapping[str, Any]
+    archive: zipfile.ZipFile,
+    entries: Mapping[str, zipfile.ZipInfo],
+    listed: Mapping[str, Any],
+    *,
+    has_media: bool,
 ) -> dict[str, bytes]:
     if FORM not in listed or set(entries) != {_MANIFEST, _SIGNATURE, *listed}:
         raise _damaged()
@@ -161,11 +186,20 @@ def _files(
         raise _damaged()
     files: dict[str, bytes] = {}
     for name, one in listed.items():
+        if not _is_plain(name.removeprefix(MEDIA)):
+            raise _damaged()
+        if name.startswith(MEDIA) and not has_media:
+            continue
         content = _content(archive, entries[name], int(one["size"]))
         if hashlib.sha256(content).hexdigest() != one["sha256"]:
             raise _damaged()
         files[name] = content
     return files
+
+
+def _is_plain(name: str) -> bool:
+    """Whether it is the name of a file, and of no place: it is once more written into archives."""
+    return bool(name.strip(". ")) and not any(one in "/\\:" or ord(one) < 32 for one in name)
 
 
 def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> bytes:

@@ -48,13 +48,18 @@ class _Draft:
     attributes: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def load_form(xml: bytes, files: Mapping[str, bytes] | None = None) -> FormDefinition:
-    """The form in ``xml``; ``files`` are its published tables by file name.
+def load_form(
+    xml: bytes,
+    files: Mapping[str, bytes] | None = None,
+    media: Mapping[str, str] | None = None,
+) -> FormDefinition:
+    """The form in ``xml``; ``files`` are its published tables by file name, ``media`` the SHA-256 of
+    its pictures and sounds.
 
     Raises ``Unreadable`` with a Chinese sentence for anything that is no sound form. Tables that
     are not handed in are empty, and listed in ``missing_files``.
     """
-    files = files or {}
+    files, media = files or {}, media or {}
     root = parse_markup(xml)
     head, body = child(root, "head"), child(root, "body")
     model = child(head, "model")
@@ -79,7 +84,7 @@ def load_form(xml: bytes, files: Mapping[str, bytes] | None = None) -> FormDefin
         form_id=data.get("id", "") or data.tag,
         version=data.get("version", "") or data.get("{http://openrosa.org/xforms}version", ""),
         title=_title(head),
-        sha256=_fingerprint(xml, files),
+        sha256=_fingerprint(xml, files, media),
         root=tree,
         pages=_pages(attach(layout.outline, elements)),
         elements=elements,
@@ -93,6 +98,7 @@ def load_form(xml: bytes, files: Mapping[str, bytes] | None = None) -> FormDefin
         plan=make_plan(elements, translations),
         indexes={},
         missing_files=tuple(missing),
+        media=media,
     )
 
 
@@ -112,10 +118,12 @@ def _title(head: ET.Element | None) -> str:
     return (title.text or "").strip() if title is not None else ""
 
 
-def _fingerprint(xml: bytes, files: Mapping[str, bytes]) -> str:
+def _fingerprint(xml: bytes, files: Mapping[str, bytes], media: Mapping[str, str]) -> str:
     total = hashlib.sha256(xml)
     for name in sorted(files):
         total.update(name.encode() + b"\0" + hashlib.sha256(files[name]).digest())
+    for name in sorted(media):
+        total.update(b"media/" + name.encode() + b"\0" + bytes.fromhex(media[name]))
     return total.hexdigest()
 
 

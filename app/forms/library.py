@@ -52,6 +52,7 @@ class FormFiles:
     """The files of one version: the form, its tables by name, what is carried in, what it is for.
 
     ``folder`` is the form's id. ``is_offered``: the version that new visits are filled in with.
+    ``media``: by name the SHA-256 of its pictures and sounds, which are fetched when it is shown.
     """
 
     folder: str
@@ -60,11 +61,12 @@ class FormFiles:
     prefill: Mapping[str, Any] = field(default_factory=dict[str, Any])
     use: Mapping[str, Any] = field(default_factory=dict[str, Any])
     is_offered: bool = True
+    media: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @cached_property
     def form(self) -> LibraryForm:
         """The version, read. Raises ``Unreadable``."""
-        definition = load_form(self.xml, self.tables)
+        definition = load_form(self.xml, self.tables, self.media)
         if definition.form_id != self.folder:
             raise Unreadable(
                 f"表单“{definition.title}”的编号与所在文件夹不一致。请重新安装程序。",

@@ -220,6 +220,8 @@ class FormDefinition:
     """Look-up indexes over ``instances``, built on first use; a cache, not state."""
     missing_files: tuple[str, ...] = ()
     """Published tables the form names but that were not handed in; their look-ups are empty."""
+    media: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Pictures and sounds published with it: name -> SHA-256 of the content."""
 
     @property
     def languages(self) -> tuple[str, ...]:

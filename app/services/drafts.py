@@ -38,6 +38,7 @@ from app.services.household_file import place_of
 from app.services.known_facts import Known, is_child, known_facts, living
 from app.services.outcome_records import SEEN, Subject, seen_values
 from app.services.permitted import needs
+from app.services.published_forms import media_of
 from app.services.reach import require_reach
 from app.services.visit_around import STARTED, least_visitors, visitor
 from app.storage.unit_of_work import UnitOfWork
@@ -79,7 +80,8 @@ class OpenDraft:
     around the form; ``known`` by path what was carried in; ``at_path`` where the person was;
     ``staff`` names with their account ids. ``can_undo``: whether steps are kept.
     ``newer_version``: what it could be upgraded to, blank for nothing; ``older_version``: what it
-    was upgraded from, and ``left_behind`` what did not come along (``draft_versions``).
+    was upgraded from, and ``left_behind`` what did not come along (``draft_versions``). ``media``:
+    the pictures and sounds of its form by name.
     """
 
     id: str
@@ -106,6 +108,7 @@ class OpenDraft:
     newer_version: str = ""
     older_version: str = ""
     left_behind: tuple[LeftBehind, ...] = ()
+    media: Mapping[str, bytes] = field(default_factory=dict[str, bytes], repr=False)
 
 
 @dataclass(frozen=True)
@@ -362,9 +365,10 @@ def opened(work: UnitOfWork, library: FormLibrary, draft: Draft) -> OpenDraft:
     """The draft as a window goes on with it; raises ``Refused`` form_version_missing."""
     about, kind = draft.about, draft.about["visit_kind"]
     started = draft.started_at or work.now
+    form = library.pinned(draft.form_id, draft.form_version, draft.form_sha256)
     return OpenDraft(
         draft.id,
-        library.pinned(draft.form_id, draft.form_version, draft.form_sha256),
+        form,
         kind,
         codes.VISIT_KIND.label(kind),
         least_visitors(kind),
@@ -387,6 +391,7 @@ def opened(work: UnitOfWork, library: FormLibrary, draft: Draft) -> OpenDraft:
         newer_version(library, draft),
         about.get(OLDER, {}).get("pin", [""])[0],
         tuple(LeftBehind(*one) for one in about.get(LEFT_BEHIND, ())),
+        media_of(work, form.definition),
     )
 
 

@@ -14,16 +14,18 @@ from app.excel.file_bytes import read_file
 from app.excel.reader import read_bytes
 from app.excel.xlsform.conversion import convert, require_converter
 from app.excel.xlsform.reading import read_authored
-from app.forms.bundle import FORM, TABLES
+from app.forms.bundle import FORM
 from app.forms.checking.authored import SETTINGS, SURVEY, Authored
 from app.forms.checking.checker import check_authored, check_converted, in_order
 from app.forms.checking.differences import Difference, difference
+from app.forms.checking.media import media_problems, named_files
 from app.forms.checking.outline import Outline
 from app.forms.checking.problems import WARNING, Problem, Spot, is_fit
 from app.forms.checking.purpose import SENSITIVITY, purpose, unsealed
 from app.forms.definition import load_form
 from app.forms.inheritance import PREFILL, Gone, inherit
 from app.forms.library import FormFiles, FormLibrary
+from app.forms.media import hashed, named
 from app.forms.outcome import BIND_ATTRIBUTE, read_targets
 from app.forms.structure import FormDefinition
 from app.models.base import notes
@@ -31,6 +33,7 @@ from app.models.visit import Visit
 from app.services.form_files import beside
 from app.services.form_report import FormReport
 from app.services.form_targets import target_problems
+from app.services.workbook_folder import WorkbookFolder
 
 
 def check(
@@ -47,16 +50,20 @@ def check(
     authored = read_authored(read_bytes(data))
     form_id = authored.setting("form_id")
     former = _former(against, form_id) if against else _offered(library, form_id)
-    return _report(data, authored, former, workbook.parent)
+    return _report(data, authored, former, WorkbookFolder(workbook))
 
 
-def _report(data: bytes, authored: Authored, former: FormFiles | None, folder: Path) -> FormReport:
+def _report(
+    data: bytes, authored: Authored, former: FormFiles | None, beside_it: WorkbookFolder
+) -> FormReport:
     published = former.form.definition if former else None
     checked = check_authored(authored)
     loaded = _Loaded(list(checked.problems))
+    loaded.media = beside_it.media(one.name for one in named_files(authored))
+    loaded.problems += media_problems(authored, loaded.media)
     use = {**({} if former is None else former.use), **purpose(authored)}
     if is_fit(checked.problems):
-        _convert(loaded, authored, checked.outline, folder, str(use.get(SENSITIVITY.name, "")))
+        _convert(loaded, authored, checked.outline, beside_it, str(use.get(SENSITIVITY.name, "")))
     found = None
     if former is not None and published is not None and loaded.form is not None:
         found = difference(published, loaded.form)
@@ -78,6 +85,7 @@ def _report(data: bytes, authored: Authored, former: FormFiles | None, folder: P
         loaded.form,
         published.sha256 if published else "",
         purpose(authored),
+        loaded.media,
     )
 
 
@@ -88,11 +96,16 @@ class _Loaded:
     problems: list[Problem]
     xml: bytes = b""
     tables: dict[str, bytes] = field(default_factory=dict[str, bytes])
+    media: dict[str, bytes] = field(default_factory=dict[str, bytes])
     form: FormDefinition | None = None
 
 
 def _convert(
-    loaded: _Loaded, authored: Authored, outline: Outline, folder: Path, sensitivity: str
+    loaded: _Loaded,
+    authored: Authored,
+    outline: Outline,
+    beside_it: WorkbookFolder,
+    sensitivity: str,
 ) -> None:
     """The converted form as the engine reads it; what is wrong with it goes to ``problems``."""
     converted = convert(authored)
@@ -102,9 +115,12 @@ def _convert(
         return
     try:
         first = load_form(loaded.xml)
-        names = first.missing_files
-        loaded.tables = {name: data for name in names if (data := _table(folder, name))}
-        form = load_form(loaded.xml, loaded.tables) if loaded.tables else first
+        loaded.tables, mended = beside_it.tables(first.missing_files)
+        loaded.problems += mended
+        if loaded.tables:
+            first = load_form(loaded.xml, loaded.tables)
+        loaded.media = beside_it.media(named(first))
+        form = load_form(loaded.xml, loaded.tables, hashed(loaded.media))
     except Unreadable as trouble:
         question = outline.by_name.get(str(trouble.facts.get("question", "")))
         spot = question.row.spot("calculation") if question else Spot()
@@ -135,14 +151,6 @@ def _offered(library: FormLibrary | None, form_id: str) -> FormFiles | None:
     """The version in use; None when the form is new."""
     versions = library.of_form(form_id) if library else ()
     return next((one for one in versions if one.is_offered), None)
-
-
-def _table(folder: Path, name: str) -> bytes:
-    """A published table beside the workbook; nothing when it is not there or lies elsewhere."""
-    path = folder / name
-    if Path(name).name != name or path.suffix not in TABLES or not path.is_file():
-        return b""
-    return read_file(path)
 
 
 def _former(place: Path, form_id: str) -> FormFiles:

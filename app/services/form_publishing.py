@@ -71,6 +71,7 @@ def publish(
         signer.signing_public.hex(),
         replaced,
         report.difference.kind if report.difference else "",
+        bundle.ENGINE if report.media else 1,
     )
     content = bundle.pack(manifest, _files(report, form, former), signer.sign)
     keep(work, bundle.unpack(content, is_signed), content)
@@ -104,4 +105,5 @@ def _files(report: FormReport, form: FormDefinition, former: FormFiles | None) -
         bundle.WORKBOOK: report.workbook,
         bundle.USE: said.encode(),
         **report.tables,
+        **{bundle.MEDIA + name: content for name, content in report.media.items()},
     }

@@ -34,6 +34,8 @@ class FormReport:
     """The fingerprint of the version it was compared with, or blank."""
     use: Mapping[str, str] = field(default_factory=dict[str, str])
     """What the workbook says the form is for, as ``FormFiles.use`` takes it."""
+    media: Mapping[str, bytes] = field(default_factory=dict[str, bytes], repr=False)
+    """Its pictures and sounds by name."""
 
     @property
     def is_fit(self) -> bool:

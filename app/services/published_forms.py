@@ -22,6 +22,7 @@ from app.forms import bundle
 from app.forms.bundle import Bundle, Manifest
 from app.forms.definition import load_form
 from app.forms.library import FormFiles, FormLibrary
+from app.forms.structure import FormDefinition
 from app.models.local import PublishedForm, SyncState
 from app.security.signatures import is_signed
 from app.services.permitted import needs
@@ -139,6 +140,20 @@ def bundle_of(work: UnitOfWork, sha256: str) -> Published:
     return Published(line_of(opened.manifest, row.kept_at), row.bundle)
 
 
+@needs(Action.OWN_DESK)
+def media_of(work: UnitOfWork, form: FormDefinition) -> Mapping[str, bytes]:
+    """The pictures and sounds of a kept version by name; nothing for one that has none, or whose
+    bundle cannot be read any more: it is filled in without them."""
+    row = _row(work, form.sha256) if form.media else None
+    if row is None:
+        return {}
+    try:
+        return bundle.unpack(row.bundle, is_signed).media_files
+    except Unreadable as trouble:
+        _log.warning("media of form %s are left out: %s", row.sha256, trouble.code)
+        return {}
+
+
 def library_with(shipped: FormLibrary, kept: Iterable[FormFiles]) -> FormLibrary:
     """Shipped and kept forms together: of each form, the latest version is offered."""
     every = [*shipped.versions, *kept]
@@ -212,7 +227,7 @@ def _put_publishers(work: UnitOfWork, known: Mapping[str, Any]) -> None:
 
 def _require_as_said(opened: Bundle) -> None:
     """Raise ``Unreadable`` unless the form in the bundle is the one that its manifest names."""
-    form, said = load_form(opened.xml, opened.tables), opened.manifest
+    form, said = load_form(opened.xml, opened.tables, opened.media), opened.manifest
     if (form.form_id, form.version, form.sha256) != (said.form_id, said.version, said.sha256):
         raise Unreadable(
             "文件里的表单和它的说明对不上。请向县民政局重新要一份。", code="bundle_damaged"
@@ -253,7 +268,7 @@ def _row(work: UnitOfWork, sha256: str) -> PublishedForm | None:
 def _opened(row: PublishedForm) -> Bundle | None:
     """A kept bundle; one that cannot be read any more must not keep the others from being used."""
     try:
-        return bundle.unpack(row.bundle, is_signed)
+        return bundle.unpack(row.bundle, is_signed, has_media=False)
     except Unreadable as trouble:
         _log.warning("published form %s is left out: %s", row.sha256, trouble.code)
         return None
@@ -267,6 +282,7 @@ def _form_files(opened: Bundle) -> FormFiles:
         opened.tables,
         said.get("prefill") or {},
         said.get("use") or {},
+        media=opened.media,
     )
 
 

@@ -16,7 +16,7 @@ from app.forms.csv_text import csv_text
 from app.forms.export import UPLOAD, instance_xml
 from app.forms.filling import FormFilling
 from app.forms.flat_tables import FlatForm, FlatTable
-from app.forms.library import FormLibrary
+from app.forms.library import FormLibrary, LibraryForm
 from app.models.attachment import Attachment
 from app.models.household import Household
 from app.models.visit import Visit
@@ -25,6 +25,7 @@ from app.printing.papers import render
 from app.services.drafts import filling_of
 from app.services.paper_visit import sheet_of
 from app.services.press import Press, paper_number
+from app.services.published_forms import media_of
 from app.services.visit_around import FINGERPRINT
 from app.services.visits import pinned_form, visitor_names
 from app.storage.unit_of_work import UnitOfWork
@@ -52,6 +53,8 @@ class Archive:
     files: int = 0
     absent: list[str] = field(default_factory=list[str])
     tables: dict[str, FlatForm] = field(default_factory=dict[str, FlatForm])
+    forms: set[str] = field(default_factory=set[str])
+    """Folders of those that are in it."""
 
     def put(self, name: str, content: bytes) -> None:
         """One file."""
@@ -76,6 +79,7 @@ class Archive:
             return
         filling = filling_of(self.work, form, visit.answers or {})
         if "xml" in self.formats:
+            self._put_form(form)
             self.put(f"instances/{number}/submission.xml", instance_xml(filling, names))
         if "csv" in self.formats:
             flat = self.tables.setdefault(form.form_id, FlatForm())
@@ -102,6 +106,19 @@ class Archive:
     def put_readme(self, count: int) -> None:
         """What is in the zip, for whoever unpacks it."""
         self.put(README, _readme(count, self.absent, self.work).encode("utf-8-sig"))
+
+    def _put_form(self, form: LibraryForm) -> None:
+        """The version that a visit was filled in with, as ODK lays it out: the form, and in
+        ``form-media`` its tables, pictures and sounds. Once for all visits of it."""
+        made = form.definition
+        folder = f"forms/{safe_name(made.form_id)}-{safe_name(made.version)}"
+        if folder in self.forms:
+            return
+        self.forms.add(folder)
+        files = next(one for one in self.library.of_form(made.form_id) if one.form is form)
+        self.put(f"{folder}/form.xml", files.xml)
+        for name, content in {**files.tables, **media_of(self.work, made)}.items():
+            self.put(f"{folder}/form-media/{name}", content)
 
     def _put_attachments(self, visit: Visit, number: str) -> dict[str, str]:
         """Photos, signatures and files: sha256 -> the name it has in the zip."""
@@ -196,6 +213,7 @@ def _readme(count: int, absent: Sequence[str], work: UnitOfWork) -> str:
         "　　各列是什么意思，见“各列说明”。用 Excel 打开时身份证号会变形：",
         "　　请用“数据”→“从文本/CSV”导入，把证件号、电话、银行账号这些列设为“文本”。",
         "instances：ODK 格式的填报内容（submission.xml），可以导入 ODK、KoboToolbox。",
+        "forms：填写时用的表单和它的图片、数据表（form.xml、form-media），和 instances 一起导入。",
         "media：照片、签名和附件，文件名与上面各处写的一致。",
     ]
     if absent:

@@ -15,6 +15,7 @@ from app.forms.checking.reading_forms import (
     choices_of,
     defaults,
     looks,
+    pictures,
     repeats_of,
     rules,
     words,
@@ -141,6 +142,8 @@ def _compare_all(
             comparing.say(TEXT_ONLY, new.name, "文字有变化。")
         if looks(old) != looks(new):
             comparing.say(TEXT_ONLY, new.name, "外观有变化。")
+        if pictures(comparing.old, old) != pictures(comparing.new, new):
+            comparing.say(TEXT_ONLY, new.name, "旁边的图片或声音有变化。")
 
 
 def _compare_type(comparing: _Comparing, old: Element, new: Element) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.forms.compiler import Expression
+from app.forms.media import KINDS, file_name
 from app.forms.nodes import Node
 from app.forms.structure import Element, FormDefinition, Seed, Text
 
@@ -60,6 +61,17 @@ def looks(element: Element) -> tuple[str, ...]:
     return (control.appearance, *(control.attributes.get(name, "") for name in _LOOKS))
 
 
+def pictures(form: FormDefinition, element: Element) -> tuple[str, ...]:
+    """The pictures and sounds beside a question and its choices, by name and content."""
+    control = element.control
+    if control is None:
+        return ()
+    entries = [control.label.entry if control.label else ""]
+    entries += [one.label.entry for one in control.items]
+    entries += [one.text() for one in _itext_ids(form, element)]
+    return tuple(each for entry in entries if entry for each in _media_of(form, entry))
+
+
 def words(form: FormDefinition, element: Element) -> Words:
     """All a person reads of a node, in every language."""
     bind, control = element.bind, element.control
@@ -87,6 +99,22 @@ def repeats_of(form: FormDefinition, element: Element) -> tuple[str, ...]:
     names = element.names
     above = (form.elements[names[:length]] for length in range(1, len(names)))
     return tuple(one.name for one in above if one.kind == "repeat")
+
+
+def _itext_ids(form: FormDefinition, element: Element) -> Iterator[Node]:
+    itemset = element.control.itemset if element.control else None
+    found = _LIST.match(itemset.rows.source.strip()) if itemset else None
+    table = form.instances.get(found[1]) if found else None
+    for row in table.descendants() if table else ():
+        yield from row.by_name.get("itextId", ())
+
+
+def _media_of(form: FormDefinition, entry: str) -> Iterator[str]:
+    for language in form.languages or ("",):
+        for kind in KINDS:
+            for part in form.translations.find(entry, language, kind):
+                if isinstance(part, str):
+                    yield f"{kind} {part} {form.media.get(file_name(part), '')}"
 
 
 def choices_of(form: FormDefinition, element: Element) -> Mapping[str, Offered] | None:

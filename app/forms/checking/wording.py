@@ -23,8 +23,6 @@ APPEARANCES: Final = frozenset(
     "w7 w8 w9 w10 w11 w12".split()
 )
 """What the fields of the window know; anything else looks like the plain field."""
-MEDIA: Final = {"image": "图片", "big-image": "图片", "audio": "声音", "video": "视频"}
-"""Columns of what stands beside a label."""
 _COLUMNS: Final = re.compile(r"columns-[1-9][0-9]?|compact-[1-9][0-9]?")
 _PATHLIKE: Final = re.compile(r"[\w.\-]{1,64}")
 _TRIGGER: Final = re.compile(r"\s*\$\{[^{}]*\}\s*(?:,\s*\$\{[^{}]*\}\s*)*")
@@ -38,11 +36,9 @@ def wording(authored: Authored, outline: Outline, lists: Lists) -> Iterator[Prob
         yield from _appearance(question)
         yield from _trigger(question, outline)
         yield from _texts(question.row, outline, used)
-        yield from _media(question.row)
     for rows in lists.rows.values():
         for row in rows.values():
             yield from _texts(row, outline, used)
-            yield from _media(row)
 
 
 def settings(authored: Authored) -> Iterator[Problem]:
@@ -118,18 +114,6 @@ def _trigger(question: Question, outline: Outline) -> Iterator[Problem]:
         yield Problem("trigger_wrong", sentence, spot)
         return
     yield from unknown_names(REFERENCE.findall(text), outline, spot)
-
-
-def _media(row: Row) -> Iterator[Problem]:
-    """Pictures and sounds beside a label are not published with a form."""
-    for column in row.cells:
-        base = column.removeprefix("media::").partition("::")[0]
-        if base in MEDIA:
-            sentence = (
-                f"题目和选项旁的{MEDIA[base]}不会显示，也不随表单发布。请把意思写进文字，"
-                "这一格可以留着给别的程序用。"
-            )
-            yield Problem("media_unseen", sentence, row.spot(column), WARNING)
 
 
 def _texts(row: Row, outline: Outline, languages: tuple[str, ...]) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ again, and the form below takes over what was typed into the one before.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -53,11 +53,12 @@ NOTHING_YET: Final = "选一个表单的工作簿，检查通过后可以在这�
 
 @dataclass(frozen=True)
 class Previewing:
-    """Where a form is tried: ``widget`` shows it, ``show_form`` a version, ``clear`` nothing;
+    """Where a form is tried: ``widget`` shows it, ``show_form`` a version and its pictures by name,
+    ``clear`` nothing;
     ``go_to`` a question by name."""
 
     widget: QWidget
-    show_form: Callable[[FormDefinition], object]
+    show_form: Callable[[FormDefinition, Mapping[str, bytes]], object]
     clear: Callable[[], object]
     go_to: Callable[[str], object]
 
@@ -174,7 +175,7 @@ class PublishingView(QWidget):
             self.remark.say(f"有{counts['error']}处必须改正，改好存盘后会自动再检查。")
         self.checked.show_report(report)
         if report.definition is not None:
-            self._previewing.show_form(report.definition)
+            self._previewing.show_form(report.definition, report.media)
         self._show_standing()
 
     def _on_not_checked(self, problem: Problem) -> None:

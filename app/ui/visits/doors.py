@@ -5,7 +5,7 @@ Fields write no file themselves: bytes go through ``store_blob`` into the encryp
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -40,6 +40,11 @@ class WorkAside(Protocol):
     def __call__(
         self, work: Callable[[], bytes], then: ThenBytes, otherwise: Otherwise, /
     ) -> None: ...
+
+
+def picture_in(media: Mapping[str, bytes], name: str) -> bytes:
+    """The file of that name, or nothing."""
+    return media.get(name, b"")
 
 
 def _no_media(_name: str) -> bytes:

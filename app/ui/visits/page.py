@@ -7,6 +7,7 @@ before. A visit is left only when all that was typed is on disk.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -31,6 +32,7 @@ from app.storage.change_set import ChangeSet
 from app.ui.pages import Desk, Page, Target
 from app.ui.visits.desk_doors import doors_at
 from app.ui.visits.desk_view import DeskLists, VisitDesk, desk_lists, offers
+from app.ui.visits.doors import picture_in
 from app.ui.visits.finished import CHECK, CHECKS, RECORD, FinishedVisit
 from app.ui.visits.kept_draft import KeptDraft, visit_of
 from app.ui.visits.outgoing import VisitsOutgoing
@@ -249,7 +251,8 @@ class VisitsPage(Page):
         self._close_draft()
         self.lists.start.clear_household()
         self.lists.resume_bar.hide()
-        page = VisitPage(visit_of(self.desk, draft), self._doors)
+        doors = replace(self._doors, read_media=partial(picture_in, draft.media))
+        page = VisitPage(visit_of(self.desk, draft), doors)
         self._kept = KeptDraft(self.desk, self._library, draft, page)
         self._kept.finished.connect(self._on_finished)
         page.left.connect(self._leave)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -13,7 +13,7 @@ from app.forms.carrying_over import carry_over
 from app.forms.filling import FormFilling
 from app.forms.structure import FormDefinition
 from app.ui.pages import Desk
-from app.ui.visits.doors import Doors, Otherwise, Then, ThenBytes
+from app.ui.visits.doors import Doors, Otherwise, Then, ThenBytes, picture_in
 from app.ui.visits.form_view import FormView
 from app.ui.visits.sheet import Sheet
 
@@ -25,13 +25,18 @@ class FormPreview(QWidget):
         super().__init__()
         self._desk = desk
         self._blobs: dict[str, bytes] = {}
+        self._media: Mapping[str, bytes] = {}
         self.view: FormView | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 
-    def show_form(self, definition: FormDefinition) -> None:
-        """A new version in the place of the one that is shown, on the same page if it has it."""
+    def show_form(
+        self, definition: FormDefinition, media: Mapping[str, bytes] | None = None
+    ) -> None:
+        """A new version in the place of the one that is shown, on the same page if it has it;
+        ``media``: its pictures by name."""
         former = self.view
+        self._media = media or {}
         view = FormView(
             Sheet(self._filling(definition)), self._doors(), finish_text="试填完了，没有保存"
         )
@@ -73,7 +78,8 @@ class FormPreview(QWidget):
             done = self._desk.background(self, work)
             done.then(then).otherwise(lambda problem: otherwise(problem.sentence)).start()
 
-        return Doors(partial(today, self._desk.clock), self._store, self._load, aside)
+        read_media = partial(picture_in, self._media)
+        return Doors(partial(today, self._desk.clock), self._store, self._load, aside, read_media)
 
     def _store(self, content: bytes, _kind: str, then: Then, _otherwise: Otherwise) -> None:
         sha256 = hashlib.sha256(content).hexdigest()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Final
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.forms.answer_words import answer_in_words
@@ -16,11 +16,12 @@ from app.ui.theme import Colour, line_height
 from app.ui.visits.doors import Doors
 from app.ui.visits.fields.choosing import is_in_row, maker_for, span_of
 from app.ui.visits.fields.field import Field
+from app.ui.visits.form_picture import form_picture
 from app.ui.visits.wording import what_to_do
 from app.ui.widgets.texts import label
 
-_PICTURE_LINES: Final = 8
-"""How high a picture of the form may be, in lines of text."""
+_PICTURE_LINES: Final = (20, 10)
+"""How wide and how high a picture of the form may be, in lines of text."""
 _LABEL_SHARE: Final = (4, 8)
 """Label and field, where they stand side by side."""
 
@@ -58,6 +59,7 @@ class QuestionBox(QWidget):
         self._label.setTextFormat(Qt.TextFormat.RichText)
         self._hint: QLabel | None = None
         self._picture: QLabel | None = None
+        self._picture_name = ""
         self._maker = maker_for(state)
         self.field = self._make_field()
         self._lay_out()
@@ -188,17 +190,19 @@ class QuestionBox(QWidget):
 
     def _show_picture(self) -> None:
         name = self.state.media.get("image", "")
+        name = name or self.state.media.get("big-image", "")
+        if name == self._picture_name:
+            return
+        self._picture_name = name
         content = self._doors.read_media(name) if name else b""
-        pixmap = QPixmap()
-        if content:
-            pixmap.loadFromData(QByteArray(content))
-        if self._picture is None and not pixmap.isNull():
+        room = QSize(*_PICTURE_LINES) * line_height(self)
+        image = form_picture(content, room, self)
+        if self._picture is None and image is not None:
             self._picture = self._add_below_label(QLabel())
         if self._picture is not None:
-            self._picture.setVisible(not pixmap.isNull())
-            height = min(pixmap.height(), line_height(self) * _PICTURE_LINES)
-            mode = Qt.TransformationMode.SmoothTransformation
-            self._picture.setPixmap(pixmap.scaledToHeight(max(1, height), mode))
+            self._picture.setVisible(image is not None)
+            self._picture.setPixmap(QPixmap.fromImage(image or QImage()))
+            self._picture.setAccessibleName(f"图片：{name}" if image is not None else "")
 
     def _add_below_label(self, made: QLabel) -> QLabel:
         self._words.insertWidget(self._words.indexOf(self._label) + 1, made)

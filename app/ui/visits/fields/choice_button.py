@@ -22,6 +22,7 @@ from app.ui.theme import Colour
 
 _FLAGS: Final = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap)
 _LEAST_HEIGHT: Final = 44
+_PICTURE_LINES: Final = 4
 _WIDEST: Final = 22
 """Widths of a character after which a label goes on in the next line, where width is free."""
 
@@ -81,8 +82,9 @@ class ChoiceButton(QAbstractButton):
         if self._is_centred:
             return QSize(text.width() + pad, height + self._mark())
         if self._image is not None:
-            height = max(height, self._picture_height() + pad)
-            beside += self._picture_height() + pad
+            side = picture_side(self)
+            height = max(height, side + pad)
+            beside += side + pad
         return QSize(beside + text.width() + 2 * pad, height)
 
     def minimumSizeHint(self) -> QSize:
@@ -162,7 +164,7 @@ class ChoiceButton(QAbstractButton):
             return
         left = round(mark.right()) + pad // 2 + 2
         if self._image is not None:
-            side = self._picture_height()
+            side = picture_side(self)
             size = self._image.size().scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio)
             painter.drawPixmap(
                 QRect(left, (self.height() - size.height()) // 2, size.width(), size.height()),
@@ -196,9 +198,6 @@ class ChoiceButton(QAbstractButton):
     def _key_width(self) -> int:
         return round(self.fontMetrics().averageCharWidth() * 2)
 
-    def _picture_height(self) -> int:
-        return round(self.fontMetrics().height() * 3)
-
     def _font(self) -> QFont:
         font = QFont(self.font())
         font.setBold(self.isChecked())
@@ -214,6 +213,11 @@ class ChoiceButton(QAbstractButton):
         font = QFont(self.font())
         font.setBold(True)
         return QFontMetrics(font)
+
+
+def picture_side(shown_in: QWidget) -> int:
+    """The side of the square in which a choice's picture stands, in pixels."""
+    return round(shown_in.fontMetrics().height() * _PICTURE_LINES)
 
 
 def has_roving_focus(buttons: list[ChoiceButton], at: QWidget | None) -> None:

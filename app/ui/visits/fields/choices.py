@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import (
     QGridLayout,
@@ -25,8 +25,9 @@ from app.forms.states import Choice, NodeState
 from app.ui.icons import icon
 from app.ui.theme import Colour
 from app.ui.visits.doors import Doors
-from app.ui.visits.fields.choice_button import ChoiceButton, has_roving_focus
+from app.ui.visits.fields.choice_button import ChoiceButton, has_roving_focus, picture_side
 from app.ui.visits.fields.field import Field
+from app.ui.visits.form_picture import form_picture
 from app.ui.widgets.editors.description import Choice as Findable
 from app.ui.widgets.editors.initials import fits
 from app.ui.widgets.flow import FlowLayout
@@ -156,8 +157,8 @@ class ChoicesField(Field):
 
     def _picture(self, name: str) -> QImage | None:
         content = self._doors.read_media(name) if name else b""
-        image = QImage.fromData(QByteArray(content)) if content else QImage()
-        return None if image.isNull() else image
+        side = picture_side(self)
+        return form_picture(content, QSize(side, side), self)
 
     def _lay_out(self, holder: QWidget) -> None:
         layout = self._layout_for(holder)

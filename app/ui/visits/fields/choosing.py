@@ -114,7 +114,7 @@ def span_of(state: NodeState) -> int:
 
 
 def _is_short(state: NodeState) -> bool:
-    if state.readonly or _words(state) & _WIDE:
+    if state.readonly or _words(state) & _WIDE or _has_pictures(state):
         return False
     if state.control in ("select1", "select", "rank"):
         is_list = state.control == "select1" and _make_for(state) is ChoiceListField
@@ -126,10 +126,15 @@ def _is_short(state: NodeState) -> bool:
 
 def _make_for(state: NodeState) -> Make:
     row = next(row for row in ROWS if _fits(row, state))
-    is_long = len(state.choices) > MOST_BUTTONS
+    is_long = len(state.choices) > MOST_BUTTONS and not _has_pictures(state)
     if row.make is ChoicesField and is_long and not row.words:
         return ChoiceListField
     return row.make
+
+
+def _has_pictures(state: NodeState) -> bool:
+    """A list would not show them, and buttons need the room."""
+    return any(one.image for one in state.choices)
 
 
 def _fits(row: Row, state: NodeState) -> bool:

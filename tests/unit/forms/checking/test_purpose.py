@@ -52,12 +52,3 @@ def test_a_new_version_may_seal_more_and_never_less(former: str, now: str, is_re
 
 def test_a_word_of_a_newer_program_seals_most():
     assert stricter("future", REPORT) == "future"
-
-
-def test_pictures_beside_labels_are_told_as_not_shown():
-    with_picture = {**NAME, "media::image": "a.png"}
-    assert codes(with_picture, choices=()) == {"media_unseen"}
-    assert codes({**NAME, "media::audio::中文 (zh)": "a.mp3"}, choices=()) == {"media_unseen"}
-    choice = {"list_name": "l", "name": "x", "label": "是", "图片": "x.png"}
-    one = {"type": "select_one l", "name": "b", "label": "乙"}
-    assert codes(one, choices=(choice,)) == {"media_unseen"}
