@@ -297,14 +297,14 @@ class Workspace:
             partial(self._take_form, announce),
         )
 
-    def _take_form(self, announce: Announce, content: bytes) -> bool:
-        """Keep a form that the county published; whether it was new here."""
+    def _take_form(self, announce: Announce, content: bytes) -> str:
+        """Keep a form that the county published; what it is called, blank if it was here."""
         from app.services.published_forms import accept
 
         line, changes = self.perform(lambda work: accept(work, content))
         if changes:
             announce(changes)
-        return line is not None
+        return line.called if line is not None else ""
 
     def close(self) -> None:
         """Close the store and let go of the vault."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -26,11 +26,14 @@ from app.forms.structure import FormDefinition
 from app.models.local import PublishedForm, SyncState
 from app.security.signatures import is_signed
 from app.services.permitted import needs
+from app.storage import left_forms
 from app.storage.identity import PUBLISHERS
+from app.storage.left_forms import LeftForm
 from app.storage.unit_of_work import UnitOfWork
 
 RECEIVED: Final = "user:form:receive"
 ARRIVED: Final = "sync:form:receive"
+_LATEST: Final = 5
 _log: Final = logging.getLogger(__name__)
 
 
@@ -45,6 +48,28 @@ class FormLine:
     publisher: str
     fingerprint: str
     kept_at: datetime | None
+
+    @property
+    def called(self) -> str:
+        """As people say it: “低保入户调查”2027010101版."""
+        return f"“{self.title}”{self.version}版"
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A version that is here, and since when."""
+
+    title: str
+    version: str
+    kept_at: datetime | None
+
+
+@dataclass(frozen=True)
+class FormNews:
+    """The latest versions, the newest first; and those that were not taken, with their cause."""
+
+    arrived: tuple[Arrived, ...]
+    left: tuple[LeftForm, ...]
 
 
 @dataclass(frozen=True)
@@ -85,6 +110,7 @@ def receive(
     _require_as_said(opened)
     if keep(work, opened, content):
         work.note(RECEIVED, None, None, f"{opened.manifest.form_id} {opened.manifest.version}")
+        _settle(work, opened.manifest.form_id)
     return line_of(opened.manifest, work.now)
 
 
@@ -110,6 +136,23 @@ def list_published(work: UnitOfWork) -> tuple[FormLine, ...]:
         for row in found
         if (opened := _opened(row)) is not None
     )
+
+
+@needs(Action.OWN_DESK)
+def news(work: UnitOfWork) -> FormNews:
+    """What came of late, and what was not taken."""
+    columns = PublishedForm.title, PublishedForm.version, PublishedForm.kept_at
+    latest = select(*columns).order_by(PublishedForm.rowid_.desc()).limit(_LATEST)
+    row = work.session.get(SyncState, left_forms.NAME)
+    arrived = tuple(Arrived(*one) for one in work.session.execute(latest))
+    return FormNews(arrived, left_forms.read(row.value if row else None))
+
+
+@needs(Action.OWN_DESK)
+def forget_left(work: UnitOfWork) -> None:
+    """Somebody has read what was not taken, and why."""
+    if (row := work.session.get(SyncState, left_forms.NAME)) is not None:
+        row.value = []
 
 
 @needs(Action.OWN_DESK)
@@ -259,6 +302,13 @@ def keep(work: UnitOfWork, opened: Bundle, content: bytes) -> bool:
     work.session.flush()
     work.touch(PublishedForm.__tablename__, said.sha256)
     return True
+
+
+def _settle(work: UnitOfWork, form_id: str) -> None:
+    """A form that could not be taken with a sync came by hand."""
+    row = work.session.get(SyncState, left_forms.NAME)
+    if row is not None and row.value:
+        row.value = [asdict(one) for one in left_forms.read(row.value) if one.form_id != form_id]
 
 
 def _row(work: UnitOfWork, sha256: str) -> PublishedForm | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -120,18 +120,22 @@ class Routes:
 
     def _carried_news(
         self, caller: Caller, brought: bundles.CarriedRequest
-    ) -> tuple[int, tuple[Publication, ...]]:
+    ) -> tuple[int, tuple[Publication, ...], tuple[bundles.NotTaken, ...]]:
         """What was published, for a laptop that came by hand; what it published itself is taken. A
         form that is not taken does not keep the records from being taken."""
+        not_taken: list[bundles.NotTaken] = []
         for content in brought.forms:
-            with suppress(Trouble):
+            try:
                 self._published(caller, content)
+            except Trouble as trouble:
+                sha256 = hashlib.sha256(content).hexdigest()
+                not_taken.append(bundles.NotTaken(sha256, trouble.code, trouble.sentence))
         if brought.known is None:
-            return 0, ()
+            return 0, (), ()
         with self.served.database.reading() as connection:
             epoch = connection.execute(select(COUNTY.c.epoch)).scalar_one()
             news = publishing.carried(connection, brought.known.after(epoch))
-            return epoch, tuple(news)
+            return epoch, tuple(news), tuple(not_taken)
 
     def snapshot(self, message: Request, incoming: Incoming) -> Reply:
         """All records of one scope, a page at a time, from any id on (range-resumable)."""

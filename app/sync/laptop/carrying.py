@@ -8,7 +8,7 @@ late and is not taken: all that it says is here already or will come again (S11)
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast, get_args
 
 from app.errors import Refused, Unreadable
@@ -50,13 +50,13 @@ class Written:
 
 @dataclass(frozen=True)
 class Read:
-    """What an answer came to. ``has_more``: another bundle is needed to be level. ``forms``: how many
-    versions of forms came that are new here."""
+    """What an answer came to. ``has_more``: another bundle is needed to be level. ``forms``: what
+    became of published ones."""
 
     acknowledged: int
     rows: int
     has_more: bool
-    forms: int = 0
+    forms: Forms = field(default_factory=Forms)
 
 
 def write(
@@ -96,7 +96,7 @@ def _of_forms(newsstand: Newsstand | None) -> tuple[Known | None, tuple[bytes, .
     """What is known of published forms, and own ones that the county has not."""
     if newsstand is None:
         return None, ()
-    return newsstand.known(), tuple(content for _sha256, content in newsstand.own_unsent())
+    return newsstand.known(), tuple(one.content for one in newsstand.own_unsent())
 
 
 def read(
@@ -129,12 +129,15 @@ def read(
     found = _taken(desk, request.body, answer.body)
     if newsstand is None or not carried.epoch:
         return found
-    return replace(found, forms=_taken_forms(newsstand, carried).came)
+    return replace(found, forms=_taken_forms(newsstand, carried))
 
 
 def _taken_forms(newsstand: Newsstand, carried: bundles.CarriedAnswer) -> Forms:
     """Only from the answer that was taken: its letter is sealed to us, and each form is signed."""
-    return newsstand.take(carried.epoch, carried.published)
+    refusals = {one.sha256: (one.code, one.sentence) for one in carried.not_taken}
+    left = newsstand.hear(carried.epoch, refusals)
+    found = newsstand.take(carried.epoch, carried.published)
+    return replace(found, left=(*left, *found.left))
 
 
 def _taken(desk: StoreDesk, asked: bytes, told: bytes) -> Read:

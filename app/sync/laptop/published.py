@@ -6,16 +6,18 @@ that cannot be used here does not keep the others from coming.
 
 from __future__ import annotations
 
+import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from app.domain.permissions import Action, may
-from app.errors import Trouble, Unavailable
+from app.errors import Trouble, Unavailable, Unreadable
 from app.forms.bundle import ENGINE
 from app.security.signatures import is_signed
-from app.storage import driver, identity
+from app.storage import driver, identity, left_forms
+from app.storage.left_forms import LeftForm
 from app.storage.store import Store
 from app.sync.laptop.line import Line, told_json, trouble_of, wait_of
 from app.sync.laptop.membership import Membership
@@ -25,21 +27,30 @@ STATE: Final = "published_known"
 _OK: Final = 200
 _OURS: Final = 500
 """From here on the county is in trouble, and not what was sent."""
-_OWN: Final = "SELECT sha256, bundle FROM published_form WHERE signed_by = ? ORDER BY rowid_"
+_OWN: Final = "SELECT sha256, form_id, version, bundle FROM published_form WHERE signed_by = ? ORDER BY rowid_"
 _log: Final = logging.getLogger(__name__)
 
-TakeForm = Callable[[bytes], bool]
-"""Keeps a form's bundle; whether it was new here. Raises ``Trouble``."""
+TakeForm = Callable[[bytes], str]
+"""Keeps a form's bundle; what people call it, or blank: it was here already. Raises ``Trouble``."""
 
 
 @dataclass(frozen=True)
 class Forms:
-    """``came``: versions of forms that are new here; ``sent``: own ones that went; ``left``: how many
-    cannot be used here, or were not taken there."""
+    """``came``: what people call the versions that are new here; ``sent``: how many own ones went;
+    ``left``: what cannot be used here, or was not taken there, and why."""
 
-    came: int = 0
+    came: tuple[str, ...] = ()
     sent: int = 0
-    left: int = 0
+    left: tuple[LeftForm, ...] = ()
+
+
+@dataclass(frozen=True)
+class OwnForm:
+    """A version that this vault's owner published: its fingerprint, id and version, bundle."""
+
+    sha256: str
+    name: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -56,55 +67,80 @@ class Newsstand:
         kept = self._kept()
         return Known(kept["epoch"], kept["number"]) if kept else Known()
 
-    def own_unsent(self, epoch: int = 0) -> tuple[tuple[str, bytes], ...]:
-        """Forms that its owner published and the county has not, by their fingerprint. In another
-        ``epoch`` than the last, the county may have forgotten them."""
+    def own_unsent(self, epoch: int = 0) -> tuple[OwnForm, ...]:
+        """Forms that its owner published and the county has not. In another ``epoch`` than the last,
+        the county may have forgotten them."""
         if not may(self.member.role, Action.FORM_PUBLISH):
             return ()
         kept, key = self._kept(), self.own_key.hex()
         sent = kept.get("sent", ()) if epoch in (0, kept.get("epoch")) else ()
         found = self.store.examine(lambda one: one.execute(_OWN, (key,)).fetchall())
-        return tuple((sha256, content) for sha256, content in found if sha256 not in sent)
+        return tuple(
+            OwnForm(sha256, f"{form_id} {version}", content)
+            for sha256, form_id, version, content in found
+            if sha256 not in sent
+        )
 
     def move(self, line: Line, epoch: int, last: int) -> Forms:
         """Over the line, after a sync; ``last``: the number of the county's last publication. Raises
         ``Unavailable`` when the line is gone: what came is kept."""
         unsent = self.own_unsent(epoch)
-        sent = sum(_is_taken(line, content) for _sha256, content in unsent)
+        refusals = [(one, _offered(line, one.content)) for one in unsent]
+        left = tuple(_left_there(one, why.code, why.sentence) for one, why in refusals if why)
         known = self.known()
         if not unsent and known == Known(epoch, last):
             return Forms()
+        self._note((), left)
         found = self.take(epoch, _news(line, known.after(epoch)))
-        self._know(epoch, self.known().after(epoch), [sha256 for sha256, _content in unsent])
-        return Forms(found.came, sent, found.left + len(unsent) - sent)
+        self._know(epoch, self.known().after(epoch), [one.sha256 for one in unsent])
+        return Forms(found.came, len(unsent) - len(left), (*left, *found.left))
 
     def take(self, epoch: int, news: Iterable[Publication]) -> Forms:
-        """Keep what came, in the order of its publishing, and know it from then on. Raises
-        ``Unavailable`` publication_unsigned."""
-        came = left = 0
+        """Keep what came, in the order of its publishing, and know it from then on: also what cannot
+        be used here, lest it come again at every sync."""
+        came: list[str] = []
+        left: list[LeftForm] = []
         for one in news:
             try:
-                came += self._is_new(one)
+                if title := self._taken(one):
+                    came.append(title)
+                self._note((one.name,), ())
             except Unavailable:
                 raise
             except Trouble as trouble:
                 _log.warning("publication %s is left out: %s", one.number, trouble.code)
-                left += 1
+                left.append(LeftForm(one.name, trouble.code, trouble.sentence))
+                self._note((), left[-1:])
             self._know(epoch, one.number, self._own_in(one))
-        return Forms(came, 0, left)
+        return Forms(tuple(came), 0, tuple(left))
 
-    def _is_new(self, one: Publication) -> bool:
+    def hear(self, epoch: int, refusals: Mapping[str, tuple[str, str]]) -> tuple[LeftForm, ...]:
+        """Own forms that were carried there and not taken: SHA-256 of the bundle -> code and
+        sentence. They are not carried again."""
+        unsent = {hashlib.sha256(one.content).hexdigest(): one for one in self.own_unsent()}
+        heard = {unsent[name]: why for name, why in refusals.items() if name in unsent}
+        left = tuple(_left_there(one, *why) for one, why in heard.items())
+        if left:
+            self._note((), left)
+            self._know(epoch, self.known().after(epoch), [one.sha256 for one in heard])
+        return left
+
+    def _taken(self, one: Publication) -> str:
         if not one.is_of(self.member.county_key, is_signed):
-            raise Unavailable(
-                "县里发来的表单没有县里的签名，没有采用。请再同步一次；仍不行，请与县里联系。",
+            raise Unreadable(
+                "这张表单没有县里的签名，没有采用。请向县民政局要这张表单的文件，用“接收表单文件”收下。",
                 code="publication_unsigned",
             )
-        return one.kind == FORM and self.take_form(one.content)
+        return self.take_form(one.content) if one.kind == FORM else ""
+
+    def _note(self, came: Sequence[str], left: Sequence[LeftForm]) -> None:
+        if left or self.store.examine(_has_left):
+            self.store.apply(lambda connection: left_forms.note(connection, came, left))
 
     def _own_in(self, one: Publication) -> list[str]:
         """The fingerprint of a form of our own that came back: the county has it."""
         found = self.own_unsent() if one.kind == FORM else ()
-        return [sha256 for sha256, content in found if content == one.content]
+        return [own.sha256 for own in found if own.content == one.content]
 
     def _know(self, epoch: int, number: int, sent: Iterable[str] = ()) -> None:
         kept = self._kept()
@@ -129,14 +165,25 @@ def _recall(connection: driver.Connection) -> Any:
     return identity.recall(connection, STATE)
 
 
-def _is_taken(line: Line, content: bytes) -> bool:
-    """Whether the county took a form of our own. One that it refuses is not offered again."""
+def _has_left(connection: driver.Connection) -> bool:
+    return bool(identity.recall(connection, left_forms.NAME))
+
+
+def _left_there(one: OwnForm, code: str, sentence: str) -> LeftForm:
+    return LeftForm(one.name, code, sentence, is_own=True)
+
+
+def _offered(line: Line, content: bytes) -> Trouble | None:
+    """Why the county did not take a form of our own; None: it did. One that it refuses is not offered
+    again."""
     answer = line.call("POST", PLACE, content)
     if wait_of(answer) is not None or answer.status_code >= _OURS:
         raise trouble_of(answer)
-    if answer.status_code != _OK:
-        _log.warning("a form was not taken by the county: %s", trouble_of(answer).code)
-    return answer.status_code == _OK
+    if answer.status_code == _OK:
+        return None
+    trouble = trouble_of(answer)
+    _log.warning("a form was not taken by the county: %s", trouble.code)
+    return trouble
 
 
 def _news(line: Line, after: int) -> Iterator[Publication]:

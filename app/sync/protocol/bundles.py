@@ -40,15 +40,26 @@ class CarriedRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class NotTaken:
+    """A form that was brought and not taken: ``sha256`` of its bundle, the refusal's code and
+    sentence."""
+
+    sha256: str
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class CarriedAnswer:
     """The answer to it. ``published``: what was published since, in order, each under the county's
-    signature; ``epoch``: whose numbers these are."""
+    signature; ``epoch``: whose numbers these are; ``not_taken``: of the forms that were brought."""
 
     status: int
     headers: dict[str, str]
     body: bytes
     epoch: int = 0
     published: tuple[Publication, ...] = ()
+    not_taken: tuple[NotTaken, ...] = ()
 
 
 def pack(carried: CarriedRequest | CarriedAnswer) -> bytes:

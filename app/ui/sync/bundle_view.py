@@ -16,6 +16,7 @@ from app.sync.protocol.bundles import MOST_BYTES
 from app.ui.pages import Desk
 from app.ui.problem import Problem
 from app.ui.saving import save_bytes
+from app.ui.sync import words
 from app.ui.sync.rounds import Rounds
 from app.ui.widgets.buttons import Button, primary
 from app.ui.widgets.cards import DetailPane, SectionCard
@@ -128,7 +129,9 @@ class BundleView(QWidget):
             sentence += "还没有完，请再写一份数据包带去。"
         else:
             sentence += "与县里一致了。"
-        self.taken.say(sentence, "warn" if found.has_more else "ok")
+        sentence += words.of_forms(found.forms)
+        is_well = not (found.has_more or found.forms.left)
+        self.taken.say(sentence, "ok" if is_well else "warn")
         self.written.say("")
         self._rounds.refresh()
 

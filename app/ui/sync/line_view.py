@@ -8,11 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain import codes
+from app.services import published_forms
 from app.services.sync_status import Waiting
 from app.sync.laptop.link import LinkState
 from app.ui.pages import Desk
 from app.ui.sync import words
 from app.ui.sync.enrol_card import EnrolCard
+from app.ui.sync.forms_card import FormsCard
 from app.ui.sync.rounds import Rounds
 from app.ui.widgets.buttons import primary
 from app.ui.widgets.cards import DetailPane, SectionCard, ShownValue, ValueGrid
@@ -53,7 +55,9 @@ class LineView(QWidget):
         self._card.body.addWidget(self.remark)
         self._card.body.addWidget(label(ABOUT, "muted", wraps=True))
         pane = DetailPane()
-        pane.add(self._card, self.enrol)
+        self.forms = FormsCard()
+        self.forms.read.connect(self._on_forms_read)
+        pane.add(self._card, self.enrol, self.forms)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(pane)
@@ -67,6 +71,12 @@ class LineView(QWidget):
         """What waits here."""
         self._waiting = waiting
         self.show_link()
+
+    def load_forms(self) -> None:
+        """Look again what came of published forms."""
+        self._desk.operation(self, published_forms.news).replacing("forms").then(
+            self.forms.show_news
+        ).start()
 
     def show_link(self) -> None:
         """How vault and county stand now."""
@@ -108,6 +118,11 @@ class LineView(QWidget):
         self._asks_anew = True
         self.show_link()
         self.enrol.ticket.setFocus()
+
+    def _on_forms_read(self) -> None:
+        self._desk.operation(self, published_forms.forget_left).then(
+            lambda _none: self.load_forms()
+        ).start()
 
     def _on_enrolled(self, state: LinkState) -> None:
         self._asks_anew = False

@@ -107,6 +107,7 @@ class SyncPage(Page):
 
     def _load(self) -> None:
         self._count()
+        self.line.load_forms()
         self.conflicts.load()
         self.inbox.load()
 

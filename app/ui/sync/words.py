@@ -9,6 +9,7 @@ from typing import Final
 
 from app.sync.client.run import End
 from app.sync.laptop.link import LinkState, Synced
+from app.sync.laptop.published import Forms
 from app.ui.status_bar import moment_in_words
 
 AWAY: Final = frozenset(("line_away", "line_cut", "county_not_trusted"))
@@ -63,6 +64,7 @@ ENDS: Final[Mapping[str, Told]] = {
     ),
 }
 """An ``End``, or the code of a trouble."""
+_LEVEL: Final = "与县里一致。"
 OTHER: Final = Told("上一次没有同步成，内容都在本机，会自动再试。", "warn", "没有同步成")
 
 
@@ -74,11 +76,30 @@ def of_end(end: str) -> Told:
 def of_synced(found: Synced) -> Told:
     """How the one went that has just ended; files that could not be moved are not passed over."""
     told = ENDS[found.ending.end]
+    if found.forms is not None and told.tone in ("ok", "info"):
+        told = _with_forms(told, found.forms)
     if found.files is not None and found.files.left and told.tone == "ok":
         return Told(
             f"档案与县里一致；还有 {found.files.left} 个附件没有送完或收完，会自动再试。", "warn"
         )
     return told
+
+
+def of_forms(forms: Forms) -> str:
+    """What became of published forms, in a sentence or none."""
+    told = f"收到新表单：{'、'.join(forms.came)}，新的走访就用新版。" if forms.came else ""
+    if forms.sent:
+        told += f"发布的 {forms.sent} 张表单已送到县里。"
+    if forms.left:
+        told += f"有 {len(forms.left)} 张表单没有采用，原因见“同步情况”。"
+    return told
+
+
+def _with_forms(told: Told, forms: Forms) -> Told:
+    if forms == Forms():
+        return told
+    said = _LEVEL if told is ENDS[End.LEVEL] else told.sentence
+    return Told(said + of_forms(forms), "warn" if forms.left else told.tone, told.short)
 
 
 def since(state: LinkState, now: datetime) -> str:

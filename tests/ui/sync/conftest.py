@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.services import published_forms
 from app.services.shipped import calendar, rule_pack
 from app.storage.change_set import ChangeSet
 from app.sync.laptop.link import CountyLink
@@ -35,9 +36,15 @@ class Vault:
         one = self.laptop
         one.link = CountyLink(
             one.store, one.device, one.link.owner, one.link.status_key, announce,
-            make_wire=lambda _authority: one.wire,
+            make_wire=lambda _authority: one.wire, take_form=self.take_form,
         )  # fmt: skip
         return one.link
+
+    def take_form(self, content: bytes) -> str:
+        line, _changes = self.laptop.store.perform(
+            lambda work: published_forms.accept(work, content), self.laptop.actor
+        )
+        return line.called if line is not None else ""
 
     def sweep(self) -> None:
         self.swept.append("swept")
