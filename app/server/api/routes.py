@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from starlette.requests import Request as Incoming
 
 from app.domain.permissions import Action, require
-from app.errors import Refused, Trouble
+from app.errors import Refused, Trouble, Unavailable
 from app.security.letters import open_letter, seal_letter
 from app.security.signed_messages import Answer as Signed
 from app.security.signed_messages import Request, check_request, sign_answer
@@ -127,6 +127,8 @@ class Routes:
         for content in brought.forms:
             try:
                 self._published(caller, content)
+            except Unavailable:
+                continue  # it will be brought again
             except Trouble as trouble:
                 sha256 = hashlib.sha256(content).hexdigest()
                 not_taken.append(bundles.NotTaken(sha256, trouble.code, trouble.sentence))

@@ -16,6 +16,7 @@ from app.forms import bundle
 from app.models.local import PublishedForm
 from app.security.signatures import DeviceKeys
 from app.server import publishing
+from app.server.database import busy
 from app.services import published_forms
 from app.storage import identity
 from app.sync.laptop.published import Forms
@@ -317,3 +318,18 @@ def test_what_was_left_is_settled_when_a_version_of_the_form_comes(
     assert why_left(clerk) == []
     (arrived,) = clerk.look(published_forms.news).arrived
     assert arrived.version == "2027010101"
+
+
+def test_a_county_that_is_busy_has_not_refused_and_gets_the_form_with_the_next_stick(
+    made: MadeCounty, officer: Laptop, clerk: Laptop, monkeypatch: pytest.MonkeyPatch
+):
+    published_by(officer, a_bundle("2027010101", officer.device))
+
+    def busy_now(*_given: object, **_named: object) -> None:
+        raise busy()
+
+    with monkeypatch.context() as while_busy:
+        while_busy.setattr(publishing, "publish_form", busy_now)
+        assert by_stick(made, clerk, officer) == Forms()
+    by_stick(made, clerk, officer)
+    assert synced(clerk) == Counts(came=1)
