@@ -48,6 +48,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "forms publish": Command("发布表单", "forms_commands", "publish", "add_publish"),
     "forms send": Command("再存一份发布过的表单", "forms_commands", "send", "add_send"),
     "forms receive": Command("接收发布的表单", "forms_commands", "receive", "add_receive"),
+    "forms workbook": Command("取出现用表单的工作簿", "forms_commands", "workbook", "add_workbook"),
     "forms list": Command("列出表单", "forms_commands", "list_forms"),
     "enrol": Command("在县里登记这台电脑", "county_commands", "enrol", "add_enrol"),
     "sync": Command("与县里同步一次", "county_commands", "sync"),

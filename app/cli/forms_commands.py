@@ -23,6 +23,7 @@ from app.services import (
     form_publishing,
     form_rehearsal,
     form_report,
+    form_workbooks,
     published_forms,
 )
 from app.services.form_files import shipped_forms
@@ -126,6 +127,27 @@ def send(arguments: Namespace, around: Surroundings) -> object:
         sha256 = wanted[0].sha256
         found = vault.read(lambda work: published_forms.bundle_of(work, sha256))
         return _saved(found, arguments.out)
+
+
+def add_workbook(parser: ArgumentParser) -> None:
+    """Of which form, where to."""
+    parser.add_argument("form", help="表单编号，如 ruhu")
+    _add_out(parser)
+
+
+def workbook(arguments: Namespace, around: Surroundings) -> object:
+    """The workbook of the version in use, to make the next version from; tables and pictures in a
+    folder beside it."""
+    with _opened(arguments, around) as vault:
+        library = _library(vault)
+        found = vault.read(lambda work: form_workbooks.workbook_of(work, library, arguments.form))
+    out: Path = arguments.out
+    path = out / found.file_name if out.is_dir() else out
+    _require_place(path)
+    for place, content in found.files_at(path):
+        place.parent.mkdir(exist_ok=True)
+        save(place, [content])
+    return {"out": str(path), "id": found.form_id, "version": found.version}
 
 
 def add_receive(parser: ArgumentParser) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app import resources
 from app.cli.main import run
 from app.cli.surroundings import Surroundings
 from app.domain.clock import FixedClock
@@ -205,3 +206,16 @@ def test_an_assistant_does_not_publish_and_nothing_is_signed_without_a_place(
         tmp_path,
     )
     assert (code, "form_unfit" in err) == (1, True)
+
+
+def test_the_workbook_in_use_is_taken_out_and_made_the_next_version_of(homes: Path, tmp_path: Path):
+    code, out, err = at(homes / "county", "forms", "workbook", "ruhu", "--out", tmp_path)
+    assert code == 0, err
+    told = json.loads(out)
+    assert (Path(told["out"]).suffix, told["id"]) == (".xlsx", "ruhu")
+    code, out, err = typed(tmp_path, told["out"], "--against", resources.path("forms"))
+    assert code == 0, err
+    assert json.loads(out)["difference"]["changes"] == []
+    nowhere = tmp_path / "no" / "x.xlsx"
+    code, _, err = at(homes / "county", "forms", "workbook", "ruhu", "--out", nowhere)
+    assert (code, "folder_missing" in err) == (3, True)

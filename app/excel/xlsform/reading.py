@@ -59,7 +59,7 @@ def read_authored(workbook: Workbook) -> Authored:
             sheets[name] = sheet
     if SURVEY not in sheets and not problems:
         raise Unreadable(
-            "这个工作簿里没有名为“survey”（问卷）的工作表，不是表单。请选择表单的工作簿，或用模板新建。",
+            "这个工作簿里没有名为“survey”（问卷）的工作表，不是表单。请选择表单的工作簿，或从现用的表单改起。",
             code="not_a_form",
         )
     rows: dict[str, tuple[Row, ...]] = {}

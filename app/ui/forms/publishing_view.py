@@ -31,6 +31,7 @@ from app.services.form_rehearsal import FormRehearsal
 from app.services.published_forms import Published
 from app.storage.unit_of_work import UnitOfWork
 from app.ui.forms.checked_view import CheckedView
+from app.ui.forms.start_button import WORKBOOKS, StartButton
 from app.ui.operation import Report
 from app.ui.pages import Desk
 from app.ui.problem import Problem
@@ -42,13 +43,12 @@ if TYPE_CHECKING:
     from app.security.signatures import DeviceKeys
     from app.services.form_report import FormReport
 
-WORKBOOKS: Final = "表单的工作簿 (*.xlsx *.xlsm)"
 SETTLE_MS: Final = 600
 """How long a workbook is left alone after its program wrote it."""
 _HEIGHTS: Final = [200, 400]
 """Of the lists, and of the form below them."""
 CONFIRM: Final = "看过差异了，确认新版会改变或丢失已经填的答案"
-NOTHING_YET: Final = "选一个表单的工作簿，检查通过后可以在这里试填。试填的内容不会保存。"
+NOTHING_YET: Final = "从现用的表单取一份工作簿来改，或选一个改好的工作簿。检查通过后可以在这里试填，试填的内容不会保存。"
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,7 @@ class PublishingView(QWidget):
     def show_library(self, library: FormLibrary) -> None:
         """The forms that are in use: what a new version is compared with."""
         self._library = library
+        self.start_button.show_library(library)
         if self._is_waiting:
             self.check_again()
 
@@ -189,7 +190,9 @@ class PublishingView(QWidget):
     def _on_published(self, published: Published) -> None:
         line = published.line
         self.remark.say(
-            f"“{line.title}”{line.version}版已发布。本机锁定后重新打开，新的走访就用这一版。", "ok"
+            f"“{line.title}”{line.version}版已发布，新的走访就用这一版。下次同步时送到县里，"
+            "各台电脑同步以后也用它；没有登记的电脑，把存下的文件拷去接收。",
+            "ok",
         )
         self.report = self._library = None
         self.confirm.setChecked(False)
@@ -240,6 +243,9 @@ class PublishingView(QWidget):
     def _make_buttons(self) -> None:
         self.choose_button = Button("选工作簿", icon_name="folder", shortcut="Ctrl+O")
         self.choose_button.clicked.connect(self._on_choose_pressed)
+        self.start_button = StartButton(self._desk)
+        self.start_button.saved.connect(self.choose)
+        self.start_button.troubled.connect(self._on_trouble)
         self.again_button = Button("再检查", icon_name="check", shortcut="F5")
         self.again_button.clicked.connect(self.check_again)
         self.rehearse_button = Button("预演已有的走访", icon_name="practice")
@@ -250,7 +256,8 @@ class PublishingView(QWidget):
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(10)
-        for button in (self.choose_button, self.again_button, self.rehearse_button):
+        every = (self.start_button, self.choose_button, self.again_button, self.rehearse_button)
+        for button in every:
             head.addWidget(button)
         head.addWidget(self._file, 1)
         head.addWidget(self.publish_button)

@@ -20,7 +20,7 @@ from app.ui.visits.form_picture import form_picture
 from app.ui.visits.wording import what_to_do
 from app.ui.widgets.texts import label
 
-_PICTURE_LINES: Final = (20, 10)
+_PICTURE_LINES: Final = (16, 8)
 """How wide and how high a picture of the form may be, in lines of text."""
 _LABEL_SHARE: Final = (4, 8)
 """Label and field, where they stand side by side."""

@@ -10,18 +10,24 @@ import pytest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app import resources
 from app.forms.library import FormLibrary
 from app.security.signatures import DeviceKeys
 from app.services import form_publishing, published_forms
+from app.services.form_files import shipped_forms
 from app.ui.forms.checked_view import CHANGE, PROBLEM
 from app.ui.forms.publishing_view import Previewing, PublishingView
 from app.ui.forms.window import FormsWindow
 from app.ui.pages import Desk
+from app.ui.theme import Look
+from app.ui.visits.fields.choice_button import ChoiceButton
 from app.ui.visits.form_view import FormView
 from app.ui.visits.preview import FormPreview
 from tests.stores import an_actor
 from tests.ui.hands import on_screen
+from tests.ui.pictures import take
 from tests.ui.real_store import RealStore, opened
+from tests.unit.services.pictured_form import pictured
 from tests.unit.services.written_forms import ask, written
 
 pytest.importorskip("pyxform")
@@ -244,3 +250,46 @@ def test_a_form_from_somebody_unknown_is_taken_in_after_the_fingerprint_was_comp
         qtbot.waitUntil(lambda: "损坏" in window.versions.remark.text())
         assert not window.versions.trust_button.isVisible()
         store.store = kept
+
+
+def test_an_author_starts_from_the_workbook_in_use_and_it_is_checked_where_it_was_put(
+    desk: Desk, store: RealStore, tmp_path: Path, qtbot: QtBot
+):
+    preview = FormPreview(desk)
+    previewing = Previewing(preview, preview.show_form, preview.clear, preview.go_to)
+    shipped = shipped_forms()
+    window = on_screen(
+        qtbot,
+        FormsWindow(desk, shipped=shipped, signer=COUNTY, role="1", previewing=previewing),
+    )
+    view = window.publishing
+    assert view is not None
+    qtbot.waitUntil(view.start_button.isEnabled)
+    wanted = shipped.current("ruhu").title
+    menu = {one.text(): one for one in view.start_button.forms.actions()}
+    assert len(menu) == len({one.folder for one in shipped.versions})
+    menu[wanted].trigger()
+    qtbot.waitUntil(lambda: bool(window.findChildren(QFileDialog)))
+    dialog = window.findChildren(QFileDialog)[0]
+    assert dialog.selectedFiles()[0].endswith(f"{wanted}.xlsx")
+    dialog.fileSelected.emit(str(tmp_path / "我的表"))
+    dialog.close()
+    settled(view, qtbot)
+    assert "可以发布" in view.remark.text()
+    assert (tmp_path / "我的表.xlsx").read_bytes() == resources.read_bytes(
+        "forms", "ruhu", "form.xlsx"
+    )
+    assert shown(preview).sheet.filling.definition.form_id == "ruhu"
+
+
+@pytest.mark.parametrize("points", [12, 15])
+def test_a_form_with_pictures_is_tried_in_the_window_of_a_small_laptop(
+    window: FormsWindow, view: PublishingView, preview: FormPreview, tmp_path: Path, points: int,
+    desk: Desk, qtbot: QtBot,
+):  # fmt: skip
+    desk.theme.show_as(Look(points))
+    check(view, pictured(tmp_path), qtbot)
+    assert "可以发布" in view.remark.text()
+    buttons = {one.text(): one for one in preview.findChildren(ChoiceButton)}
+    assert buttons["瓦"].sizeHint().height() > 2 * buttons["红星村"].sizeHint().height()
+    take(window, f"publishing-{points}")

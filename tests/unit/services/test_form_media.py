@@ -13,13 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from app.errors import Unreadable
+from app import resources
+from app.errors import Refused, Unreadable
 from app.forms import bundle
 from app.forms.checking.problems import ERROR, MENDED, WARNING
 from app.forms.library import FormLibrary
 from app.forms.media import MOST_SIDE, fault
 from app.security.signatures import DeviceKeys, is_signed
 from app.services import drafts, form_publishing, published_forms, shipped, visit_exports, visits
+from app.services.form_files import shipped_forms
+from app.services.form_workbooks import workbook_of
 from app.services.published_forms import Published, fingerprint, library_with
 from app.storage.actor import Actor
 from app.storage.store import Store
@@ -228,3 +231,36 @@ def test_a_signed_bundle_names_files_and_no_places(name: str, sent: Published):
         with pytest.raises(Unreadable) as refusal:
             bundle.unpack(content, is_signed, has_media=has_media)
         assert refusal.value.code == "bundle_damaged"
+
+
+def test_the_workbook_in_use_comes_out_with_all_that_belongs_to_it_and_is_checked_again(
+    sent: Published, store: Store, do: Click, tmp_path: Path
+):
+    library = received(do, sent.content)
+    officer = an_actor(role="2")
+    found = store.read(lambda work: workbook_of(work, library, "t"), officer)
+    for place, content in found.files_at(tmp_path / "下一版.xlsx"):
+        place.parent.mkdir(exist_ok=True)
+        place.write_bytes(content)
+    again = check(tmp_path / "下一版.xlsx", library=library)
+    assert again.is_fit
+    assert again.definition
+    assert again.definition.sha256 == sent.line.sha256
+
+
+def test_the_workbook_of_a_form_that_ships_comes_out_too(store: Store):
+    officer = an_actor(role="1", org_code=None, village_codes=None)
+    found = store.read(lambda work: workbook_of(work, shipped_forms(), "ruhu"), officer)
+    assert found.content == resources.read_bytes("forms", "ruhu", "form.xlsx")
+    assert found.beside == {}
+
+
+def test_a_version_without_its_workbook_says_so(
+    sent: Published, store: Store, do: Click, clerk: Actor
+):
+    opened = bundle.unpack(sent.content, is_signed)
+    files = {name: one for name, one in opened.files.items() if name != bundle.WORKBOOK}
+    library = received(do, bundle.pack(opened.manifest, files, COUNTY.sign))
+    with pytest.raises(Refused) as refusal:
+        store.read(lambda work: workbook_of(work, library, "t"), clerk)
+    assert refusal.value.code == "workbook_missing"
