@@ -6,6 +6,9 @@ laptop it is there after a sync, is filled in, and prints. Nobody wrote a line o
 
 from __future__ import annotations
 
+import csv
+import io
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -24,8 +27,10 @@ from app.sync.protocol.enrolment import Ticket, write_ticket
 from app.workspace import Machine, Workspace
 from tests import factories
 from tests.contract.county_made import BASE, MadeCounty
+from tests.features.forms_of_ones_own import own_form
 from tests.stores import TOWNSHIP, VILLAGE
 from tests.unit.printing.looking import pages_of
+from tests.unit.printing.sample_values import scrawl
 from tests.unit.sync.laptops import InProcess, a_county
 from tests.unit.test_cli import PASSWORD, ZERO, Line, a_line
 from tests.visits_made import AROUND, LOCATION, Session
@@ -154,3 +159,62 @@ def test_a_stranger_with_a_spreadsheet_adds_a_question_and_it_is_printed_elsewhe
     assert QUESTION in text
     assert WOOD in text
     assert VERSION in text
+
+
+def test_a_form_of_ones_own_with_pictures_and_a_table_is_filled_in_elsewhere_and_comes_out(
+    officer: Line, assistant: Line, tmp_path: Path
+):
+    book = own_form(openpyxl, tmp_path)
+    told = officer.run("forms", "check", book)
+    assert officer.code == ZERO, officer.err
+    assert {one["severity"] for one in told["problems"]} == {"mended"}
+    officer.run("forms", "publish", book, "--out", tmp_path)
+    assert officer.code == ZERO, officer.err
+    for line in (officer, assistant):
+        line.run("sync")
+    around = assistant.around()
+    machine = Machine(around.settings, around.clock, around.policy)
+    with closing(machine.open(assistant.vault, PASSWORD)) as vault:
+        text = printed(vault, filled_in_own(vault))
+    for said in ("王小河", "总收入 1200.5 元".replace(" ", ""), "独居", "铁皮"):
+        assert said in text
+    assistant.run("visits", "export", "--out", tmp_path / "走访.zip", "--form", "cunqing")
+    assert assistant.code == ZERO, assistant.err
+    with zipfile.ZipFile(tmp_path / "走访.zip") as archive:
+        names = archive.namelist()
+        (xml,) = [archive.read(name) for name in names if name.endswith("submission.xml")]
+        (row,) = _table(archive, "数据表/cunqing.csv")
+        members = _table(archive, "数据表/cunqing-成员.csv")
+    assert "<屋顶>铁皮</屋顶>" in xml.decode()
+    assert (row["一-屋顶"], row["总收入"]) == ("铁皮", "1200.5")
+    assert [one["收入"] for one in members] == ["1000", "200.5"]
+    beside = {name.rpartition("/")[2] for name in names if "/form-media/" in name}
+    assert beside == {"房屋.jpg", "瓦.jpg", "铁皮.jpg", "村干部.csv"}
+    assert [name for name in names if name.startswith("走访记录表/")]
+    assert [name for name in names if name.startswith("media/")]
+
+
+def _table(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig"))))
+
+
+def filled_in_own(vault: Workspace) -> str:
+    store, actor = vault.store, vault.owner.actor
+    library = library_with(shipped_forms(), vault.read(kept_forms))
+    household = vault.do(lambda work: factories.a_household(work, 2).id)
+    draft = vault.do(lambda work: drafts.start(work, library, "cunqing", household))
+    assert set(draft.media) == {"房屋.jpg", "瓦.jpg", "铁皮.jpg"}
+    session = Session(store, actor, draft)
+    signed = vault.do(lambda work: visits.store_picture(work, scrawl()))
+    answers = {"一/姓名": "王老三", "一/年龄": "66", "一/独居": "是", "一/屋顶": "铁皮"}
+    answers |= {"一/需求": "钱 other", "一/满意": "7", "一/先后": "药 钱", "一/签": signed}
+    session.answer_all(AROUND, answers)
+    for place, income in enumerate(("1000", "200.5"), 1):
+        if place > len(session.filling.node("成员").rows):
+            session.filling.add_row("成员")
+            session.commit("成员", "", kind="add_row")
+        row = session.filling.node("成员").rows[place - 1]
+        session.answer(f"{row}/成员姓名", f"成员{place}")
+        session.answer(f"{row}/收入", income)
+    assert session.filling.node("告知").label == "总收入 1200.5 元，找王小河"
+    return vault.do(lambda work: visits.finish(work, library, draft.id)).visit_id

@@ -93,5 +93,7 @@ def _visit_kind(authored: Authored) -> Iterator[Problem]:
     written = authored.setting(VISIT_KIND_SETTING)
     if written and authored.settings and not visit_kind_of(authored):
         names = "、".join(VISIT_KIND.labels.values())
-        sentence = f"没有走访类型“{written[:20]}”。请改成其中一种：{names}。"
+        sentence = (
+            f"没有走访类型“{written[:20]}”。请改成其中一种：{names}；都不合适就空着，算作困难排查。"
+        )
         yield Problem("visit_kind_unknown", sentence, authored.settings.spot(VISIT_KIND_SETTING))
