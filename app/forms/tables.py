@@ -86,6 +86,16 @@ def _row(row: Mapping[str | None, object]) -> Node:
     return item
 
 
+def header_of(data: bytes) -> tuple[str, ...]:
+    """The columns of a CSV; none of what cannot be read."""
+    try:
+        first = data.decode("utf-8-sig").replace("\r", "\n").partition("\n")[0]
+        rows = list(csv.reader([first], delimiter=_delimiter(first)))
+    except (UnicodeDecodeError, csv.Error):
+        return ()
+    return tuple(one.strip() for row in rows[:1] for one in row if one.strip())
+
+
 def _delimiter(text: str) -> str:
     first = text.partition("\n")[0]
     return max(",;\t|", key=first.count)

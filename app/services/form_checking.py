@@ -6,8 +6,10 @@ Needs no vault and touches none. The converter is asked for only here; laptops n
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from app.errors import Refused, Unavailable, Unreadable
 from app.excel.file_bytes import read_file
@@ -22,18 +24,22 @@ from app.forms.checking.media import media_problems, named_files
 from app.forms.checking.outline import Outline
 from app.forms.checking.problems import WARNING, Problem, Spot, is_fit
 from app.forms.checking.purpose import SENSITIVITY, purpose, unsealed
+from app.forms.checking.tables import named_tables, table_problems
 from app.forms.definition import load_form
 from app.forms.inheritance import PREFILL, Gone, inherit
 from app.forms.library import FormFiles, FormLibrary
 from app.forms.media import hashed, named
 from app.forms.outcome import BIND_ATTRIBUTE, read_targets
 from app.forms.structure import FormDefinition
+from app.forms.tables import header_of
 from app.models.base import notes
 from app.models.visit import Visit
 from app.services.form_files import beside
 from app.services.form_report import FormReport
 from app.services.form_targets import target_problems
 from app.services.workbook_folder import WorkbookFolder
+
+_MISSING: Final = "table_missing"
 
 
 def check(
@@ -61,6 +67,9 @@ def _report(
     loaded = _Loaded(list(checked.problems))
     loaded.media = beside_it.media(one.name for one in named_files(authored))
     loaded.problems += media_problems(authored, loaded.media)
+    tables = tuple(named_tables(checked.outline))
+    loaded.tables, mended = beside_it.tables(dict.fromkeys(one.name for one in tables))
+    loaded.problems += [*mended, *table_problems(tables, _headers(loaded.tables))]
     use = {**({} if former is None else former.use), **purpose(authored)}
     if is_fit(checked.problems):
         _convert(loaded, authored, checked.outline, beside_it, str(use.get(SENSITIVITY.name, "")))
@@ -115,8 +124,8 @@ def _convert(
         return
     try:
         first = load_form(loaded.xml)
-        loaded.tables, mended = beside_it.tables(first.missing_files)
-        loaded.problems += mended
+        tables = {name: loaded.tables.get(name) for name in first.missing_files}
+        loaded.tables = {name: one for name, one in tables.items() if one is not None}
         if loaded.tables:
             first = load_form(loaded.xml, loaded.tables)
         loaded.media = beside_it.media(named(first))
@@ -126,12 +135,18 @@ def _convert(
         spot = question.row.spot("calculation") if question else Spot()
         loaded.problems.append(Problem(trouble.code, trouble.sentence, spot))
         return
-    loaded.problems += check_converted(form, outline)
+    said = {one.code for one in loaded.problems}
+    more = check_converted(form, outline)
+    loaded.problems += [one for one in more if one.code != _MISSING or _MISSING not in said]
     for one in target_problems(read_targets(form), sensitivity):
         question = outline.by_name.get(one.question.rpartition("/")[2])
         spot = question.row.spot(f"bind::ruhu:{BIND_ATTRIBUTE}") if question else Spot()
         loaded.problems.append(Problem(one.code, one.sentence, spot))
     loaded.form = form
+
+
+def _headers(tables: Mapping[str, bytes]) -> dict[str, tuple[str, ...]]:
+    return {name: header_of(one) if name.endswith(".csv") else () for name, one in tables.items()}
 
 
 def _gone(one: Gone) -> Problem:
