@@ -86,7 +86,12 @@ def make_pages(program: Program, workspace: Workspace, shipped: Shipped) -> Mapp
     return {
         "today": partial(TodayPage, pack=pack, calendar=shipped.calendar),
         "records": partial(RecordsPage, pack=pack, calendar=shipped.calendar),
-        "visits": lambda desk: VisitsPage(desk, library=forms_of(workspace, shipped.library)),
+        "visits": lambda desk: VisitsPage(
+            desk,
+            library=forms_of(workspace, shipped.library),
+            pack=pack,
+            calendar=shipped.calendar,
+        ),
         **register_pages(workspace.owner.actor.role, pack),
         **money_pages(workspace.owner.actor, pack),
         "printing": partial(

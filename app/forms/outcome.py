@@ -13,15 +13,18 @@ of one group (of one row, in a repeat) that go to the same noun belong together:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from app.forms.filling import FormFilling
 from app.forms.states import NodeState
-from app.forms.structure import Element, FormDefinition
+from app.forms.structure import Element, FormDefinition, Itemset
 
 BIND_ATTRIBUTE = "to"
 """The local name of ``bind::ruhu:to``."""
+_LIST: Final = re.compile(r"\s*instance\(\s*['\"]([^'\"]+)['\"]\s*\)/root/item\b")
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,29 @@ def read_targets(definition: FormDefinition) -> tuple[FormTarget, ...]:
         for element in definition.elements.values()
         for text in element.bind.extra.get(BIND_ATTRIBUTE, "").split()
         for noun, _, field in (text.partition("."),)
+    )
+
+
+def offered_values(definition: FormDefinition, element: Element) -> frozenset[str] | None:
+    """What may be chosen of a question with choices; None for any other, and for choices that are
+    not in a list of the form itself."""
+    if element.control is None or not element.control.is_select:
+        return None
+    if element.control.itemset is None:
+        return frozenset(one.value for one in element.control.items)
+    return _listed(definition, element.control.itemset)
+
+
+def _listed(definition: FormDefinition, itemset: Itemset) -> frozenset[str] | None:
+    found = _LIST.match(itemset.rows.source)
+    tree = definition.instances.get(found[1]) if found else None
+    if tree is None:
+        return None
+    return frozenset(
+        name.text()
+        for root in (tree, *tree.children)
+        for item in root.by_name.get("item", ())
+        for name in item.by_name.get(itemset.value.source.strip(), ())
     )
 
 

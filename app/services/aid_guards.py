@@ -14,7 +14,7 @@ from app.models.household import Income, Member, Obligor
 from app.models.visit import Visit
 from app.services import child_aid, relief_guards
 from app.services.aid_look import CaseLook
-from app.services.visits import visitor_names
+from app.services.visit_around import visitor_names
 
 Answer = bool | None
 """None: only a person can say."""

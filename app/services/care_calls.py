@@ -48,9 +48,16 @@ class Called:
 
 @needs(Action.TASK_WRITE)
 def log_call(
-    work: UnitOfWork, pack: RulePack, noun: str, entry_id: str, values: Mapping[str, Any]
+    work: UnitOfWork,
+    pack: RulePack,
+    noun: str,
+    entry_id: str,
+    values: Mapping[str, Any],
+    *,
+    by: date | None = None,
 ) -> Called:
-    """A call for the entry ``entry_id`` of the register ``noun``.
+    """A call for the entry ``entry_id`` of the register ``noun``. ``by``: the day agreed for the
+    next one; it counts where it is before the cadence's own.
 
     Raises ``Refused``: register_unknown, not_permitted, met_missing, and what the rules say.
     """
@@ -67,6 +74,7 @@ def log_call(
     call.counts = call.met in MET
     if call.counts:
         _follow(pack, entry, call, work.today)
+    _agree(entry, by)
     call.next_date = getattr(entry, "next_call", None)
     return Called(call.id, bool(call.counts), call.next_date)
 
@@ -106,6 +114,11 @@ def _follow(pack: RulePack, entry: Any, call: CareCall, today: date) -> None:
         entry.surveyor = "、".join(call.callers or ())[:50]
     elif isinstance(entry, MonitoredHousehold) and call.measures:
         entry.handled, entry.handled_on = call.measures, day
+
+
+def _agree(entry: Any, by: date | None) -> None:
+    if by is not None and isinstance(entry, (ReturnEntry, Elder)):
+        entry.next_call = min(by, entry.next_call or by)
 
 
 def next_return_call(pack: RulePack, entry: ReturnEntry, last: date) -> date:

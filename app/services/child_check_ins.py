@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from app.domain.child_cadence import Standing, is_counted, standing
@@ -36,9 +37,15 @@ class CheckedIn:
 
 @needs(Action.CHILD_WRITE)
 def log_check_in(
-    work: UnitOfWork, pack: RulePack, child_id: str, values: Mapping[str, Any]
+    work: UnitOfWork,
+    pack: RulePack,
+    child_id: str,
+    values: Mapping[str, Any],
+    *,
+    by: date | None = None,
 ) -> CheckedIn:
     """Write down a call: also one that met nobody (``met`` 2, 3), which needs no more than that.
+    ``by``: the day agreed for the next one; it counts where it is before the cadence's own.
 
     Raises ``Refused``: way_missing, met_missing, child_closed, and what the rules say.
     """
@@ -50,6 +57,7 @@ def log_check_in(
     call.counts = is_counted(call.way, call.met, call.guardian_words)
     call.risk_before = child.risk_level
     _follow(work, pack, child, call)
+    child.next_visit = min((day for day in (child.next_visit, by) if day), default=None)
     call.next_date = child.next_visit
     due = child.next_visit or work.today
     return CheckedIn(

@@ -33,7 +33,7 @@ from app.services.pay_due import MONTHLY
 from app.services.permitted import needs
 from app.services.reach import within_reach
 from app.services.today_parts import IN_BENEFIT
-from app.services.visits import visitor_names
+from app.services.visit_around import visitor_names
 from app.storage.unit_of_work import UnitOfWork
 
 _IN: Final = ("APPROVED", "ACTIVE", "CHANGE", "INCREASE", "DECREASE", "FADE", "REASSESS", "DIFF")

@@ -36,7 +36,8 @@ from app.services.draft_patch import patch_back, patched
 from app.services.form_targets import require_targets
 from app.services.household_file import place_of
 from app.services.known_facts import Known, is_child, known_facts, living
-from app.services.outcome_records import SEEN, Subject, seen_values
+from app.services.outcome_fields import seen_values
+from app.services.outcome_records import SEEN, Subject
 from app.services.permitted import needs
 from app.services.published_forms import media_of
 from app.services.reach import require_reach

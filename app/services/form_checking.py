@@ -138,7 +138,7 @@ def _convert(
     said = {one.code for one in loaded.problems}
     more = check_converted(form, outline)
     loaded.problems += [one for one in more if one.code != _MISSING or _MISSING not in said]
-    for one in target_problems(read_targets(form), sensitivity):
+    for one in target_problems(read_targets(form), sensitivity, form):
         question = outline.by_name.get(one.question.rpartition("/")[2])
         spot = question.row.spot(f"bind::ruhu:{BIND_ATTRIBUTE}") if question else Spot()
         loaded.problems.append(Problem(one.code, one.sentence, spot))

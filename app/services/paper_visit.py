@@ -29,8 +29,8 @@ from app.services.drafts import filling_of, household_title
 from app.services.form_files import shipped_forms
 from app.services.press import Press, paper_number
 from app.services.published_forms import kept_forms, library_with
-from app.services.visit_around import FINGERPRINT, SIGNERS
-from app.services.visits import photos_of, pinned_form, signatures_of, visitor_names
+from app.services.visit_around import FINGERPRINT, SIGNERS, visitor_names
+from app.services.visits import photos_of, pinned_form, signatures_of
 from app.storage.unit_of_work import UnitOfWork
 
 _ABSENT: Final = "（不在这台电脑上）"

@@ -6,7 +6,7 @@ township pays out of its 备用金, and first the money, then the papers in an e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -91,12 +91,17 @@ def set_relief(work: UnitOfWork, case_id: str, values: Mapping[str, Any]) -> Sav
     ``Refused``: not_relief, relief_settled, and what the rules say.
     """
     case = _case(work, case_id)
+    refuse_settled(case, values)
+    return _write(work, case, values)
+
+
+def refuse_settled(case: AssistanceCase, fields: Collection[str]) -> None:
+    """``Refused`` relief_settled where these fields may not be changed any more."""
     state = case.state or "DRAFT"
-    may_pay = state in _BEFORE_PAY and not set(values) - _PAY_FIELDS
+    may_pay = state in _BEFORE_PAY and not set(fields) - _PAY_FIELDS
     if state not in _OPEN and not may_pay:
         sentence = "救助内容已经审核，不能再改。确需更改的，请退回补充调查。"
         raise Refused(sentence, code="relief_settled", state=state)
-    return _write(work, case, values)
 
 
 @needs(Action.CASE_READ)

@@ -26,8 +26,8 @@ from app.services.drafts import filling_of
 from app.services.paper_visit import sheet_of
 from app.services.press import Press, paper_number
 from app.services.published_forms import media_of
-from app.services.visit_around import FINGERPRINT
-from app.services.visits import pinned_form, visitor_names
+from app.services.visit_around import FINGERPRINT, visitor_names
+from app.services.visits import pinned_form
 from app.storage.unit_of_work import UnitOfWork
 
 README: Final = "说明.txt"

@@ -12,6 +12,7 @@ from typing import Final
 
 from app.domain import codes
 from app.errors import Refused
+from app.models.visit import Visit
 
 STARTED: Final = "@started_at"
 MET: Final = "@met"
@@ -46,6 +47,12 @@ def signature(role: str) -> str:
 def least_visitors(visit_kind: str) -> int:
     """How many people a visit of this kind takes."""
     return LEAST_VISITORS.get(visit_kind, 1)
+
+
+def visitor_names(visit: Visit) -> tuple[str, ...]:
+    """Who came, of a visit that is written."""
+    names = (str(each.get("name") or "") for each in visit.visitors or ())
+    return tuple(name for name in names if name)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from sqlalchemy import select
 
 from app.domain import codes
 from app.domain.permissions import Action
+from app.domain.rule_pack import RulePack
+from app.domain.working_days import WorkingCalendar
 from app.errors import Refused
 from app.forms.filling import FormFilling
 from app.forms.library import OF_CHILD, ORDINARY, REPORT, FormLibrary, LibraryForm
@@ -26,10 +28,18 @@ from app.models.visit import Visit
 from app.services import records
 from app.services.drafts import ROWS, draft_of, drop, filling_of, household_title
 from app.services.fields import RecordFile, seen
+from app.services.form_acts import Occasion
+from app.services.outcome_fields import PlannedChange
 from app.services.permitted import needs
 from app.services.reach import require_reach
-from app.services.visit_around import FINGERPRINT, Around, missing_around, read_around
-from app.services.visit_outcomes import PlannedChange, move_on, subject_of, values_of_visit
+from app.services.visit_around import (
+    FINGERPRINT,
+    Around,
+    missing_around,
+    read_around,
+    visitor_names,
+)
+from app.services.visit_outcomes import move_on, subject_of, values_of_visit
 from app.storage.unit_of_work import UnitOfWork
 
 PHOTO: Final = "6"
@@ -86,19 +96,23 @@ class VisitFile:
 @dataclass(frozen=True)
 class Finished:
     """The visit that came about. ``left_alone``: what it did not move on, for the files are newer
-    or somebody else has to; ``is_sealed``: it is not for everybody to open."""
+    or somebody else has to; ``is_sealed``: it is not for everybody to open; ``remarks``: what the
+    registers say of what was written."""
 
     visit_id: str
     household_id: str
     ended_at: datetime
     left_alone: tuple[PlannedChange, ...] = ()
     is_sealed: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 @needs(Action.VISIT_WRITE)
 def finish(
     work: UnitOfWork,
     library: FormLibrary,
+    pack: RulePack,
+    calendar: WorkingCalendar,
     draft_id: str,
     *,
     state: Mapping[str, Any] | None = None,
@@ -108,8 +122,9 @@ def finish(
     """Make the visit out of a draft: record and attachments in one transaction, and the draft gone.
 
     What the form moves on goes with it (``visit_outcomes``); ``overwrite``: ids of those changes
-    that are to be made although the files are newer. ``state`` and ``values`` as they stand in the window; None for what is on disk. Raises
-    ``Refused``: visit_incomplete (``problems`` names the paths), blob_missing, form_version_missing.
+    that are to be made although the files are newer. ``state`` and ``values`` as they stand in the
+    window; None for what is on disk. Raises ``Refused``: visit_incomplete (``paths``),
+    blob_missing, form_version_missing, and what the registers' verbs say.
     """
     draft = draft_of(work, draft_id)
     form = library.pinned(draft.form_id, draft.form_version, draft.form_sha256)
@@ -123,9 +138,13 @@ def finish(
     visit = work.get(Visit, saved.id)
     _attach(work, visit, around, filling)
     _tell_case(work, visit)
-    left_alone = move_on(work, form, filling, subject_of(draft), overwrite)
+    on = Occasion(around.started_at or work.now, around.visitors, around.met, visit.id)
+    about = subject_of(draft)
+    moved = move_on(work, pack, calendar, form, filling, about, on, overwrite)
     drop(work, draft)
-    return Finished(visit.id, draft.household_id or "", work.now, left_alone, use == REPORT)
+    remarks = tuple(one.sentence for one in moved.remarks)
+    home = draft.household_id or ""
+    return Finished(visit.id, home, work.now, moved.left_alone, use == REPORT, remarks)
 
 
 @needs(Action.VISIT_READ)
@@ -184,12 +203,6 @@ def pinned_form(library: FormLibrary, visit: Visit) -> LibraryForm | None:
     if not (visit.form_id and visit.form_sha256):
         return None
     return library.pinned(visit.form_id, visit.form_version or "", visit.form_sha256)
-
-
-def visitor_names(visit: Visit) -> tuple[str, ...]:
-    """Who came."""
-    names = (str(each.get("name") or "") for each in visit.visitors or ())
-    return tuple(name for name in names if name)
 
 
 def photos_of(work: UnitOfWork, visit: Visit) -> Iterator[VisitPicture]:

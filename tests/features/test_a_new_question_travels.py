@@ -31,6 +31,7 @@ from tests.features.forms_of_ones_own import own_form
 from tests.stores import TOWNSHIP, VILLAGE
 from tests.unit.printing.looking import pages_of
 from tests.unit.printing.sample_values import scrawl
+from tests.unit.services.conftest import the_calendar, the_pack
 from tests.unit.sync.laptops import InProcess, a_county
 from tests.unit.test_cli import PASSWORD, ZERO, Line, a_line
 from tests.visits_made import AROUND, LOCATION, Session
@@ -123,7 +124,9 @@ def filled_in(vault: Workspace) -> str:
     session.answer("need/needs", "house")
     assert session.filling.node("need/heating").relevant
     session.answer("need/heating", WOOD)
-    return vault.do(lambda work: visits.finish(work, library, draft.id)).visit_id
+    return vault.do(
+        lambda work: visits.finish(work, library, the_pack(), the_calendar(), draft.id)
+    ).visit_id
 
 
 def printed(vault: Workspace, visit_id: str) -> str:

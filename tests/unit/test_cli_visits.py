@@ -10,6 +10,7 @@ import pytest
 from app.cli import opening
 from app.services import visits
 from tests.factories import a_household
+from tests.unit.services.conftest import the_calendar, the_pack
 from tests.unit.test_cli import REFUSED, USAGE, ZERO, Line, a_line
 from tests.visits_made import begin, complete, the_forms
 
@@ -22,7 +23,11 @@ def line(tmp_path: Path) -> Line:
     with opening.opened(made.vault, made.around()) as vault:
         household = vault.do(lambda work: a_household(work, 2).id)
         session = complete(begin(vault.store, vault.owner.actor, household))
-        vault.do(lambda work: visits.finish(work, the_forms(), session.draft.id))
+        vault.do(
+            lambda work: visits.finish(
+                work, the_forms(), the_pack(), the_calendar(), session.draft.id
+            )
+        )
     return made
 
 

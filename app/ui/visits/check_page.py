@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.forms.states import Problem
-from app.services.visit_outcomes import PlannedChange
+from app.services.outcome_fields import PlannedChange
 from app.ui.theme import Colour, looks
 from app.ui.visits.outcome_card import OutcomeCard
 from app.ui.widgets.buttons import Button

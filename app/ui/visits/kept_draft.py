@@ -11,6 +11,8 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.rule_pack import RulePack
+from app.domain.working_days import WorkingCalendar
 from app.forms.filling import FormFilling
 from app.forms.library import FormLibrary
 from app.services import drafts, visits
@@ -31,8 +33,19 @@ class KeptDraft(QObject):
 
     finished = Signal(object)
 
-    def __init__(self, desk: Desk, library: FormLibrary, draft: OpenDraft, page: VisitPage) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        library: FormLibrary,
+        draft: OpenDraft,
+        page: VisitPage,
+        *,
+        pack: RulePack,
+        calendar: WorkingCalendar,
+    ) -> None:
         super().__init__(page)
+        self._pack = pack
+        self._calendar = calendar
         self.draft = draft
         self.page = page
         self._desk = desk
@@ -115,7 +128,12 @@ class KeptDraft(QObject):
     def _on_checked(self, given: Committed) -> None:
         """Say what finishing will change; that it cannot be said stops nobody."""
         verb = partial(
-            planned_changes, library=self._library, draft_id=self.draft.id, state=given.state
+            planned_changes,
+            library=self._library,
+            calendar=self._calendar,
+            draft_id=self.draft.id,
+            state=given.state,
+            values=given.about,
         )
         plan = self._desk.operation(self, verb).replacing("outcome")
         plan.then(self.page.show_outcome).otherwise(lambda _problem: None).start()
@@ -127,6 +145,8 @@ class KeptDraft(QObject):
         verb = partial(
             visits.finish,
             library=self._library,
+            pack=self._pack,
+            calendar=self._calendar,
             draft_id=self.draft.id,
             state=given.state,
             values=given.about,

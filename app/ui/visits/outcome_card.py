@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.services.visit_outcomes import PlannedChange
+from app.services.outcome_fields import PlannedChange
 from app.ui.theme import looks
 from app.ui.widgets.texts import label
 
@@ -64,6 +64,7 @@ class OutcomeCard(QFrame):
 
 def _in_words(one: PlannedChange) -> str:
     before = f"{one.before} → " if one.before else ""
-    if one.noun == "task":
-        return f"{one.whose}：{one.label}（{before}{one.after}）"
+    if one.is_deed:
+        said = f"（{before}{one.after}）" if one.after else ""
+        return f"{one.whose}：{one.label}{said}"
     return f"{one.whose}的{one.label}：{before}{one.after}"

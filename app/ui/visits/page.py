@@ -13,6 +13,8 @@ from typing import Final
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
+from app.domain.rule_pack import RulePack
+from app.domain.working_days import WorkingCalendar
 from app.forms.library import FormLibrary
 from app.services import (
     draft_versions,
@@ -49,9 +51,13 @@ FORMS: Final = "published_form"
 class VisitsPage(Page):
     """The lists with the start of a new visit beside them; or one visit, in front of all."""
 
-    def __init__(self, desk: Desk, *, library: FormLibrary) -> None:
+    def __init__(
+        self, desk: Desk, *, library: FormLibrary, pack: RulePack, calendar: WorkingCalendar
+    ) -> None:
         super().__init__(desk)
         self._library = library
+        self._pack = pack
+        self._calendar = calendar
         self._kept: KeptDraft | None = None
         self._at_hand = desk.read_setting(AT_HAND, "")
         self._is_starting = False
@@ -253,7 +259,9 @@ class VisitsPage(Page):
         self.lists.resume_bar.hide()
         doors = replace(self._doors, read_media=partial(picture_in, draft.media))
         page = VisitPage(visit_of(self.desk, draft), doors)
-        self._kept = KeptDraft(self.desk, self._library, draft, page)
+        self._kept = KeptDraft(
+            self.desk, self._library, draft, page, pack=self._pack, calendar=self._calendar
+        )
         self._kept.finished.connect(self._on_finished)
         page.left.connect(self._leave)
         page.older_undo_requested.connect(partial(self._on_older_undo, draft))
@@ -327,7 +335,8 @@ class VisitsPage(Page):
             return
         held = len(done.left_alone)
         left = f"；有{held}项没有更新到档案，可在下面查看" if held else ""
-        self.desk.say(f"这次走访已完成并保存{left}")
+        told = "".join(f"。{one.rstrip('。')}" for one in done.remarks)
+        self.desk.say(f"这次走访已完成并保存{left}{told}")
         self._open_finished(done.visit_id)
 
     # -- finished ------------------------------------------------------------------------------

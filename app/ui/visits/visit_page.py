@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.forms.filling import FormFilling
 from app.forms.prefill import KnownAnswer
-from app.services.visit_outcomes import PlannedChange
+from app.services.outcome_fields import PlannedChange
 from app.ui.theme import looks
 from app.ui.visits.about import STARTED, leaves, visitor
 from app.ui.visits.doors import Doors

@@ -18,6 +18,7 @@ from tests.factories import a_child, a_household
 from tests.stores import an_actor
 from tests.ui.real_store import RealStore
 from tests.ui.register_steps import WAIT, opened, press
+from tests.unit.services.conftest import the_calendar, the_pack
 
 CLERK = an_actor(role="2", village_codes=None)
 
@@ -39,7 +40,7 @@ def test_the_form_is_begun_for_this_child(
     opened(page, qtbot)
     press(page, "填走访表")
     assert (asked[0].noun, asked[0].id, asked[0].part) == ("visit", home, "begin")
-    visits = VisitsPage(desk, library=shipped_forms())
+    visits = VisitsPage(desk, library=shipped_forms(), pack=the_pack(), calendar=the_calendar())
     qtbot.addWidget(visits)
     visits.show()
     visits.activated()

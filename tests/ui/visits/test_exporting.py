@@ -19,6 +19,7 @@ from app.ui.visits.page import VisitsPage
 from tests.factories import a_household
 from tests.ui.pictures import take
 from tests.ui.real_store import RealStore, opened
+from tests.unit.services.conftest import the_calendar, the_pack
 from tests.visits_made import begin, complete, the_forms
 
 WAIT = 10_000
@@ -36,14 +37,18 @@ def finished(store: RealStore) -> list[str]:
     for number in (1, 7):
         household = store.do(lambda work, number=number: a_household(work, 2, number=number).id)
         session = complete(begin(store.store, store.actor, household))
-        done = store.do(lambda work, one=session: visits.finish(work, the_forms(), one.draft.id))
+        done = store.do(
+            lambda work, one=session: visits.finish(
+                work, the_forms(), the_pack(), the_calendar(), one.draft.id
+            )
+        )
         made.append(done.visit_id)
     return made
 
 
 @pytest.fixture
 def page(desk: Desk, qtbot: QtBot, finished: list[str]) -> VisitsPage:
-    made = VisitsPage(desk, library=the_forms())
+    made = VisitsPage(desk, library=the_forms(), pack=the_pack(), calendar=the_calendar())
     qtbot.addWidget(made)
     made.resize(1188, 620)
     with qtbot.waitExposed(made):

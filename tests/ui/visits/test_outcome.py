@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.models.person import Person
 from app.models.task import Task
 from app.services.form_files import shipped_forms
-from app.services.visit_outcomes import PlannedChange
+from app.services.outcome_fields import PlannedChange
 from app.ui.pages import Desk
 from app.ui.visits.about import MET, RESPONDENT, visitor
 from app.ui.visits.form_view import CHECK
@@ -21,6 +21,7 @@ from app.ui.visits.page import VisitsPage
 from app.ui.visits.visit_page import VisitPage
 from tests.factories import a_household
 from tests.ui.real_store import RealStore, opened
+from tests.unit.services.conftest import the_calendar, the_pack
 
 WAIT = 10_000
 ANSWERS = {
@@ -39,7 +40,7 @@ def store(tmp_path: Path) -> Iterator[RealStore]:
 
 @pytest.fixture
 def page(store: RealStore, desk: Desk, qtbot: QtBot) -> VisitsPage:
-    made = VisitsPage(desk, library=shipped_forms())
+    made = VisitsPage(desk, library=shipped_forms(), pack=the_pack(), calendar=the_calendar())
     qtbot.addWidget(made)
     made.resize(1188, 620)
     with qtbot.waitExposed(made):

@@ -21,6 +21,7 @@ from tests.factories import a_household
 from tests.published_bundles import a_bundle
 from tests.ui.pictures import take
 from tests.ui.real_store import RealStore, opened
+from tests.unit.services.conftest import the_calendar, the_pack
 
 WAIT = 10_000
 
@@ -51,7 +52,7 @@ def page(desk: Desk, qtbot: QtBot, store: RealStore, both: FormLibrary) -> Visit
     """A page whose draft was begun before the new version came."""
     household = store.do(lambda work: a_household(work, 2).id)
     begun = store.do(lambda work: drafts.start(work, shipped_forms(), "ruhu", household))
-    made = VisitsPage(desk, library=both)
+    made = VisitsPage(desk, library=both, pack=the_pack(), calendar=the_calendar())
     qtbot.addWidget(made)
     desk.changes.announced.connect(made.changed)
     made.resize(1188, 620)
@@ -130,7 +131,7 @@ def test_a_form_that_came_is_offered_to_the_draft_in_front_and_for_new_visits(
 ):
     household = store.do(lambda work: a_household(work, 2).id)
     begun = store.do(lambda work: drafts.start(work, shipped_forms(), "ruhu", household))
-    page = VisitsPage(desk, library=shipped_forms())
+    page = VisitsPage(desk, library=shipped_forms(), pack=the_pack(), calendar=the_calendar())
     qtbot.addWidget(page)
     desk.changes.arrived.connect(page.changed)
     page.resize(1188, 620)

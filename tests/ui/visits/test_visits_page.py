@@ -34,6 +34,7 @@ from app.ui.widgets.pictures import as_jpeg
 from tests.factories import a_household
 from tests.ui.pictures import take
 from tests.ui.real_store import RealStore, opened
+from tests.unit.services.conftest import the_calendar, the_pack
 
 WAIT = 10_000
 REST = (
@@ -54,7 +55,7 @@ def store(tmp_path: Path) -> Iterator[RealStore]:
 
 
 def make(desk: Desk, qtbot: QtBot) -> VisitsPage:
-    made = VisitsPage(desk, library=shipped_forms())
+    made = VisitsPage(desk, library=shipped_forms(), pack=the_pack(), calendar=the_calendar())
     qtbot.addWidget(made)
     desk.changes.announced.connect(made.changed)
     made.resize(1188, 620)

@@ -22,7 +22,7 @@ from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
 from tests.factories import a_household
 from tests.stores import an_actor
-from tests.unit.services.conftest import Click
+from tests.unit.services.conftest import Click, the_calendar, the_pack
 from tests.unit.services.written_forms import Question, ask, written
 from tests.visits_made import Session
 
@@ -61,9 +61,10 @@ def begun(store: Store, actor: Actor, library: FormLibrary, **answers: str) -> S
 def finished(store: Store, actor: Actor, library: FormLibrary) -> str:
     session = begun(store, actor, library, **ANSWERS)
     session.answer_all({visitor(1): "周经办", MET: "1", RESPONDENT: "本人"})
-    return store.perform(lambda work: visits.finish(work, library, session.draft.id), actor)[
-        0
-    ].visit_id
+    return store.perform(
+        lambda work: visits.finish(work, library, the_pack(), the_calendar(), session.draft.id),
+        actor,
+    )[0].visit_id
 
 
 def told(rehearsal: FormRehearsal, noun: str) -> list[tuple[str, str]]:

@@ -28,7 +28,7 @@ from tests.stores import NOW, an_actor
 from tests.unit.printing.filled_samples import a_photo
 from tests.unit.printing.looking import texts_of
 from tests.unit.printing.sample_values import scrawl
-from tests.unit.services.conftest import Click
+from tests.unit.services.conftest import Click, the_calendar, the_pack
 from tests.visits_made import begin, complete, the_forms
 
 
@@ -67,9 +67,10 @@ def visit_id(store: Store, clerk: Actor, do: Click, places: Divisions) -> str:
         {"need/needs": "poor ill", PHOTOS: photo},
         {signature("visitor1"): signed, signature("respondent"): FINGERPRINT},
     )
-    return store.perform(lambda work: visits.finish(work, the_forms(), session.draft.id), clerk)[
-        0
-    ].visit_id
+    return store.perform(
+        lambda work: visits.finish(work, the_forms(), the_pack(), the_calendar(), session.draft.id),
+        clerk,
+    )[0].visit_id
 
 
 def exported(do: Click, press: Press, ids: Sequence[str], *formats: str) -> Made:
@@ -157,7 +158,10 @@ def test_several_visits_share_the_tables(
 ):
     household = do(lambda work: a_household(work, 1, number=7).id)
     session = complete(begin(store, clerk, household, places=places))
-    other = store.perform(lambda work: visits.finish(work, the_forms(), session.draft.id), clerk)[0]
+    other = store.perform(
+        lambda work: visits.finish(work, the_forms(), the_pack(), the_calendar(), session.draft.id),
+        clerk,
+    )[0]
     made = exported(do, press, [visit_id, other.visit_id], "csv")
     assert len(made.table("ruhu")) == 2
     assert len(made.table("ruhu-member")) == 4

@@ -18,14 +18,15 @@ from app.models.task import Task
 from app.models.visit import Visit
 from app.services import drafts, household_file, records, visit_changes, visit_list, visits
 from app.services.form_targets import target_problems
+from app.services.outcome_fields import PlannedChange
 from app.services.published_forms import library_with
 from app.services.visit_around import MET, RESPONDENT, visitor
-from app.services.visit_outcomes import PlannedChange, planned_changes
+from app.services.visit_outcomes import planned_changes
 from app.storage.actor import Actor
 from app.storage.store import Store
 from tests.factories import a_case, a_household, members_of
 from tests.stores import an_actor
-from tests.unit.services.conftest import Click, the_pack
+from tests.unit.services.conftest import Click, the_calendar, the_pack
 from tests.visits_made import Session, the_forms
 
 ASSESSED = {
@@ -65,13 +66,16 @@ def fill(session: Session, answers: Mapping[str, str]) -> Session:
 
 def plan(session: Session) -> tuple[PlannedChange, ...]:
     return session.store.read(
-        lambda work: planned_changes(work, the_forms(), session.draft.id), session.actor
+        lambda work: planned_changes(work, the_forms(), the_calendar(), session.draft.id),
+        session.actor,
     )
 
 
 def finish(session: Session, *overwrite: str) -> visits.Finished:
     return session.store.perform(
-        lambda work: visits.finish(work, the_forms(), session.draft.id, overwrite=overwrite),
+        lambda work: visits.finish(
+            work, the_forms(), the_pack(), the_calendar(), session.draft.id, overwrite=overwrite
+        ),
         session.actor,
     )[0]
 

@@ -24,7 +24,7 @@ from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
 from tests.factories import a_case, a_household
 from tests.stores import NOW
-from tests.unit.services.conftest import Click
+from tests.unit.services.conftest import Click, the_calendar, the_pack
 from tests.visits_made import Session, begin, complete, go_on, the_forms
 
 
@@ -40,7 +40,8 @@ def session(store: Store, clerk: Actor, household: str, places: Divisions) -> Se
 
 def finish(session: Session) -> visits.Finished:
     return session.store.perform(
-        lambda work: visits.finish(work, the_forms(), session.draft.id), session.actor
+        lambda work: visits.finish(work, the_forms(), the_pack(), the_calendar(), session.draft.id),
+        session.actor,
     )[0]
 
 
