@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -30,5 +30,6 @@ _READ: Final[Mapping[Kind, Callable[[str], Any]]] = {
     Kind.AMOUNT: Decimal,
     Kind.NUMBER: lambda text: int(Decimal(text)),
     Kind.DAY: date.fromisoformat,
+    Kind.MOMENT: datetime.fromisoformat,
     Kind.CODES: str.split,
 }

@@ -103,7 +103,7 @@ def test_what_will_change_is_told_before(assessed: Session):
     name = assessed.filling.node("who/name").value
     assert ("救助申请", "自理评估不能项数", "", "2", "") in told
     assert (name, "生活自理能力", "具备生活自理能力（全自理）", "部分丧失（半护理）", "") in told
-    assert ("待办", "按新的自理等级调整照料护理标准", "", "2026年12月3日前", "") in told
+    assert ("待办", "按新的自理等级调整照料护理标准", "", "2026年12月7日前", "") in told
 
 
 def test_finishing_moves_on_what_was_told_in_one_transaction(
@@ -115,7 +115,7 @@ def test_finishing_moves_on_what_was_told_in_one_transaction(
     case = do(lambda work: records.list_json(work, "assistance_case"))[0]
     assert case["self_care_fails"] == 2
     task = do(lambda work: work.find(Task))[0]
-    assert (task.due_date, task.about_id, task.state) == (date(2026, 12, 3), head, "1")
+    assert (task.due_date, task.about_id, task.state) == (date(2026, 12, 7), head, "1")
     operations = do(lambda work: list(work.session.query(OutboxOperation)))
     together = {one.transaction for one in operations if one.noun in ("task", "visit")}
     assert len(together) == 1
@@ -203,7 +203,7 @@ def test_an_open_task_of_the_same_kind_is_put_off_not_doubled(
         finish(fill(begin(store, clerk, "tekun_tanfang", household, head), given))
     tasks = do(lambda work: work.find(Task))
     assert [(one.kind, one.due_date) for one in tasks] == [
-        ("重新评估生活自理能力", date(2026, 11, 30))
+        ("重新评估生活自理能力", date(2026, 12, 4))
     ]
     visit = do(lambda work: work.find(Visit, order_by=(Visit.rowid_.desc(),))[0])
     assert (visit.risk_now, visit.next_date) == ("2", date(2026, 12, 20))
@@ -407,9 +407,9 @@ def test_the_limits_in_the_assessment_are_those_of_the_rule_pack():
 
 def test_a_newly_published_version_is_as_sealed_as_the_one_before():
     before = next(one for one in the_forms().versions if one.folder == "qiangzhi_baogao")
-    changed = before.xml.replace(b'version="2026112501"', b'version="2026112502"')
+    changed = before.xml.replace(b'version="2026112502"', b'version="2026112503"')
     library = library_with(
         the_forms(), [FormFiles(before.folder, changed, use={"visit_kind": "52"})]
     )
     form = library.current("qiangzhi_baogao")
-    assert (form.definition.version, form.use.sensitivity) == ("2026112502", "report")
+    assert (form.definition.version, form.use.sensitivity) == ("2026112503", "report")
