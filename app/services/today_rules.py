@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.domain import codes
@@ -20,9 +20,12 @@ from app.domain.permissions import Action
 from app.domain.rule_pack import RulePack
 from app.errors import Refused
 from app.models.assistance_case import AssistanceCase
+from app.models.child import Child
+from app.models.homecoming import ReturnEntry
 from app.models.household import Household
 from app.models.local import Draft
 from app.models.person import Person
+from app.models.registers import Elder
 from app.models.task import Task
 from app.models.visit import Visit
 from app.services import today_children, today_money, today_registers
@@ -50,6 +53,9 @@ from app.services.today_task import AHEAD, Look, TodayTask
 CARD_AHEAD: Final = 60
 """Days before a disability certificate ends (AL-03)."""
 VISIT_AHEAD: Final = 7
+_OF_CHILDREN: Final = ("5", "51")
+_OF_RETURNED, _OF_ELDERS = "6", "8"
+"""VISIT_KIND that a register plans by itself."""
 
 STARTS: Final[Mapping[str, str]] = {
     "accept_date": "accept_date",
@@ -243,7 +249,8 @@ def _visits(look: Look, kind: str) -> Iterator[TodayTask]:
 
 
 def _is_last(until: date) -> ColumnElement[bool]:
-    """Visits whose next one is due and did not come about: none of the household is newer."""
+    """Visits whose next one is due and did not come about: none of the household is newer, and no
+    register plans the next one by itself."""
     later = aliased(Visit)
     newer = (
         select(later.rowid_)
@@ -254,7 +261,25 @@ def _is_last(until: date) -> ColumnElement[bool]:
         )
         .exists()
     )
-    return and_(Visit.next_date <= until, ~newer)
+    return and_(Visit.next_date <= until, ~newer, ~_is_in_register())
+
+
+def _is_in_register() -> ColumnElement[bool]:
+    """Whether the person visited has an entry that the next visit is planned in."""
+    child = and_(Visit.visit_kind.in_(_OF_CHILDREN), Child.state == "1")
+    elder = and_(Visit.visit_kind == _OF_ELDERS, Elder.state == "1")
+    returned = and_(Visit.visit_kind == _OF_RETURNED, ReturnEntry.closed_on.is_(None))
+    kinds: tuple[tuple[Any, ColumnElement[bool]], ...] = (
+        (Child, child),
+        (Elder, elder),
+        (ReturnEntry, returned),
+    )
+    return or_(
+        *(
+            exists().where(kind.person_id == Visit.person_id, kind.is_deleted.is_(False), mine)
+            for kind, mine in kinds
+        )
+    )
 
 
 def _noted(look: Look, kind: str) -> Iterator[TodayTask]:

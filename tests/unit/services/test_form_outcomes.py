@@ -24,7 +24,7 @@ from app.models.registers import Elder, MonitoredHousehold, Wanderer
 from app.models.task import Task
 from app.models.temporary_relief import TemporaryRelief
 from app.models.visit import Visit
-from app.services import light_registers, mandatory_reports, relief, returns, visits
+from app.services import light_registers, mandatory_reports, relief, returns, today, visits
 from app.services.visit_around import MET, RESPONDENT, visitor
 from app.services.visit_outcomes import PlannedChange, planned_changes
 from app.storage.actor import Actor
@@ -399,6 +399,13 @@ def test_an_elder_is_visited_and_the_next_month_is_set(do: Click, begun: Begun, 
     assert (now.risk, now.categories, now.emergency_name) == ("2", ["1", "7"], "赵某")
     assert do(light_registers.elder_visit_rate).done == 1
     assert only(do, Task).kind == "消除居家安全隐患"
+
+
+def test_the_next_visit_is_on_todays_list_once(store: Store, do: Click, begun: Begun, clerk: Actor):
+    finish(begun("laonian_tanfang", ELDER))
+    store.clock.advance(30 * 86400)  # type: ignore[attr-defined]
+    tasks = store.read(lambda work: today.today(work, PACK, the_calendar()), clerk).tasks
+    assert [one.title for one in tasks if "探访" in one.title] == ["老年人探访"]
 
 
 def test_who_is_visited_by_a_third_party_is_left_to_the_clerk(
