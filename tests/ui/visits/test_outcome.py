@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.models.person import Person
+from app.models.registers import Elder
 from app.models.task import Task
 from app.services.form_files import shipped_forms
 from app.services.outcome_fields import PlannedChange
@@ -20,6 +21,7 @@ from app.ui.visits.outcome_card import OutcomeCard
 from app.ui.visits.page import VisitsPage
 from app.ui.visits.visit_page import VisitPage
 from tests.factories import a_household
+from tests.ui.pictures import take
 from tests.ui.real_store import RealStore, opened
 from tests.unit.services.conftest import the_calendar, the_pack
 
@@ -114,3 +116,38 @@ def test_what_is_newer_in_the_files_is_kept_unless_it_is_ticked(qtbot: QtBot):
     assert card.overwritten() == ()
     card.boxes["x"].setChecked(True)
     assert card.overwritten() == ("x",)
+
+
+ELDER = {
+    "who/elder_kind": "1 7", "who/way": "1", "who/contact": "赵某",
+    "who/contact_phone": "13900000001", "check/body": "2", "check/spirit": "1",
+    "check/care": "1", "check/hazards": "1", "check/relatives": "2", "result/risk": "2",
+    "result/told": "都好", visitor(2): "陈副手", MET: "1", RESPONDENT: "本人",
+    "@respondent_relation": "01",
+}  # fmt: skip
+
+
+def test_what_is_done_in_a_register_is_told_in_plain_words_and_done(
+    store: RealStore, page: VisitsPage, qtbot: QtBot
+):
+    household = store.do(lambda work: a_household(work, 2).id)
+    page.lists.household_chosen.emit(household)
+    choose(page, "laonian_tanfang")
+    start = page.lists.start
+    qtbot.waitUntil(lambda: start.whom.box.count() == 3, timeout=WAIT)
+    start.whom.box.setCurrentIndex(1)
+    start.start_button.click()
+    qtbot.waitUntil(lambda: bool(page.findChildren(VisitPage)), timeout=WAIT)
+    visit = page.findChildren(VisitPage)[0]
+    for path, value in ELDER.items():
+        visit.form.answer(path, value)
+    visit.form.show_page(CHECK)
+    qtbot.waitUntil(lambda: "完成后将更新" in texts(visit.form.check), timeout=WAIT)
+    told = texts(visit.form.check)
+    assert "特殊困难老年人：新登记（类别：独居、高龄（80岁以上）；紧急联系人：赵某" in told
+    assert "老年人探访：记入特殊困难老年人名册（" in told
+    assert "13900000001" not in told
+    take(page.window(), "outcome_registers")
+    visit.form.next_page()
+    qtbot.waitUntil(lambda: page.finished.isVisible(), timeout=WAIT)
+    assert [one.risk for one in store.do(lambda work: work.find(Elder))] == ["2"]

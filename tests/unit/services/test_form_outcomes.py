@@ -169,7 +169,7 @@ def test_who_is_not_met_twice_goes_to_the_supervisor(store: Store, do: Click, ch
         finish(call(store, child, LOCKED, **{MET: "2"}))
     now = do(lambda work: work.get(Child, child.id))
     assert (now.missed, now.last_seen, now.risk_level) == (2, None, "2")
-    told = standing(PACK, now.next_visit, now.missed, TODAY)
+    told = standing(PACK, now.next_visit or TODAY, now.missed or 0, TODAY)
     assert told.why == "连续2次没有见到儿童，报儿童督导员"
     assert [one.counts for one in do(lambda work: work.find(ChildCheckIn))] == [False, False]
     assert only(do, Task).kind == "再次走访儿童"

@@ -413,3 +413,61 @@ def test_a_newly_published_version_is_as_sealed_as_the_one_before():
     )
     form = library.current("qiangzhi_baogao")
     assert (form.definition.version, form.use.sensitivity) == ("2026112503", "report")
+
+
+@pytest.mark.parametrize(
+    ("to", "sensitivity", "code"),
+    [
+        ("elder_call.risk", "", ""),
+        ("guardian_assessment.items.C1", "", ""),
+        ("guardian_assessment.items.C9", "", "target_unknown"),
+        ("child_check_in.counts", "", "target_unknown"),
+        ("wanderer.end_reason", "", "target_unknown"),
+        ("temporary_relief.first_pay_at", "", "target_unknown"),
+        ("task.working_days", "", ""),
+        ("mandatory_report.place", "report", ""),
+        ("mandatory_report.place", "ordinary", "target_leaks"),
+        ("elder_call.risk", "report", "target_leaks"),
+    ],
+)
+def test_a_register_is_written_to_in_what_its_verb_takes(to: str, sensitivity: str, code: str):
+    targets = form_with(to).form.targets
+    assert {one.code for one in target_problems(targets, sensitivity)} == (
+        {code} if code else set()
+    )
+
+
+def with_choices(to: str, *codes: str) -> FormFiles:
+    """A form with one question, its choices by ``codes``."""
+    items = "".join(f"<item><label>{one}</label><value>{one}</value></item>" for one in codes)
+    files = form_with(to)
+    xml = files.xml.replace(b"<input ", b"<select1 ").replace(
+        b"</label></input>", f"</label>{items}</select1>".encode()
+    )
+    return FormFiles("t", xml, use=files.use)
+
+
+def test_choices_that_are_no_codes_of_the_field_are_told_with_the_right_ones():
+    form = with_choices("child_check_in.way", "1", "7", "0").form
+    problem = next(target_problems(form.targets, "", form.definition))
+    assert problem.code == "target_codes"
+    assert "选项值7不是“走访方式”的代码" in problem.sentence
+    assert "2 视频" in problem.sentence
+
+
+def test_an_answer_of_another_kind_than_the_field_is_told():
+    files = form_with("elder_call.day")
+    xml = files.xml.replace(b'type="string"', b'type="int"')
+    form = FormFiles("t", xml, use=files.use).form
+    assert [one.code for one in target_problems(form.targets, "", form.definition)] == [
+        "target_type"
+    ]
+    assert (
+        list(target_problems(form_with("elder_call.day").form.targets, "", form.definition)) == []
+    )
+
+
+@pytest.mark.parametrize("files", the_forms().versions, ids=lambda one: one.folder)
+def test_the_choices_of_the_forms_that_ship_are_the_registers_codes(files: FormFiles):
+    form = files.form
+    assert list(target_problems(form.targets, form.use.sensitivity, form.definition)) == []
