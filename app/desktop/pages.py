@@ -134,13 +134,13 @@ def register_pages(role: str, pack: RulePack) -> Mapping[str, MakePage]:
 
 def money_pages(actor: Actor, pack: RulePack) -> Mapping[str, MakePage]:
     """发放 and 指标, for whom they are."""
-    if not may(actor.role, Action.PAYMENT_READ):
-        return {}
     role, org = actor.role, actor.org_code
-    return {
-        "payments": partial(PaymentsPage, pack=pack, role=role, org=org),
-        "figures": partial(FiguresPage, pack=pack, role=role),
-    }
+    found: dict[str, MakePage] = {}
+    if may(role, Action.PAYMENT_READ):
+        found["payments"] = partial(PaymentsPage, pack=pack, role=role, org=org)
+    if may(role, Action.FIGURES_READ):
+        found["figures"] = partial(FiguresPage, pack=pack, role=role)
+    return found
 
 
 def make_keeping(program: Program, workspace: Workspace) -> Keeping:

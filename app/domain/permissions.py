@@ -41,6 +41,8 @@ class Action(StrEnum):
     PAYMENT_READ = "payment:read"
     PAYMENT_WRITE = "payment:write"
     PAYMENT_CONFIRM = "payment:confirm"
+    FIGURES_READ = "figures:read"
+    FIGURES_KEEP = "figures:keep"
     TASK_READ = "task:read"
     TASK_WRITE = "task:write"
     PAPER_PRINT = "paper:print"
@@ -87,6 +89,8 @@ TABLE: Final[Mapping[Action, _Row]] = {
     Action.PAYMENT_READ: _Row("查看发放名册", "1 2 3 9"),
     Action.PAYMENT_WRITE: _Row("编制发放名册", "1 2"),
     Action.PAYMENT_CONFIRM: _Row("确认发放名册", "1 3"),
+    Action.FIGURES_READ: _Row("查看指标和月报", "1 2 3 5 7 9"),
+    Action.FIGURES_KEEP: _Row("定稿月报和年度监测", "1 2 3 5 7"),
     Action.TASK_READ: _Row("查看待办", "1 2 3 4 5 6 7 8 9"),
     Action.TASK_WRITE: _Row("登记和办结待办", "1 2 3 4 5 6 7 8"),
     Action.PAPER_PRINT: _Row("打印表格", "1 2 3 4 5 6 7"),

@@ -28,6 +28,7 @@ from app.models.registers import (
     MonitoredHousehold,
     Wanderer,
 )
+from app.models.stat_report import StatReport
 from app.models.task import Task
 from app.models.temporary_relief import FundCheck, FundEntry, TemporaryRelief
 from app.models.vagrant import FamilySearch, Vagrant
@@ -70,6 +71,7 @@ _TYPES: Final[tuple[type[Record], ...]] = (
     FundCheck,
     PayRun,
     PayLine,
+    StatReport,
     Rearrangement,
 )
 

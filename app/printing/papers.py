@@ -42,6 +42,7 @@ from app.printing import (
     tekun_application,
     tekun_approval,
     village_review,
+    year_table,
 )
 from app.printing.fonts import Fonts
 from app.printing.layout.frames import Surround, open_frame, surround_pages
@@ -87,6 +88,7 @@ _ALL: Final[Sequence[Paper]] = (
     *care_visits.PAPERS,
     payment_roster.PAPER,
     *month_tables.PAPERS,
+    year_table.PAPER,
     lost_contact.PAPER,
     check_request.PAPER,
     filled_form.PAPER,

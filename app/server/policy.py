@@ -89,6 +89,7 @@ NOUNS: Final[Mapping[str, _Noun]] = {
     "fund_check": _Noun((_A.PAYMENT_READ,), (_A.PAYMENT_WRITE,)),
     "pay_run": _Noun((_A.PAYMENT_READ,), (_A.PAYMENT_WRITE, _A.PAYMENT_CONFIRM)),
     "pay_line": _Noun((_A.PAYMENT_READ,), (_A.PAYMENT_WRITE,)),
+    "stat_report": _Noun((_A.FIGURES_READ,), (_A.FIGURES_KEEP,)),
     "mandatory_report": _Noun((_A.REPORT_READ,), (_A.REPORT_CREATE, _A.REPORT_READ)),
     "rearrangement": _FAMILY,
 }

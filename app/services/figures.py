@@ -8,19 +8,24 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from app.domain.divisions import Divisions
-from app.domain.months import month_name, month_of, months_later
+from app.domain.months import month_end, month_name, month_of, months_later
 from app.domain.permissions import Action, may
 from app.domain.rule_pack import RulePack
 from app.errors import Refused
 from app.models.assistance_case import AssistanceCase
 from app.models.household import Member
 from app.models.payment import PayRun
-from app.services import consistency, indicators, monthly_tables
+from app.services import consistency, indicators, stat_reports
+from app.services.child_month import child_table
 from app.services.consistency import CHECKS, CheckResult
+from app.services.dibao_month import dibao_table
 from app.services.indicator_looks import Behind
 from app.services.indicators import IndicatorFigure
-from app.services.monthly_tables import MonthlyTable
+from app.services.month_table import MonthlyTable
 from app.services.permitted import needs
+from app.services.rescue_month import rescue_table
+from app.services.stat_reports import KeptTable
+from app.services.townships import DIGITS
 from app.storage.unit_of_work import UnitOfWork
 
 MONTHS: Final = 12
@@ -59,11 +64,16 @@ class TableHead:
 
 @dataclass(frozen=True)
 class TableFile:
-    """One monthly table whole. ``run_id``: the roster it prints from, empty where there is none."""
+    """One monthly table whole. ``paper`` prints from the record ``prints``, empty where there is none
+    yet; ``reported``: when and by whom, empty until then; ``changed``: what would be otherwise if it
+    were worked out now."""
 
     id: str
     table: MonthlyTable
-    run_id: str
+    paper: str
+    prints: str
+    reported: str = ""
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,21 +96,28 @@ class CheckFile:
 
 
 class TableKind(NamedTuple):
-    """A kind of table: what it is called, what it needs, and what makes it."""
+    """A kind of table: what it is called, what it needs, what makes it, and its paper. ``code`` of
+    STAT_KIND."""
 
     text: str
     needs: Action
     make: Callable[[UnitOfWork, date], MonthlyTable]
+    code: str
+    paper: str
 
 
 KINDS: Final[Mapping[str, TableKind]] = {
-    "dibao": TableKind("低保月报", Action.PAYMENT_READ, monthly_tables.dibao_table),
-    "rescue": TableKind("流浪救助月报", Action.VAGRANT_READ, monthly_tables.rescue_table),
-    "children": TableKind("儿童月报", Action.CHILD_READ, monthly_tables.child_table),
+    "dibao": TableKind("低保月报", Action.PAYMENT_READ, dibao_table, stat_reports.DIBAO, "E-33"),
+    "rescue": TableKind(
+        "流浪救助月报", Action.VAGRANT_READ, rescue_table, stat_reports.RESCUE, "E-33b"
+    ),
+    "children": TableKind(
+        "儿童月报", Action.CHILD_READ, child_table, stat_reports.CHILDREN, "E-33c"
+    ),
 }
 
 
-@needs(Action.PAYMENT_READ)
+@needs(Action.FIGURES_READ)
 def indicator_rows(
     work: UnitOfWork, pack: RulePack, *, places: Divisions | None = None
 ) -> tuple[IndicatorRow, ...]:
@@ -110,7 +127,7 @@ def indicator_rows(
     return tuple(sorted(rows, key=lambda row: row.figure.is_met is not False))
 
 
-@needs(Action.PAYMENT_READ)
+@needs(Action.FIGURES_READ)
 def indicator_file(
     work: UnitOfWork, pack: RulePack, code: str, *, places: Divisions | None = None
 ) -> IndicatorFile:
@@ -125,21 +142,43 @@ def indicator_file(
     return IndicatorFile(code, figure, people)
 
 
-@needs(Action.PAYMENT_READ)
+@needs(Action.FIGURES_READ)
 def table_heads(work: UnitOfWork) -> tuple[TableHead, ...]:
     """The tables of the last months that this person may see, the newest first."""
     return tuple(_heads(work))
 
 
-@needs(Action.PAYMENT_READ)
+@needs(Action.FIGURES_READ)
 def table_file(work: UnitOfWork, table_id: str) -> TableFile:
-    """One table by its id.
+    """One table by its id: as it was reported, else as it comes out now. Raises ``Refused``
+    not_permitted."""
+    kind, month = _told(table_id)
+    now = KINDS[kind].make(work, month)
+    kept = stat_reports.latest(work, KINDS[kind].code, month)
+    run = _run_of(work, kind, month)
+    if kept is None:
+        return TableFile(table_id, now, KINDS[kind].paper, run)
+    shown = MonthlyTable(kept.name, month, kept.rows, kept.checks)
+    changed = stat_reports.differing(kept, now.rows)
+    return TableFile(table_id, shown, KINDS[kind].paper, kept.id, kept.reported, changed)
 
-    Raises ``Refused``: not_permitted, and township_missing for the county's 低保 table.
+
+@needs(Action.FIGURES_KEEP)
+def keep_table(work: UnitOfWork, pack: RulePack, table_id: str, reason: str = "") -> KeptTable:
+    """Report a month's table as it comes out now; it stays so for good.
+
+    Raises ``Refused``: month_not_over, report_unchanged, report_reason_missing, not_permitted.
     """
-    kind, _, month = table_id.partition("/")
-    of = date.fromisoformat(month)
-    return TableFile(table_id, KINDS[kind].make(work, of), _run_of(work, kind, of))
+    kind, month = _told(table_id)
+    if month_end(month) > work.today:
+        sentence = f"{month_name(month)}还没有过完，月报要到下个月初才能定稿。请到时再办。"
+        raise Refused(sentence, code="month_not_over")
+    one = KINDS[kind]
+    now = one.make(work, month)
+    return stat_reports.keep_report(
+        work, one.code, month, now.title, now.rows,
+        checks=now.checks, reason=reason, rule_pack=f"{pack.id} 第{pack.version}版",
+    )  # fmt: skip
 
 
 @needs(Action.CASE_READ)
@@ -179,16 +218,16 @@ def _heads(work: UnitOfWork) -> Iterator[TableHead]:
                 yield TableHead(f"{kind}/{month.isoformat()}", name, kind, one.text, month)
 
 
+def _told(table_id: str) -> tuple[str, date]:
+    kind, _, month = table_id.partition("/")
+    return kind, date.fromisoformat(month)
+
+
 def _run_of(work: UnitOfWork, kind: str, month: date) -> str:
-    """The month's own roster, from which the paper is made; empty where there is none."""
-    if kind != "dibao":
+    """The month's own roster, from which a table that is not reported yet prints as a draft."""
+    own = (work.actor.org_code or "")[:DIGITS]
+    if kind != "dibao" or len(own) != DIGITS:
         return ""
-    found = work.find(
-        PayRun,
-        PayRun.scheme == DIBAO,
-        PayRun.month == month,
-        PayRun.number == 1,
-        *([PayRun.org_code == work.actor.org_code[:9]] if work.actor.org_code else []),
-        limit=1,
-    )
+    of_month = (PayRun.scheme == DIBAO, PayRun.month == month, PayRun.number == 1)
+    found = work.find(PayRun, *of_month, PayRun.org_code == own, limit=1)
     return found[0].id if found else ""

@@ -101,16 +101,32 @@ def _growth(kind: str) -> Callable[[IndicatorLook], Ratio]:
     return look_at
 
 
-@needs(Action.PAYMENT_READ)
+@needs(Action.FIGURES_READ)
 def indicators(
     work: UnitOfWork, pack: RulePack, day: date, *, places: Divisions | None = None
 ) -> tuple[IndicatorFigure, ...]:
-    """Every indicator on ``day`` (for counts of a year: from its first day on)."""
+    """Every indicator on ``day`` (for counts of a year: from its first day on) whose people are
+    this person's to see: on another laptop nobody would be found, and the figure would be wrong."""
     look = IndicatorLook(work, pack, places, date(day.year, 1, 1), day)
-    return tuple(_figure(look, code) for code in INDICATORS)
+    role = work.actor.role
+    return tuple(
+        _figure(look, code)
+        for code, row in INDICATORS.items()
+        if row.people is None or may(role, row.needs)
+    )
 
 
-@needs(Action.PAYMENT_READ)
+@needs(Action.FIGURES_READ)
+def of_standards(work: UnitOfWork, pack: RulePack, day: date, code: str) -> IndicatorFigure | None:
+    """An indicator on a day of the past, if it follows from the standards alone; its goal where
+    that is not one of each year. None: who was in the registers then is not known any more."""
+    row = _row(code)
+    if row.ratio is None:
+        return None
+    return _figure(IndicatorLook(work, pack, None, date(day.year, 1, 1), day), code)
+
+
+@needs(Action.FIGURES_READ)
 def people_behind(
     work: UnitOfWork, pack: RulePack, day: date, code: str, *, places: Divisions | None = None
 ) -> tuple[Behind, ...]:
@@ -130,11 +146,22 @@ def people_behind(
     return tuple(sorted(row.people(look), key=lambda each: each.counts))
 
 
+def defined(pack: RulePack, code: str) -> IndicatorFigure:
+    """An indicator without a value: its name and goal. Raises ``Refused`` indicator_unknown."""
+    return _told(pack, code, Ratio(None, None), is_listed=False)
+
+
 def _figure(look: IndicatorLook, code: str) -> IndicatorFigure:
     row = _row(code)
     found = _of_people(look, row) if row.people else (row.ratio or _nothing)(look)
+    is_listed = row.people is not None and may(look.work.actor.role, row.needs)
+    return _told(look.pack, code, found, is_listed=is_listed)
+
+
+def _told(pack: RulePack, code: str, found: Ratio, *, is_listed: bool) -> IndicatorFigure:
+    row = _row(code)
     value = _value(row, found)
-    goal = look.pack.optional_amount(row.goal) if row.goal else None
+    goal = pack.optional_amount(row.goal) if row.goal else None
     goal = Decimal(0) if row.is_count and goal is None else goal
     return IndicatorFigure(
         code,
@@ -151,7 +178,7 @@ def _figure(look: IndicatorLook, code: str) -> IndicatorFigure:
         found.numerator,
         found.denominator,
         "；".join(each for each in (row.note, found.note) if each),
-        row.people is not None and may(look.work.actor.role, row.needs),
+        is_listed,
     )
 
 

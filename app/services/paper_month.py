@@ -1,48 +1,86 @@
-"""E-33 低保月报 out of the month's own roster: the monthly table, as the paper names its items."""
+"""E-33 and the year's table as papers: out of what was reported, or of a month's own roster."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from app.domain.money import written
 from app.models.payment import PayRun
-from app.printing.month_tables import MonthFigure, MonthSheet
-from app.services import monthly_tables
+from app.models.stat_report import StatReport
+from app.printing.month_tables import MonthFigure, MonthGroup, MonthSheet
+from app.printing.year_table import YearFigure, YearItem, YearSheet
+from app.services.dibao_month import dibao_table
+from app.services.month_table import TableRow
 from app.services.paper_head import head_of
 from app.services.press import Press
+from app.services.stat_reports import CHILDREN, DIBAO, RESCUE, YEAR, kept_of
+from app.services.yearly_figures import YearLine, year_lines
 from app.storage.unit_of_work import UnitOfWork
 
-CODE: Final = "E-33"
+CODES: Final = {DIBAO: "E-33", RESCUE: "E-33b", CHILDREN: "E-33c", YEAR: "E-33d"}
+"""STAT_KIND -> paper."""
 _CONFIRMED: Final = "2"
-_ITEMS: Final[Mapping[str, str]] = {
-    "低保户数": "低保户数", "低保人数": "低保人数", "女性": "女性", "老年人": "老年人",
-    "未成年人": "未成年人", "残疾人": "残疾人", "部分丧失劳动能力": "部分丧失",
-    "完全丧失劳动能力": "完全丧失", "致贫原因·疾病": "疾病", "致贫原因·残疾": "残疾",
-    "致贫原因·因学": "因学", "致贫原因·灾害": "灾害", "致贫原因·缺乏劳动力": "缺乏劳动力",
-    "致贫原因·其他": "其他原因", "当月新增户数": "新增户数", "当月新增人数": "新增人数",
-    "当月退出户数": "退出户数", "当月退出人数": "退出人数", "当月低保金支出": "当月低保金",
-    "当月人均补助": "当月人均补助额",
-}  # fmt: skip
-"""Row of the table -> item of the paper."""
-_SUM: Final = "低保金"
-"""The item for what was paid since January; its row is called by the months."""
+_AT_MOST, _AT_LEAST = "≤", "≥"
 
 
 def dibao_of(work: UnitOfWork, press: Press, run: PayRun) -> MonthSheet:
     """The table of a run's month and township; a draft until the roster is confirmed."""
-    table = monthly_tables.dibao_table(work, run.month or work.today, org=run.org_code)
+    table = dibao_table(work, run.month or work.today, org=run.org_code)
     return MonthSheet(
-        **head_of(work, press, CODE, run, run.drawn_on),
+        **head_of(work, press, CODES[DIBAO], run, run.drawn_on),
         is_draft=run.state != _CONFIRMED,
         month=table.month,
-        figures=tuple(_figures(table)),
+        groups=tuple(_groups(table.rows)),
         note="".join(table.checks),
     )
 
 
-def _figures(table: monthly_tables.MonthlyTable) -> Iterator[MonthFigure]:
-    for row in table.rows:
-        name = _ITEMS.get(row.label) or (_SUM if row.label.startswith("1至") else "")
-        if name:
-            yield MonthFigure(name=name, value=written(row.value))
+def reported_of(work: UnitOfWork, press: Press, report: StatReport) -> MonthSheet:
+    """A month's table as it was reported."""
+    kept = kept_of(report)
+    return MonthSheet(
+        **head_of(work, press, CODES[report.kind or DIBAO], report, report.reported_on),
+        month=kept.period,
+        groups=tuple(_groups(kept.rows)),
+        note="".join((*kept.checks, f"更正原因：{report.reason}。" if report.reason else "")),
+    )
+
+
+def year_of(work: UnitOfWork, press: Press, report: StatReport) -> YearSheet:
+    """A year's indicators as they were reported, beside those of the years before."""
+    kept = kept_of(report)
+    years, lines = year_lines(work, press.pack, kept)
+    return YearSheet(
+        **head_of(work, press, CODES[YEAR], report, report.reported_on),
+        years=years,
+        items=tuple(_item(each) for each in lines),
+        note=f"更正原因：{report.reason}。" if report.reason else "",
+    )
+
+
+def _groups(rows: Iterable[TableRow]) -> Iterator[MonthGroup]:
+    for group, those in groupby(rows, key=attrgetter("group")):
+        yield MonthGroup(name=group, figures=tuple(_figure(each) for each in those))
+
+
+def _figure(row: TableRow) -> MonthFigure:
+    return MonthFigure(name=row.label, value="" if row.value is None else written(row.value))
+
+
+def _item(line: YearLine) -> YearItem:
+    sign = _AT_MOST if line.is_at_most else _AT_LEAST
+    return YearItem(
+        name=line.name,
+        nature=line.nature,
+        goal=line.goal,
+        goal_text=line.goal_text,
+        goal_short="" if line.goal is None else f"{sign}{line.goal:f}{line.unit}",
+        change=line.change,
+        verdict=line.now.verdict,
+        figures=tuple(
+            YearFigure(year=each.year, value=each.value, shown=each.shown) for each in line.values
+        ),
+    )

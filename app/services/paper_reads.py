@@ -15,6 +15,7 @@ from app.models.homecoming import Departure
 from app.models.household import Household
 from app.models.payment import PayRun
 from app.models.registers import Wanderer
+from app.models.stat_report import StatReport
 from app.models.vagrant import Vagrant
 from app.models.visit import Visit
 from app.storage.unit_of_work import UnitOfWork
@@ -32,6 +33,7 @@ _READS: Final[Mapping[type[Record], Action]] = {
     CareCall: Action.PAPER_PRINT,
     Wanderer: Action.RETURN_READ,
     PayRun: Action.PAYMENT_READ,
+    StatReport: Action.FIGURES_READ,
 }
 _ALSO: Final[Mapping[str, tuple[Action, ...]]] = {
     "E-04": (Action.HOUSEHOLD_READ,),

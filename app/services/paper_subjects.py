@@ -22,10 +22,11 @@ from app.models.household import Household
 from app.models.payment import PayRun
 from app.models.print_log import PrintLog
 from app.models.registers import Elder, Wanderer
+from app.models.stat_report import StatReport
 from app.models.vagrant import Vagrant
 from app.models.visit import Visit
 from app.printing.papers import PRINTABLES
-from app.services import paper_rescue, papers
+from app.services import paper_month, paper_rescue, papers
 from app.services.household_file import PaperLine
 from app.services.naming import whose
 from app.services.paper_offers import PaperOffer
@@ -179,6 +180,12 @@ def _of_run(work: UnitOfWork, record: Record) -> Iterable[PaperOffer]:
     return tuple(replace(one, day=run.drawn_on) for one in _offered(work, run, codes))
 
 
+def _of_report(work: UnitOfWork, record: Record) -> Iterable[PaperOffer]:
+    report = work.get(StatReport, record.id)
+    codes = (paper_month.CODES[report.kind or ""],)
+    return tuple(replace(one, day=report.reported_on) for one in _offered(work, report, codes))
+
+
 def _offered(work: UnitOfWork, record: Record, codes: Iterable[str]) -> list[PaperOffer]:
     """Those of ``codes`` that this person may read; none is offered that would be refused."""
     require_reach(work, record)
@@ -205,5 +212,6 @@ _OFFERS: Final[Mapping[type[Record], _Offers]] = {
     Elder: _of_entry(),
     CareCall: _of_call,
     PayRun: _of_run,
+    StatReport: _of_report,
 }
 """What windows point at -> its papers, the usual one first."""

@@ -19,6 +19,7 @@ from app.models.household import Household
 from app.models.payment import PayRun
 from app.models.print_log import PrintLog
 from app.models.registers import Wanderer
+from app.models.stat_report import StatReport
 from app.models.vagrant import Vagrant
 from app.models.visit import Visit
 from app.printing.papers import PRINTABLES, paper
@@ -119,13 +120,16 @@ MAKERS: Final[Mapping[str, tuple[tuple[type[Record], _Make], ...]]] = {
     "E-30": ((Household, paper_registers.referral_of),),
     "E-31": ((PayRun, paper_payment.roster_of),),
     "E-32": ((Wanderer, paper_registers.wanderer_of),),
-    "E-33": ((PayRun, paper_month.dibao_of),),
+    "E-33": ((StatReport, paper_month.reported_of), (PayRun, paper_month.dibao_of)),
+    "E-33b": ((StatReport, paper_month.reported_of),),
+    "E-33c": ((StatReport, paper_month.reported_of),),
+    "E-33d": ((StatReport, paper_month.year_of),),
     "E-34": ((Child, paper_children.lost_of),),
     "E-35": ((AssistanceCase, paper_family.request_of),),
     "V-01": ((Visit, paper_visit.of_visit),),
 }
 """Paper -> what it is made from, the usual record first."""
-FOR_THE_PEN: Final = frozenset(("E-24", "E-33b"))
+FOR_THE_PEN: Final = frozenset(("E-24",))
 """Papers whose records this program does not keep: only their blank forms print."""
 
 

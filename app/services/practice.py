@@ -27,6 +27,7 @@ from app.services import (
     practice_mark,
     practice_registers,
     practice_relief,
+    practice_reports,
     practice_year,
 )
 from app.services.form_files import shipped_forms
@@ -91,6 +92,7 @@ def build(
     work.session.flush()
     practice_year.fill(work, pack)
     practice_relief.fill(work)
+    practice_reports.fill(work, pack)
     _begin_visits(work, places, builder.households[3 : 3 + DRAFTS])
     return tuple(builder.households)
 

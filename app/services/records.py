@@ -56,6 +56,7 @@ READ: Final[Mapping[str, Action]] = {
     "mandatory_report": Action.REPORT_READ,
     "temporary_relief": Action.CASE_READ,
     **dict.fromkeys(("fund_entry", "fund_check", "pay_run", "pay_line"), Action.PAYMENT_READ),
+    "stat_report": Action.FIGURES_READ,
     "rearrangement": Action.HOUSEHOLD_READ,
 }
 """Noun -> who may look."""

@@ -231,7 +231,12 @@ RAIL: Final = (
         "money",
         frozenset({"pay_run", "pay_line", "temporary_relief", "fund_entry"}),
     ),
-    RailRow("figures", "指标", "case", frozenset({"indicator", "month_table", "check"})),
+    RailRow(
+        "figures",
+        "指标",
+        "case",
+        frozenset({"indicator", "month_table", "indicator_year", "check"}),
+    ),
     RailRow("printing", "打印", "print", frozenset({"paper"})),
     RailRow("exchange", "数据交换", "exchange", frozenset({"workbook"})),
     RailRow("sync", "同步", "sync", frozenset({"sync", "conflict", "letter"})),

@@ -55,6 +55,7 @@ HAS: dict[str, str] = {
     **dict.fromkeys(REGISTER, "1 2 3 4 8 9"),
     "temporary_relief": "1 2 3 4 9",
     **dict.fromkeys(("fund_entry", "fund_check", "pay_run", "pay_line"), "1 2 3 9"),
+    "stat_report": "1 2 3 5 7 9",
     "mandatory_report": "1 3 5",
     "rearrangement": "1 2 3 4 8 9",
 }
@@ -78,6 +79,7 @@ WRITES: dict[str, str] = {
     **dict.fromkeys(("fund_check", "pay_line"), "1 2"),
     "fund_entry": "1 2 3",
     "pay_run": "1 2 3",
+    "stat_report": "1 2 3 5 7",
     "mandatory_report": "1 3 4 5 6 7",
     "rearrangement": "2 4",
 }

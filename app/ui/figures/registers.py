@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
+from app.domain.permissions import Action, may
 from app.domain.rule_pack import RulePack
 from app.services import figures
 from app.services.figures import KINDS, CheckFile, IndicatorFile, TableFile
@@ -21,25 +22,31 @@ from app.ui.filing.shown import Facts, Lines, Shown
 from app.ui.pages import Desk, Target
 from app.ui.widgets.cards import ShownValue
 from app.ui.widgets.columns import Column
-from app.ui.widgets.editors.description import Choice
+from app.ui.widgets.editors.description import Choice, FieldDescription, Kind
 
 INDICATOR, TABLE, CHECK = "indicator", "month_table", "check"
 COUNTED: Final = frozenset(
     ("assistance_case", "household", "person", "member", "visit", "pay_run", "vagrant", "child",
-     "disability_subsidy", "departure", "resettlement", "monitored_household")
+     "disability_subsidy", "departure", "stat_report", "child_check_in", "resettlement", "monitored_household")
 )  # fmt: skip
 """Nouns whose change may change a figure."""
 _OPENS: Final = frozenset(("vagrant", "child", "household"))
 """Nouns of people behind a number that have a page of their own."""
 ROWS: Final = (
-    Column("label", "项目", lambda row: row.label, "致贫原因·缺乏劳动力"),
-    Column("value", "数值", lambda row: f"{row.value:,f}", "12,345,678.00", is_number=True),
+    Column("group", "分组", lambda row: row.group, "事实无人抚养"),
+    Column("label", "项目", lambda row: row.label, "缺乏劳动力"),
+    Column("value", "数值", lambda row: "—" if row.value is None else f"{row.value:,f}",
+           "12,345,678.00", is_number=True),
     Column("unit", "单位", lambda row: row.unit, "人次"),
     Column("note", "说明", lambda row: row.note, "当月名册还没有确认"),
+)  # fmt: skip
+CHANGES: Final = (Column("changed", "项目", str, "低保户数 1234→1235"),)
+_REASON: Final = FieldDescription(
+    "reason", "更正原因", Kind.TEXT, most=200, hint="第一次定稿不填；更正时要填"
 )
 
 
-class _Figures:
+class Figures:
     """What the three have in common: nothing is added or typed in."""
 
     empty = "还没有数据。"
@@ -72,7 +79,7 @@ class _Figures:
         return ()
 
 
-class IndicatorRegister(_Figures):
+class IndicatorRegister(Figures):
     """The indicators, and who is behind each."""
 
     noun = INDICATOR
@@ -144,14 +151,15 @@ class IndicatorRegister(_Figures):
             self._desk.say("此人没有家庭档案")
 
 
-class TableRegister(_Figures):
+class TableRegister(Figures):
     """The monthly tables."""
 
     noun = TABLE
     title = "月报"
 
-    def __init__(self, desk: Desk, pack: RulePack) -> None:
+    def __init__(self, desk: Desk, pack: RulePack, role: str) -> None:
         super().__init__(desk, pack)
+        self._may_keep = may(role, Action.FIGURES_KEEP)
         self.columns = (Column("name", "月报", lambda row: row.name, "2026年11月流浪救助月报"),)
         self.filters = (
             Filter("种类", "按月报种类筛选",
@@ -170,19 +178,40 @@ class TableRegister(_Figures):
         return figures.table_file(work, entry_id)
 
     def shown(self, file: TableFile) -> Shown:
-        """Its rows, and what does not add up."""
+        """Its rows, what does not add up, and what has changed since it was reported."""
         table = file.table
-        marks = tuple((text, "warn") for text in table.checks) or (("自动核对没有发现问题", "ok"),)
+        marks = [(text, "warn") for text in table.checks] or [("自动核对没有发现问题", "ok")]
+        if file.reported:
+            marks.insert(0, (file.reported, "info"))
         rows = Lines("各项", ROWS, table.rows, help_key="month_table")
-        return Shown(file.id, table.title, "", marks, tuple(self._acts(file)), (rows,))
+        cards = [rows]
+        if file.changed:
+            now = tuple(file.changed)
+            cards.insert(0, Lines("定稿以后记录有变化，现在再算是", CHANGES, now))
+        return Shown(file.id, table.title, "", tuple(marks), tuple(self._acts(file)), tuple(cards))
 
     def _acts(self, file: TableFile) -> Iterator[Act]:
-        if file.run_id:
-            target = Target("paper", file.run_id, "E-33")
+        if file.prints:
+            target = Target("paper", file.prints, file.paper)
             yield Act("打印月报", nothing, icon="print", instead=lambda: self._desk.open(target))
+        if self._may_keep and (file.changed or not file.reported):
+            yield Act(
+                "更正月报" if file.reported else "月报定稿",
+                partial(self._keep, file.id),
+                (_REASON,),
+                button="按现在的数定稿",
+                icon="check",
+                is_primary=not file.prints,
+                remark="定稿以后这张月报不再随记录变动，可以打印上报。以后要更正，写明原因再定一次。",
+                said="已定稿",
+            )
+
+    def _keep(self, table_id: str, typed: dict[str, Any]) -> Any:
+        reason = typed.get("reason") or ""
+        return partial(figures.keep_table, pack=self._pack, table_id=table_id, reason=reason)
 
 
-class CheckRegister(_Figures):
+class CheckRegister(Figures):
     """The sixteen checks of 专项治理."""
 
     noun = CHECK

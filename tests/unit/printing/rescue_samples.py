@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from app.domain.clock import CHINA
+from app.domain.month_items import CHILD_ITEMS, DIBAO_ITEMS, RESCUE_ITEMS, Items
 from app.printing.care_visits import ElderVisitSheet, ReferralSheet, WandererCall, WandererSheet
 from app.printing.family_search_notice import FamilySearchSheet
 from app.printing.homecoming import EscortSheet, ReturnVisitSheet
-from app.printing.month_tables import DIBAO_ITEMS, RESCUE_ITEMS, MonthFigure, MonthSheet
+from app.printing.month_tables import MonthFigure, MonthGroup, MonthSheet
 from app.printing.payment_roster import PaidLine, RosterSheet
 from app.printing.rescue_registration import Belonging, Relative, RescueSheet
 from app.printing.sheets import Sheet
@@ -23,6 +24,7 @@ from app.printing.station_forms import (
     StationNoticeSheet,
     StaySheet,
 )
+from app.printing.year_table import YearFigure, YearItem, YearSheet
 from tests.unit.printing.family_samples import ADDRESS, PERSON
 from tests.unit.printing.sample_filling import most
 from tests.unit.printing.sample_values import DAY, LONG_TEXT, MADE_AT
@@ -274,11 +276,35 @@ def _roster() -> RosterSheet:
     )
 
 
-def _month(code: str, items: Sequence[tuple[str, Sequence[str]]], value: str) -> MonthSheet:
-    figures = [MonthFigure(name=name, value=value) for _, names in items for name in names]
-    return MonthSheet(
-        **_head(code), month=date(2026, 11, 1), figures=tuple(figures), note="致贫原因可以多选。"
+def _month(code: str, items: Items, value: str) -> MonthSheet:
+    groups = tuple(
+        MonthGroup(name=group, figures=tuple(MonthFigure(name=each, value=value) for each in names))
+        for group, names in items.items()
     )
+    return MonthSheet(
+        **_head(code), month=date(2026, 11, 1), groups=groups, note="致贫原因可以多选。"
+    )
+
+
+def _year(*values: str, name: str = "农村低保标准占城市低保标准比例", count: int = 4) -> YearSheet:
+    years = tuple(range(2020, 2027))
+    figures = tuple(
+        YearFigure(
+            year=year, value=Decimal(value) if value else None, shown=f"{value}%" if value else "—"
+        )
+        for year, value in zip(years, values, strict=True)
+    )
+    item = YearItem(
+        name=name,
+        nature="预期性",
+        goal=Decimal(85),
+        goal_text="不低于85%",
+        goal_short="≥85%",
+        change="+0.1",
+        verdict="未达标",
+        figures=figures,
+    )
+    return YearSheet(**_head("E-33d"), years=years, items=(item,) * count)
 
 
 ORDINARY: dict[str, Callable[[], Sheet]] = {
@@ -297,6 +323,8 @@ ORDINARY: dict[str, Callable[[], Sheet]] = {
     "E-32": _wanderer,
     "E-33": lambda: _month("E-33", DIBAO_ITEMS, "12"),
     "E-33b": lambda: _month("E-33b", RESCUE_ITEMS, "3"),
+    "E-33c": lambda: _month("E-33c", CHILD_ITEMS, "7"),
+    "E-33d": lambda: _year("80.0", "81.0", "81.0", "81.6", "81.3", "", "81.8"),
 }
 
 _LONG = LONG_TEXT * 2
@@ -328,6 +356,24 @@ EXTREME: dict[str, Callable[[], Sheet]] = {
     ),
     "E-33b": lambda: replace(
         _month("E-33b", RESCUE_ITEMS, "99999999.99"), note=LONG_TEXT, is_draft=True
+    ),
+    "E-33c": lambda: replace(
+        _month("E-33c", CHILD_ITEMS, "99999999"), note=LONG_TEXT, is_draft=True
+    ),
+    "E-33d": lambda: replace(
+        _year(
+            "-12345.6",
+            "0.0",
+            "100.0",
+            "",
+            "99999.9",
+            "100.0",
+            "-100.0",
+            name="查明身份流浪乞讨受助人员接送返回率（调整）" * 2,
+            count=13,
+        ),
+        note=LONG_TEXT,
+        is_draft=True,
     ),
     "E-32": lambda: most(WandererSheet, kinds=("其他",), taken=("门锁",), losses=_LONG),
 }

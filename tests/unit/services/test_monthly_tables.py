@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from app.domain.clock import CHINA
+from app.domain.month_items import CHILD_ITEMS, DIBAO_ITEMS, RESCUE_ITEMS
+from app.models.assistance_case import AssistanceCase
 from app.models.homecoming import Departure
 from app.models.person import Person
 from app.services import pay_runs
-from app.services.monthly_tables import child_table, dibao_table, rescue_table
+from app.services.child_month import child_table
+from app.services.dibao_month import dibao_table
+from app.services.month_table import MonthlyTable
+from app.services.rescue_month import rescue_table
 from app.storage.actor import Actor
 from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
-from tests.factories import a_case, a_child, a_family, a_vagrant
+from tests.factories import a_case, a_child, a_family, a_person, a_vagrant, an_id_number
 from tests.stores import an_actor
 from tests.unit.services.conftest import Click, the_pack
 
@@ -22,6 +28,11 @@ NOVEMBER = date(2026, 11, 1)
 LEADER = an_actor(
     id="019ab000-0000-7000-8000-00000000a003", name="钱主任", role="3", village_codes=None
 )
+
+
+def told_by(table: MonthlyTable) -> dict[str, Decimal | None]:
+    """Group·label -> value."""
+    return {f"{each.group}·{each.label}": each.value for each in table.rows}
 
 
 def in_benefit(work: UnitOfWork, *people: dict[str, Any], **fields: Any) -> None:
@@ -49,16 +60,15 @@ def test_the_families_in_benefit_by_what_the_table_asks(store: Store, do: Click)
     store.perform(lambda work: pay_runs.confirm_run(work, run.id), LEADER)
     table = do(lambda work: dibao_table(work, NOVEMBER))
     assert table.title == "2026年11月低保统计表"
-    told = {each.label: each.value for each in table.rows}
-    assert (told["低保户数"], told["低保人数"]) == (2, 3)
-    assert (told["女性"], told["老年人"], told["未成年人"], told["残疾人"]) == (2, 1, 1, 1)
-    assert (told["完全丧失劳动能力"], told["致贫原因·疾病"]) == (1, 2)
-    assert (told["当月新增户数"], told["当月退出户数"], told["当月退出人数"]) == (1, 1, 1)
-    assert (told["1至11月低保金支出"], told["当月低保金支出"], told["当月人均补助"]) == (
-        1800,
-        1800,
-        600,
-    )
+    told = told_by(table)
+    assert (told["保障对象·低保户数"], told["保障对象·低保人数"]) == (2, 3)
+    among = [told[f"其中·{each}"] for each in ("女性", "老年人", "未成年人", "残疾人")]
+    assert among == [2, 1, 1, 1]
+    assert (told["劳动能力·完全丧失"], told["致贫原因·疾病"]) == (1, 2)
+    moves = [told[f"当月变动·{each}"] for each in ("新增户数", "退出户数", "退出人数")]
+    assert moves == [1, 1, 1]
+    assert (told["累计支出·总支出"], told["当月支出·当月低保金"]) == (1800, 1800)
+    assert (told["人均·当月人均补助额"], told["累计支出·高龄补贴"]) == (600, None)
     assert table.checks == ()
 
 
@@ -66,8 +76,36 @@ def test_a_roster_that_nobody_confirmed_is_no_money(do: Click):
     do(lambda work: in_benefit(work, {}))
     do(lambda work: pay_runs.draw_up(work, the_pack(), "1", NOVEMBER))
     table = do(lambda work: dibao_table(work, NOVEMBER))
-    assert table.value("当月低保金支出") == 0
-    assert [each.note for each in table.rows if each.note] == ["当月名册还没有确认"]
+    assert table.value("当月支出", "当月低保金") == 0
+    assert "当月名册还没有确认" in [each.note for each in table.rows]
+
+
+def test_a_month_whose_roster_is_confirmed_stays_as_it_was_paid(store: Store, do: Click):
+    def arrange(work: UnitOfWork) -> str:
+        family = a_family(work, {})
+        given = {"total_month": Decimal(900), "benefit_from_month": date(2026, 1, 1)}
+        return a_case(work, family, state="ACTIVE", **given).id
+
+    case = do(arrange)
+    run = do(lambda work: pay_runs.draw_up(work, the_pack(), "1", NOVEMBER))
+    store.perform(lambda work: pay_runs.confirm_run(work, run.id), LEADER)
+    before = told_by(do(lambda work: dibao_table(work, NOVEMBER)))
+
+    def stop(work: UnitOfWork) -> None:
+        work.get(AssistanceCase, case).state = "STOPPED"
+
+    do(stop)
+    after = told_by(do(lambda work: dibao_table(work, NOVEMBER)))
+    assert before["保障对象·低保户数"] == after["保障对象·低保户数"] == 1
+
+
+def test_the_county_s_table_is_that_of_all_its_townships(store: Store, do: Click):
+    do(lambda work: in_benefit(work, {}))
+    do(lambda work: in_benefit(work, {}, {}, org_code="500231100"))
+    county = an_actor(role="1", org_code="500231", village_codes=None)
+    table = told_by(store.read(lambda work: dibao_table(work, NOVEMBER), county))
+    own = told_by(do(lambda work: dibao_table(work, NOVEMBER)))
+    assert (table["保障对象·低保户数"], own["保障对象·低保户数"]) == (2, 1)
 
 
 def test_who_was_rescued_and_how_they_left(do: Click):
@@ -80,11 +118,25 @@ def test_who_was_rescued_and_how_they_left(do: Click):
 
     do(arrange)
     table = do(lambda work: rescue_table(work, NOVEMBER))
-    assert (table.value("受助总人数"), table.value("男性"), table.value("女性")) == (2, 1, 1)
-    assert (table.value("19至59岁"), table.value("60岁以上")) == (1, 1)
-    assert (table.value("亲属接领"), table.value("平均在站天数")) == (1, 10)
-    assert (table.value("精神障碍"), table.value("无法查明身份")) == (1, 1)
-    assert table.value("在站（滞站）") == 2
+    told = told_by(table)
+    assert (told["受助·受助总人数"], told["性别·男"], told["性别·女"]) == (2, 1, 1)
+    assert (told["年龄·19至59岁"], told["年龄·60岁以上"]) == (1, 1)
+    assert (told["离站方式·接领返乡"], told["受助·平均在站天数"]) == (1, 10)
+    assert (told["健康·精神障碍"], told["来源·无法查明"]) == (1, 1)
+    assert (told["离站方式·滞站"], told["健康·肢体残疾"]) == (2, None)
+
+
+def test_whoever_is_known_is_of_ours_or_of_another_province(do: Click):
+    def arrange(work: UnitOfWork) -> None:
+        for number, id_no in ((1, an_id_number(1)), (2, "510104197005043336")):
+            person = a_person(work, name=f"王某{number}", id_no=id_no)
+            stay = a_vagrant(work, identity_state="4", person_id=person.id)
+            work.add(Departure(vagrant_id=stay.id, left_at=work.now, way="4"))
+
+    do(arrange)
+    told = told_by(do(lambda work: rescue_table(work, NOVEMBER)))
+    assert (told["来源·本省籍"], told["来源·外省籍"], told["来源·无法查明"]) == (1, 1, 0)
+    assert (told["离站方式·接领返乡"], told["离站方式·其中跨省接领"]) == (2, 1)
 
 
 def test_children_by_kind_age_and_sex(store: Store, do: Click):
@@ -96,7 +148,26 @@ def test_children_by_kind_age_and_sex(store: Store, do: Click):
     do(arrange)
     supervisor: Actor = an_actor(role="5", village_codes=None)
     table = store.read(lambda work: child_table(work, NOVEMBER), supervisor)
-    told = {each.label: each.value for each in table.rows}
-    assert told["在册儿童"] == 4
-    assert (told["孤儿"], told["孤儿·女"], told["留守儿童"], told["困境儿童"]) == (1, 1, 2, 1)
+    told = told_by(table)
+    assert told["在册·人数"] == 4
+    groups = ("孤儿", "留守儿童", "困境儿童")
+    assert [told[f"{each}·人数"] for each in groups] == [1, 2, 1]
+    assert told["孤儿·女"] == 1
     assert (told["留守儿童·12至15岁"], told["留守儿童·6至11岁"]) == (1, 1)
+
+
+def test_every_item_of_the_form_has_a_row_in_its_table(store: Store, do: Click):
+    supervisor: Actor = an_actor(role="5", village_codes=None)
+    tables = (
+        (DIBAO_ITEMS, do(lambda work: dibao_table(work, NOVEMBER))),
+        (RESCUE_ITEMS, do(lambda work: rescue_table(work, NOVEMBER))),
+        (CHILD_ITEMS, store.read(lambda work: child_table(work, NOVEMBER), supervisor)),
+    )
+    for items, table in tables:
+        wanted = [(group, name) for group, names in items.items() for name in names]
+        assert sorted(wanted) == sorted((each.group, each.label) for each in table.rows)
+
+
+def test_the_items_of_a_group_stand_together(store: Store, do: Click):
+    table = do(lambda work: rescue_table(work, NOVEMBER))
+    assert len([key for key, _ in groupby(table.rows, key=lambda each: each.group)]) == 7
