@@ -71,7 +71,7 @@ _BY_SHAPE: Final[Mapping[Shape, str]] = {
         asset.housing_ratio asset.avg_housing_ratio township_limit
         price.cpi price.food_cpi price.minimum
         disability.living disability.care_1 disability.care_2 indicator.rural_urban_ratio
-        indicator.coverage
+        indicator.coverage indicator.child_station_share
         """,
     Shape.OPTIONAL_AMOUNT: """
         rigid_deduct.monthly_cap asset.min_housing_area asset.avg_housing_area
@@ -92,6 +92,7 @@ _BY_SHAPE: Final[Mapping[Shape, str]] = {
         entrust.contact_days entrust.elder_age lost_contact_months
         relief.repeat_months relief.cash_witnesses edge.valid_months
         tekun_visit_days elder_visit_days return_visit.first return_visit.second
+        indicator.training_days
         """,
     Shape.FLAG: "asset.company_bars notice_in_clock",
     Shape.TEXT: "disabled_tekun_def paper_number.pattern " + " ".join(CHOICES),
@@ -99,7 +100,7 @@ _BY_SHAPE: Final[Mapping[Shape, str]] = {
         rigid_deduct.kinds single.grades single.child_grades topup.disabled_grades
         topup.severe_grades topup.school_stages care.half_grades tekun.no_labor_grades
         asset.vehicles_barred asset.vehicles_free notice_schemes wanderer_months
-        indicator.return_ways indicator.return_exempt
+        indicator.return_ways indicator.return_exempt indicator.child_stations
         """,
     Shape.AMOUNTS: "industry_avg_wage farm_income_rate dibao_tiers temp_relief_tiers",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -39,7 +39,7 @@ _CHILD_SCHEMES: Final = ("6", "7")
 _STANDING: Final = ("APPROVED", "ACTIVE", "DIFF")
 _FED: Final = ("APPROVED", "ACTIVE", "REASSESS", "TERMINATING")
 _SEVERE: Final = ("1", "2")
-_DIRECTOR: Final = "6"
+DIRECTOR: Final = "6"
 _WITH_STUDY_AID: Final = "1"
 _ADULT: Final = 18
 
@@ -157,7 +157,7 @@ def villages_with_director(look: IndicatorLook) -> Iterator[Behind]:
         return
     own = (look.work.actor.org_code or "")[:9]
     served: dict[str, str] = {}
-    for account in look.work.find(Account, Account.role == _DIRECTOR):
+    for account in look.work.find(Account, Account.role == DIRECTOR):
         for village in account.villages or ():
             served[village] = account.name
     for each in look.places.by_code.values():
@@ -165,6 +165,31 @@ def villages_with_director(look: IndicatorLook) -> Iterator[Behind]:
             name = served.get(each.code, "")
             told = name or "没有儿童主任"
             yield Behind(each.short_name, bool(name), told, "division", each.code, each.code)
+
+
+def new_directors(look: IndicatorLook) -> Iterator[Behind]:
+    """A126: appointed in the period, and trained within the county's limit."""
+    limit = timedelta(days=look.pack.whole("indicator.training_days"))
+    wanted = (Account.role == DIRECTOR, within_reach(look.work, Account))
+    for each in look.work.find(Account, *wanted):
+        begun, trained = each.appointed_on, each.trained_on
+        if begun is None or not look.first <= begun <= look.day:
+            continue
+        is_in_time = trained is not None and trained <= begun + limit
+        told = f"{trained.month}月{trained.day}日培训" if trained else "没有培训"
+        village = (each.villages or [None])[0]
+        yield Behind(each.name, is_in_time, told, Account.noun, each.id, village)
+
+
+def townships_with_station(look: IndicatorLook) -> Iterator[Behind]:
+    """A111: townships of the address list, and those where the county says a 未保站 runs."""
+    if look.places is None:
+        return
+    running = frozenset(look.pack.codes("indicator.child_stations"))
+    for each in look.places.by_code.values():
+        if each.level == "township":
+            runs = each.code[:9] in running
+            yield Behind(each.name, runs, "已运行" if runs else "未运行", "division", each.code)
 
 
 def students(look: IndicatorLook) -> Iterator[Behind]:

@@ -262,6 +262,11 @@ INDICATORS: Final[Mapping[str, IndicatorRow]] = {
         "重度残疾人护理补贴覆盖率", BINDING, "其中在享护理补贴的人数",
         "在册一级、二级残疾人数", _FULL, looks.severely_disabled, note=OURS,
     ),
+    "A111": IndicatorRow(
+        "乡镇（街道）未成年人保护工作站覆盖率", EXPECTED, "其中未保站已运行的乡镇（街道）数",
+        "乡镇（街道）数", "indicator.child_station_share", looks.townships_with_station,
+        note="未保站名单由县在规则包里填写", needs=Action.FIGURES_READ,
+    ),
     "A112-1": IndicatorRow(
         "查明身份流浪乞讨受助人员接送返回率（严格）", BINDING,
         "其中接领、护送、凭乘车凭证返回的人数", "本年查明身份并离站的人数", _FULL,
@@ -289,9 +294,13 @@ INDICATORS: Final[Mapping[str, IndicatorRow]] = {
         "街面发现的流浪未成年人", EXPECTED, "本年街面发现的未成年人数", "",
         people=looks.minors_in_the_street, is_count=True, needs=Action.VAGRANT_READ,
     ),
-    "A126": IndicatorRow(
+    "A126-1": IndicatorRow(
         "儿童主任配备率", EXPECTED, "有儿童主任的村（社区）数", "村（社区）数", _FULL,
-        looks.villages_with_director,
+        looks.villages_with_director, needs=Action.ACCOUNT_READ,
+    ),
+    "A126-2": IndicatorRow(
+        "新任儿童主任培训率", EXPECTED, "其中按期参加新任职培训的人数", "本年新任儿童主任数", _FULL,
+        looks.new_directors, needs=Action.ACCOUNT_READ,
     ),
     "A129": IndicatorRow(
         "助学覆盖率", EXPECTED, "其中享受助学的人数",

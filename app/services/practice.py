@@ -274,10 +274,19 @@ class _Builder:
 
 
 def _appoint(work: UnitOfWork, villages: Sequence[Division]) -> None:
-    """A 儿童主任 in every village but the last, where the place is vacant."""
+    """A 儿童主任 in every village but the last, where the place is vacant; one was never trained."""
     for number, village in enumerate(villages[:-1]):
-        name = f"{SURNAMES[number]}主任"
-        work.add(Account(org_code=TOWNSHIP, name=name, role="6", villages=[village.code]))
+        begun = work.today - timedelta(days=60 + 170 * number)
+        work.add(
+            Account(
+                org_code=TOWNSHIP,
+                name=f"{SURNAMES[number]}主任",
+                role="6",
+                villages=[village.code],
+                appointed_on=begun,
+                trained_on=begun + timedelta(days=40) if number % 9 else None,
+            )
+        )
 
 
 def _begin_visits(work: UnitOfWork, places: Divisions, households: Sequence[str]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from app.domain.permissions import may
+from app.domain.permissions import Action, may
 from app.domain.rule_pack import RulePack
+from app.ui.filing.register import Register
 from app.ui.filing.register_page import RegisterPage
 from app.ui.pages import Desk
+from app.ui.registers.directors import DirectorRegister
 from app.ui.registers.kinds import KINDS
 from app.ui.registers.register import LightRegister
 
@@ -15,5 +17,7 @@ class RegistersPage(RegisterPage):
 
     def __init__(self, desk: Desk, *, pack: RulePack, role: str) -> None:
         kinds = [kind for kind in KINDS if may(role, kind.read)]
-        found = [LightRegister(desk, kind, pack=pack, role=role) for kind in kinds]
+        found: list[Register] = [LightRegister(desk, kind, pack=pack, role=role) for kind in kinds]
+        if may(role, Action.CHILD_READ) and may(role, Action.ACCOUNT_READ):
+            found.append(DirectorRegister(desk, role=role))
         super().__init__(desk, "registers", found)

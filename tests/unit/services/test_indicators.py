@@ -143,12 +143,37 @@ def test_minors_in_the_street_are_counted_and_none_is_the_goal(do: Click):
 
 def test_every_village_has_its_director_or_is_named(do: Click):
     do(lambda work: (work.add(Account(name="吴主任", role="6", villages=[VILLAGE])), None)[1])
-    found = figure(do, "A126")
+    found = figure(do, "A126-1")
     assert found.numerator == 1
     assert found.denominator is not None
     assert 5 < found.denominator < 40  # the villages of the township, not of the county
-    behind = do(lambda work: people_behind(work, PACK, DAY, "A126", places=the_divisions()))
+    behind = do(lambda work: people_behind(work, PACK, DAY, "A126-1", places=the_divisions()))
     assert sum(each.counts for each in behind) == 1
+
+
+def test_a_new_director_counts_who_was_trained_within_the_county_s_limit(do: Click):
+    begun = date(2026, 3, 1)
+
+    def arrange(work: UnitOfWork) -> None:
+        for days in (180, 181, None):
+            trained = None if days is None else begun + timedelta(days=days)
+            given = {"appointed_on": begun, "trained_on": trained, "villages": [VILLAGE]}
+            work.add(Account(name="吴主任", role="6", **given))
+        work.add(Account(name="旧主任", role="6", appointed_on=date(2025, 12, 31)))
+
+    do(arrange)
+    found = figure(do, "A126-2")
+    assert (found.numerator, found.denominator, found.shown) == (1, 3, "33.3%")
+
+
+def test_the_county_says_in_its_rules_where_a_station_for_minors_runs(do: Click):
+    pack = PACK.changed(**{"indicator.child_stations": ("500231102", "500231101")})
+    [found] = [
+        each
+        for each in do(lambda work: indicators(work, pack, DAY, places=the_divisions()))
+        if each.code == "A111"
+    ]
+    assert (found.numerator, found.denominator, found.verdict) == (2, 26, "未达标")
 
 
 def test_the_growth_of_a_standard_beside_a_goal_that_the_county_types_in(do: Click):

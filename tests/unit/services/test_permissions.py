@@ -41,6 +41,7 @@ INNER = {
     "app.services.aid_look": "a case as its guards look at it, for aid",
     "app.services.pay_due": "who gets money by what was decided, for pay_runs",
     "app.services.pay_runs.paid_by_month": "what was paid, for pay_runs and indicators",
+    "app.services.practice_reports.fill": "what the office reported before, for practice",
     "app.services.townships.require_township": "whose ledger it is, for pay_runs and relief_fund",
     "app.services.child_aid": "a child as the rules look at it, for aid and its guards",
     "app.services.relief_fund.balance_of": "what the fund holds, for the guards of a case",

@@ -1,9 +1,11 @@
-"""Tables that were reported, kept for good.
+"""Tables that were reported, kept for good; when a 儿童主任 was appointed and trained.
 
 Written out, not read off the models: what a revision does never changes.
 """
 
 from __future__ import annotations
+
+from alembic import op
 
 from app.models.migrations import tables as t
 
@@ -26,3 +28,5 @@ def upgrade() -> None:
         t.text("rule_pack", 40),
     )
     t.index({"stat_report": "period"})
+    op.add_column("account", t.day("appointed_on"))
+    op.add_column("account", t.day("trained_on"))

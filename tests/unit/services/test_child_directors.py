@@ -1,0 +1,59 @@
+"""儿童主任: every village has a row; who is appointed is that village's from then on."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.errors import Refused
+from app.models.account import Account
+from app.services import child_directors
+from app.storage.store import Store
+from tests.stores import VILLAGE, an_actor
+from tests.unit.services.conftest import Click, the_divisions
+
+VALUES = {"name": "吴主任", "phone": "13900000001", "appointed_on": date(2026, 3, 1)}
+
+
+def test_villages_without_one_stand_first_and_one_appointed_takes_its_place(do: Click):
+    before = do(lambda work: child_directors.list_directors(work, the_divisions()))
+    assert all(each.is_missing for each in before)
+    saved = do(lambda work: child_directors.appoint(work, VILLAGE, VALUES))
+    after = do(lambda work: child_directors.list_directors(work, the_divisions()))
+    assert len(after) == len(before)
+    last = after[-1]
+    assert (last.id, last.name, last.village_code) == (saved.id, "吴主任", VILLAGE)
+    assert do(lambda work: work.get(Account, saved.id).role) == "6"
+
+
+def test_who_is_dismissed_leaves_the_village_without(do: Click):
+    saved = do(lambda work: child_directors.appoint(work, VILLAGE, VALUES))
+    with pytest.raises(Refused, match="原因"):
+        do(lambda work: child_directors.dismiss(work, saved.id, " "))
+    do(lambda work: child_directors.dismiss(work, saved.id, "换届"))
+    rows = do(lambda work: child_directors.list_directors(work, the_divisions()))
+    assert all(each.is_missing for each in rows)
+
+
+def test_the_training_is_written_beside_the_person(do: Click):
+    saved = do(lambda work: child_directors.appoint(work, VILLAGE, VALUES))
+    do(lambda work: child_directors.put(work, saved.id, {"trained_on": date(2026, 4, 1)}))
+    file = do(lambda work: child_directors.director_file(work, saved.id))
+    assert file.record is not None
+    assert file.record.text("trained_on") == "2026年4月1日"
+
+
+def test_a_village_must_be_chosen(do: Click):
+    with pytest.raises(Refused) as refused:
+        do(lambda work: child_directors.appoint(work, "500231102", VALUES))
+    assert refused.value.code == "village_missing"
+
+
+def test_an_assistant_may_look_and_not_appoint(store: Store):
+    assistant = an_actor(role="4")
+    rows = store.read(lambda work: child_directors.list_directors(work, the_divisions()), assistant)
+    assert rows
+    with pytest.raises(Refused) as refused:
+        store.perform(lambda work: child_directors.appoint(work, VILLAGE, VALUES), assistant)
+    assert refused.value.code == "not_permitted"
