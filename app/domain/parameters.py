@@ -101,6 +101,7 @@ _BY_SHAPE: Final[Mapping[Shape, str]] = {
         topup.severe_grades topup.school_stages care.half_grades tekun.no_labor_grades
         asset.vehicles_barred asset.vehicles_free notice_schemes wanderer_months
         indicator.return_ways indicator.return_exempt indicator.child_stations
+        price.schemes
         """,
     Shape.AMOUNTS: "industry_avg_wage farm_income_rate dibao_tiers temp_relief_tiers",
 }

@@ -23,7 +23,7 @@ _amount = partial(c.amount, is_derived=True)
 
 class PayRun(Record):
     """One run. ``number`` counts the runs of a scheme and month, 1 is the month's own, later ones
-    correct it."""
+    correct it. ``rise`` (价格临时补贴 alone): the published rises in %, the rates in 元 a person."""
 
     __tablename__ = "pay_run"
     noun = "pay_run"
@@ -43,6 +43,9 @@ class PayRun(Record):
     confirmed_on: Mapped[date | None] = c.day("确认日期", group="state", is_derived=True)
     confirmed_by: Mapped[str | None] = c.text("确认人", 50, group="state", is_derived=True)
     rule_pack: Mapped[str | None] = c.text("所用规则包", 40, group="drawn", is_derived=True)
+    rise: Mapped[dict[str, Any] | None] = c.tree(
+        "物价涨幅和每人金额", group="drawn", is_derived=True
+    )
 
 
 class PayLine(Record):

@@ -9,6 +9,7 @@ from app.errors import Refused
 from app.printing import (
     application_form,
     approval_form,
+    calculation_sheet,
     care_agreement,
     care_visits,
     case_minutes,
@@ -91,6 +92,7 @@ _ALL: Final[Sequence[Paper]] = (
     year_table.PAPER,
     lost_contact.PAPER,
     check_request.PAPER,
+    calculation_sheet.PAPER,
     filled_form.PAPER,
 )
 PRINTABLES: Final[Mapping[str, Paper]] = {

@@ -22,7 +22,7 @@ from app.models.household import Household, Member
 from app.models.payment import PayLine, PayRun
 from app.models.person import Person
 from app.services.month_table import WOMAN, MonthlyTable, TableRow, aged, counted, of_sex
-from app.services.pay_due import due_of_case
+from app.services.pay_due import PRICE, due_of_case
 from app.services.pay_runs import CONFIRMED, paid_by_month
 from app.services.permitted import needs
 from app.services.townships import DIGITS, require_township
@@ -67,7 +67,7 @@ def dibao_table(work: UnitOfWork, month: date, *, org: str | None = None) -> Mon
         *_of_people(people, month_end(first)),
         *_hardships(families),
         *_moves(work, families, first, townships),
-        *_money(paid, first, len(people)),
+        *_money(paid, _price_paid(work, townships, first), first, len(people)),
     ]
     checks = _checks(families, people, paid.get(first, ZERO))
     return MonthlyTable(f"{month_name(first)}低保统计表", first, tuple(rows), checks)
@@ -178,6 +178,29 @@ def _moves(
     yield counted("当月变动", "退出人数", left)
 
 
+def _price_paid(work: UnitOfWork, townships: Collection[str], month: date) -> dict[date, Decimal]:
+    """价格临时补贴 of confirmed rosters to families in 低保, for each month of the year so far."""
+    wanted = (
+        select(PayRun.month, PayLine.amount)
+        .join(PayLine, PayLine.run_id == PayRun.id)
+        .join(AssistanceCase, AssistanceCase.id == PayLine.case_id)
+        .where(
+            PayRun.scheme == PRICE,
+            PayRun.state == CONFIRMED,
+            PayRun.org_code.in_(townships),
+            PayRun.month <= month,
+            PayRun.month >= date(month.year, 1, 1),
+            PayLine.is_deleted.is_(False),
+            AssistanceCase.scheme == DIBAO,
+        )
+    )
+    sums: dict[date, Decimal] = {}
+    for of, amount in work.session.execute(wanted):
+        if of is not None:
+            sums[of] = sums.get(of, ZERO) + (amount or ZERO)
+    return sums
+
+
 def _paid(work: UnitOfWork, townships: Iterable[str], month: date) -> dict[date, Decimal]:
     """What confirmed rosters paid for each month of the year so far."""
     sums: dict[date, Decimal] = {}
@@ -189,17 +212,26 @@ def _paid(work: UnitOfWork, townships: Iterable[str], month: date) -> dict[date,
     return sums
 
 
-def _money(paid: Mapping[date, Decimal], month: date, people: int) -> Iterator[TableRow]:
-    """The three allowances that are paid elsewhere are left open: the total is of what we know."""
+def _money(
+    paid: Mapping[date, Decimal], price: Mapping[date, Decimal], month: date, people: int
+) -> Iterator[TableRow]:
+    """What is paid elsewhere is left open: the totals are of what we know."""
     this = paid.get(month, ZERO)
     unpaid = "" if this else "当月名册还没有确认"
-    for group, word, amount, note in (
-        ("累计支出", "", sum(paid.values(), ZERO), f"1至{month.month}月"),
-        ("当月支出", "当月", this, unpaid),
+    for group, word, own, rise, note in (
+        (
+            "累计支出",
+            "",
+            sum(paid.values(), ZERO),
+            sum(price.values(), ZERO),
+            f"1至{month.month}月",
+        ),
+        ("当月支出", "当月", this, price.get(month, ZERO), unpaid),
     ):
-        yield TableRow(group, f"{word}总支出", amount, "元", "只计低保金")
-        yield TableRow(group, f"{word}低保金", amount, "元", note)
-        for label in ("物价补贴", "高龄补贴", "其他补贴"):
+        yield TableRow(group, f"{word}总支出", own + rise, "元", "只计低保金和物价补贴")
+        yield TableRow(group, f"{word}低保金", own, "元", note)
+        yield TableRow(group, f"{word}物价补贴", rise, "元")
+        for label in ("高龄补贴", "其他补贴"):
             yield TableRow(group, word + label, None, "元", _ELSEWHERE)
     yield TableRow("人均", "当月人均补助额", to_fen(this / people) if people else ZERO, "元")
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from app.domain import codes, codes_children
+from app.domain.entitlement import Scheme
 from app.models.assistance_case import AssistanceCase
 from app.models.child import Child
 from app.models.child_care import ChildCheckIn, EntrustedCare, GuardianAssessment
@@ -73,6 +74,7 @@ _OF_CASE: Final[Sequence[_OfCase]] = (
     _OfCase("E-11", _always),
     _OfCase("E-12", lambda case: case.supply_mode != paper_tekun.IN_A_HOME),
     _OfCase("E-35", _always),
+    _OfCase("E-36", lambda case: case.scheme in tuple(Scheme)),
     _OfCase("E-14", lambda case: bool(case.kin_filed)),
     _OfCase("E-05", lambda case: bool(case.notice_objection)),
     _OfCase("E-15", paper_served.is_refused),
@@ -112,6 +114,7 @@ _OF_HOUSEHOLD: Final[Sequence[_OfHousehold]] = (
     _OfHousehold("E-03"),
     _OfHousehold("E-10a"),
     _OfHousehold("E-30"),
+    _OfHousehold("E-36"),
     _OfHousehold("E-16", is_draft=True, when=lambda home: home.class_now == _DIBAO),
 )
 

@@ -41,6 +41,7 @@ _ALSO: Final[Mapping[str, tuple[Action, ...]]] = {
     "E-18": (Action.BANK_READ,),
     "E-19": (Action.BANK_READ,),
     "E-31": (Action.BANK_READ,),
+    "E-36": (Action.CASE_READ,),
     "E-28": (Action.RETURN_READ,),
     "E-29": (Action.REGISTER_READ,),
 }

@@ -29,6 +29,7 @@ from app.printing.sheets import Sheet, digest
 from app.services import (
     paper_application,
     paper_approval,
+    paper_calculation,
     paper_child_care,
     paper_children,
     paper_economic_check,
@@ -126,6 +127,10 @@ MAKERS: Final[Mapping[str, tuple[tuple[type[Record], _Make], ...]]] = {
     "E-33d": ((StatReport, paper_month.year_of),),
     "E-34": ((Child, paper_children.lost_of),),
     "E-35": ((AssistanceCase, paper_family.request_of),),
+    "E-36": (
+        (AssistanceCase, paper_calculation.of_case),
+        (Household, paper_calculation.of_household),
+    ),
     "V-01": ((Visit, paper_visit.of_visit),),
 }
 """Paper -> what it is made from, the usual record first."""

@@ -22,8 +22,10 @@ from app.storage.unit_of_work import UnitOfWork
 
 MONTHLY: Final = ("1", "2", "6", "7")
 """SCHEME with money every month by a decision."""
-RELIEF, SUBSIDIES = "5", "8"
-PAID_SCHEMES: Final = (*MONTHLY, RELIEF, SUBSIDIES)
+RELIEF, SUBSIDIES, PRICE = "5", "8", "9"
+PAID_SCHEMES: Final = (*MONTHLY, RELIEF, SUBSIDIES, PRICE)
+ONE_OFF: Final = frozenset((RELIEF, PRICE))
+"""SCHEME whose months have nothing to do with each other."""
 _PAYABLE: Final = (
     "APPROVED", "ACTIVE", "CHANGE", "INCREASE", "DECREASE", "FADE", "REASSESS", "TERMINATING",
     "DIFF",
@@ -96,7 +98,7 @@ def _cases(work: UnitOfWork, scheme: str, month: date, org: str) -> Iterator[Due
         )
         .order_by(AssistanceCase.rowid_)
     )
-    sizes = _protected(work)
+    sizes = protected_sizes(work)
     for case, household in work.session.execute(wanted):
         amount = due_of_case(case, month)
         if amount:
@@ -115,7 +117,8 @@ def _cases(work: UnitOfWork, scheme: str, month: date, org: str) -> Iterator[Due
             )
 
 
-def _protected(work: UnitOfWork) -> Mapping[str, int]:
+def protected_sizes(work: UnitOfWork) -> Mapping[str, int]:
+    """Household -> how many people its money is for."""
     counts: dict[str, int] = {}
     living = select(Member.household_id, Member.protected).where(
         Member.is_deleted.is_(False), Member.left.is_(None)

@@ -16,6 +16,7 @@ from typing import Final
 from sqlalchemy import select
 
 from app.domain import payment
+from app.domain.allowances import PriceRise
 from app.domain.codes import SCHEME
 from app.domain.codes_payment import PAY_CHANGE
 from app.domain.money import ZERO
@@ -28,7 +29,9 @@ from app.models.assistance_case import AssistanceCase
 from app.models.payment import PayLine, PayRun
 from app.models.person import Person
 from app.services.pay_due import (
+    ONE_OFF,
     PAID_SCHEMES,
+    PRICE,
     RELIEF,
     Due,
     due_in,
@@ -36,6 +39,7 @@ from app.services.pay_due import (
     months_between,
     why_of_case,
 )
+from app.services.pay_price import kept_rates, price_due, rates_of, rise_of, tree_of
 from app.services.permitted import needs
 from app.services.townships import require_township
 from app.storage.unit_of_work import UnitOfWork
@@ -103,12 +107,15 @@ def draw_up(
     *,
     back_to: date | None = None,
     org: str | None = None,
+    rise: PriceRise | None = None,
 ) -> RunSheet:
     """The roster of a scheme for a month, drawn anew while it is not confirmed.
 
     After the month's run is confirmed, the next one is its correction: it holds the differences.
-    ``back_to``: from which earlier month on what is due is compared with what was paid. Raises
-    ``Refused``: scheme_not_paid, township_missing, month_future, nothing_to_correct.
+    ``back_to``: from which earlier month on what is due is compared with what was paid. ``rise``:
+    of 价格临时补贴, None: as the month's roster was drawn up before. Raises ``Refused``:
+    scheme_not_paid, township_missing, month_future, nothing_to_correct, price_rise_missing,
+    price_not_started.
     """
     township, month = require_township(work, org), month_of(month)
     _refuse_scheme(scheme)
@@ -123,6 +130,8 @@ def draw_up(
     run.state, run.number = DRAWN, number
     run.drawn_on, run.drawn_by = work.today, work.actor.name
     run.rule_pack = f"{pack.id} 第{pack.version}版"
+    if scheme == PRICE:
+        _put_rise(pack, run, rise, runs)
     lines = _draw_lines(work, run, back_to, explained)
     if number > 1 and not lines:
         sentence = f"{month_name(month)}的名册已经确认，没有需要更正的差额。"
@@ -209,17 +218,40 @@ def paid_by_month(
     return found
 
 
+def _put_rise(pack: RulePack, run: PayRun, rise: PriceRise | None, runs: Iterable[PayRun]) -> None:
+    """By which rises, and so by which rates, a roster is drawn up."""
+    known = rise or next((each for one in runs if (each := rise_of(one))), None)
+    if known is None:
+        sentence = "没有填物价涨幅。请用“编制价格补贴名册”填写统计部门公布的涨幅。"
+        raise Refused(sentence, code="price_rise_missing")
+    run.rise = tree_of(known, rates_of(pack, known, run.month or date.min)) | {
+        "schemes": list(pack.codes("price.schemes"))
+    }
+
+
+def _due(work: UnitOfWork, run: PayRun) -> Mapping[str, Due]:
+    """What is due now, by case (or subsidy)."""
+    scheme, month, township = run.scheme or "", run.month or work.today, run.org_code or ""
+    if scheme == PRICE:
+        schemes = tuple((run.rise or {}).get("schemes", ()))
+        found: Iterable[Due] = price_due(work, schemes, kept_rates(run), month, township)
+    else:
+        found = due_in(work, scheme, month, township)
+    return {each.key: each for each in found}
+
+
 def _draw_lines(
     work: UnitOfWork, run: PayRun, back_to: date | None, explained: Mapping[str, str]
 ) -> list[PayLine]:
     scheme, month, township = run.scheme or "", run.month or work.today, run.org_code or ""
     paid = paid_by_month(work, scheme, township)
-    due = {each.key: each for each in due_in(work, scheme, month, township)}
+    due = _due(work, run)
     if scheme == RELIEF:
         due = {key: each for key, each in due.items() if key not in paid}
     lines: list[PayLine] = []
     before = months_later(month, -1)
-    for key in (*due, *(each for each in paid if each not in due)):
+    others = () if scheme in ONE_OFF else (each for each in paid if each not in due)
+    for key in (*due, *others):
         line = _line(work, run, key, due.get(key), paid.get(key, {}), before, back_to)
         if line is not None:
             line.reason = _reason(work, line, due.get(key)) or explained.get(key)
@@ -238,7 +270,7 @@ def _line(
 ) -> PayLine | None:
     """One line, or None where nothing is paid, and nothing was last month."""
     month = run.month or work.today
-    former = ZERO if run.scheme == RELIEF else paid.get(before, ZERO)
+    former = ZERO if run.scheme in ONE_OFF else paid.get(before, ZERO)
     already = paid.get(month, ZERO)
     amount = (due.amount if due else ZERO) - already
     back = _back_months(work, key, paid, back_to, month)
@@ -398,7 +430,7 @@ def _refuse_outdated(work: UnitOfWork, run: PayRun, sheet: RunSheet) -> None:
     """Drawn up, then a case was changed: the roster would pay what nobody decided."""
     scheme, township = run.scheme or "", run.org_code or ""
     paid = paid_by_month(work, scheme, township)
-    due = {each.key: each.amount for each in due_in(work, scheme, sheet.month, township)}
+    due = {key: each.amount for key, each in _due(work, run).items()}
     if scheme == RELIEF:
         due = {key: each for key, each in due.items() if key not in paid}
     wanted = {key: amount - paid.get(key, {}).get(sheet.month, ZERO) for key, amount in due.items()}

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
+from app.domain.allowances import PriceRise
 from app.domain.clock import today
 from app.domain.codes import SCHEME
 from app.domain.months import month_name, month_of
 from app.domain.permissions import Action, may
 from app.domain.rule_pack import RulePack
 from app.services import pay_list, pay_runs
-from app.services.pay_due import PAID_SCHEMES
+from app.services.pay_due import PAID_SCHEMES, PRICE
 from app.services.pay_list import LineSteps, RunFile
 from app.services.pay_runs import RunLine, RunSheet
 from app.services.records import Saved
@@ -126,6 +127,7 @@ class RunRegister:
                 opens=True,
                 said="已编制名册，请核对变动表",
             ),
+            self._price(),
         )
 
     def shown(self, file: RunFile) -> Shown:
@@ -142,6 +144,40 @@ class RunRegister:
         )
 
     # -- private -------------------------------------------------------------------------------
+
+    def _price(self) -> Act:
+        def percent(name: str, label: str) -> FieldDescription:
+            return FieldDescription(name, label, Kind.AMOUNT, unit="%", is_required=True)
+
+        fields = (
+            *org_fields(self._desk.divisions, self._org),
+            FieldDescription("month", "补贴月份", Kind.MONTH, is_required=True),
+            percent("cpi", "居民消费价格涨幅"),
+            percent("food", "食品价格涨幅"),
+            percent("scpi", "低收入居民基本生活费用涨幅"),
+        )
+        return Act(
+            "编制价格补贴名册",
+            self._draw_price,
+            fields,
+            button="编制价格补贴名册",
+            icon="money",
+            values={"month": month_of(today(self._desk.clock))},
+            remark="填统计部门公布的当月同比涨幅，如3.6。达到启动条件的，按当月在保人员逐人计算。",
+            opens=True,
+            said="已编制价格补贴名册",
+            source="重庆市价格补贴联动机制：指数公布后20个工作日内发放",
+        )
+
+    def _draw_price(self, typed: dict[str, Any]) -> Verb:
+        return partial(
+            pay_runs.draw_up,
+            pack=self._pack,
+            scheme=PRICE,
+            month=typed["month"],
+            org=typed.get(ORG),
+            rise=PriceRise(typed["cpi"], typed["food"], typed["scpi"]),
+        )
 
     def _draw(self, typed: dict[str, Any]) -> Verb:
         return partial(

@@ -8,7 +8,7 @@ from typing import Final
 
 from app.domain.codes import SCHEME
 from app.domain.divisions import TOWNSHIP, Divisions
-from app.services.pay_due import PAID_SCHEMES
+from app.services.pay_due import PAID_SCHEMES, PRICE
 from app.ui.widgets.editors.description import Choice, FieldDescription, Kind, choices_of
 
 ORG: Final = "org"
@@ -25,8 +25,8 @@ def day_text(value: date | None) -> str:
 
 
 def scheme_field() -> FieldDescription:
-    """Which of the schemes that pay money."""
-    paid = (pair for pair in SCHEME if pair[0] in PAID_SCHEMES)
+    """Which of the schemes that pay money; the price subsidy asks for more."""
+    paid = (pair for pair in SCHEME if pair[0] in PAID_SCHEMES and pair[0] != PRICE)
     return FieldDescription("scheme", "救助项目", Kind.CODE, choices_of(paid), is_required=True)
 
 

@@ -18,9 +18,11 @@ class AidCard(SectionCard):
     """The working as a family can be shown it.
 
     ``keep_requested`` when this working is to be kept with the case: the decision rests on it.
+    ``print_requested`` for the sheet that the family takes home.
     """
 
     keep_requested = Signal()
+    print_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__("能享受什么、怎么算的")
@@ -28,6 +30,8 @@ class AidCard(SectionCard):
         self._keep.setToolTip("初审、审核确认以留存的核算为准")
         self._keep.clicked.connect(self.keep_requested)
         self._keep.hide()
+        self._print = self.add_action("打印核算说明", "print")
+        self._print.clicked.connect(self.print_requested)
         self._result = label("", "heading", wraps=True)
         self._steps = QVBoxLayout()
         self._remark = Remark()
@@ -41,6 +45,7 @@ class AidCard(SectionCard):
 
     def show_result(self, result: AidResult) -> None:
         """Show what it comes to this month."""
+        self._print.show()
         month = f"{result.month.year}年{result.month.month}月"
         if result.eligible:
             words = amount_words(result.total)
@@ -58,6 +63,7 @@ class AidCard(SectionCard):
 
     def show_problem(self, sentence: str) -> None:
         """Why it cannot be worked out yet."""
+        self._print.hide()
         self._result.setText("还不能核算")
         self._remark.say(sentence, "warn")
         self._show_steps((), ())

@@ -8,13 +8,15 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.domain.clock import today
 from app.domain.entitlement import Scheme
 from app.domain.rule_pack import RulePack
 from app.domain.working_days import WorkingCalendar
-from app.services import aid, aid_cases, aid_steps
+from app.services import aid, aid_cases, aid_steps, aid_trial
 from app.services.aid_cases import CaseFile
 from app.services.aid_result import AidResult
 from app.services.aid_steps import StepTaken
+from app.services.aid_trial import Trial
 from app.services.household_file import CaseLine, HouseholdFile
 from app.ui.filing.item_list import ItemList
 from app.ui.pages import Desk, Target
@@ -22,6 +24,7 @@ from app.ui.problem import Problem
 from app.ui.records import file_tabs
 from app.ui.records.aid_card import AidCard
 from app.ui.records.case_card import CaseCard
+from app.ui.records.trial_card import TrialCard
 from app.ui.widgets.cards import DetailPane
 
 
@@ -39,8 +42,10 @@ class AidView(DetailPane):
         self._file: HouseholdFile | None = None
         self._case_id = ""
         self._card: CaseCard | None = None
+        self._now: AidResult | None = None
         self.aid = AidCard()
         self.aid.keep_requested.connect(self._on_keep_requested)
+        self.aid.print_requested.connect(self._on_sheet_requested)
         self.cases = ItemList(
             "救助申请",
             file_tabs.CASES,
@@ -52,7 +57,9 @@ class AidView(DetailPane):
         self.cases.add_requested.connect(self.case_requested)
         place = _Place()
         self._place = place.column
-        self.add(self.cases, self.aid, place)
+        self.trial = TrialCard()
+        self.trial.tried.connect(self._on_tried)
+        self.add(self.cases, self.aid, self.trial, place)
 
     def show_file(self, file: HouseholdFile) -> None:
         """Take the file; ``refresh`` works out what it comes to."""
@@ -62,6 +69,7 @@ class AidView(DetailPane):
             self._case_id = file.cases[0].id if file.cases else ""
             self._drop_card()
         self.cases.show_rows(file.cases)
+        self.trial.show_members(file.members, today(self._desk.clock))
 
     def refresh(self) -> None:
         """Work out and show what is so now; called when the part is in front."""
@@ -110,6 +118,29 @@ class AidView(DetailPane):
         self.aid.show_result(result)
         self._desk.say("已留存这次核算，初审和审核确认以它为准")
 
+    def _on_tried(self, trial: Trial) -> None:
+        if self._file is None:
+            return
+        verb = partial(
+            aid_trial.try_out,
+            pack=self._pack,
+            household_id=self._file.id,
+            case_id=self._case_id,
+            trial=trial,
+        )
+        self._desk.operation(self, verb).replacing("trial").then(
+            lambda result: self.trial.show_result(result, self._now)
+        ).otherwise(lambda problem: self.trial.show_problem(problem.sentence)).start()
+
+    def _on_sheet_requested(self) -> None:
+        if self._file is not None:
+            more = {"record": self._case_id} if self._case_id else {}
+            self.print_requested.emit(Target("paper", self._file.id, "E-36", more))
+
+    def _on_worked_out(self, result: AidResult) -> None:
+        self._now = result
+        self.aid.show_result(result)
+
     def _on_print_requested(self) -> None:
         if self._file is not None:
             more = {"record": self._case_id}
@@ -122,7 +153,9 @@ class AidView(DetailPane):
             verb = partial(aid.work_out_case, pack=self._pack, case_id=self._case_id)
         else:
             verb = partial(aid.work_out, pack=self._pack, household_id=household_id)
-        self._desk.operation(self, verb).replacing("aid").then(self.aid.show_result).otherwise(
+        self.trial.forget()
+        self._now = None
+        self._desk.operation(self, verb).replacing("aid").then(self._on_worked_out).otherwise(
             lambda problem: self.aid.show_problem(problem.sentence)
         ).start()
 

@@ -39,6 +39,7 @@ LISTS: Final[Mapping[str, CodeList]] = {
     "asset.vehicles_barred": codes.VEHICLE,
     "asset.vehicles_free": codes.VEHICLE,
     "notice_schemes": codes.SCHEME,
+    "price.schemes": codes.SCHEME,
     "decision_level": codes.DECISION_LEVEL,
 }
 """Parameter -> the list its codes are of; other codes are grades of disability, 3/5 with a kind."""

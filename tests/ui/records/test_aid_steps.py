@@ -15,8 +15,9 @@ from app.services.shipped import rule_pack
 from app.ui.pages import Target
 from app.ui.records.page import RecordsPage
 from tests.factories import a_family
+from tests.ui.pictures import take
 from tests.ui.real_store import RealStore
-from tests.ui.register_steps import WAIT, choose, press, until_seen
+from tests.ui.register_steps import WAIT, choose, fill, press, until_seen
 
 PACK = rule_pack(date(2026, 11, 23))
 
@@ -61,3 +62,37 @@ def test_the_working_is_kept_with_the_case_by_a_button(
     kept = store.do(lambda work: work.get(AssistanceCase, case).working)
     assert kept is not None
     assert kept["eligible"]
+
+
+def test_another_income_is_tried_and_nothing_is_kept(
+    store: RealStore, page: RecordsPage, case: str, qtbot: QtBot
+):
+    until_seen(page, "每月990.00元", qtbot)
+    fill(page, "income", "600")
+    press(page, "试算")
+    until_seen(page, "试算：低保，每月1,290.00元（壹仟贰佰玖拾元整），比现在+300.00元", qtbot)
+    take(page, "试一试", (1188, 620))
+    until_seen(page, "每月990.00元", qtbot)
+    assert store.do(lambda work: work.get(AssistanceCase, case).working) is None
+
+
+def test_the_sheet_for_the_family_is_asked_for_with_its_case(
+    store: RealStore, page: RecordsPage, case: str, qtbot: QtBot
+):
+    asked: list[Target] = []
+    page.print_requested.connect(asked.append)
+    until_seen(page, "每月990.00元", qtbot)
+    press(page, "打印核算说明")
+    home = store.do(lambda work: work.get(AssistanceCase, case).household_id)
+    assert asked == [Target("paper", home, "E-36", {"record": case})]
+
+
+def test_the_approval_form_is_asked_for_with_its_case(
+    store: RealStore, page: RecordsPage, case: str, qtbot: QtBot
+):
+    asked: list[Target] = []
+    page.print_requested.connect(asked.append)
+    until_seen(page, "打印审核确认表", qtbot)
+    press(page, "打印审核确认表")
+    home = store.do(lambda work: work.get(AssistanceCase, case).household_id)
+    assert asked == [Target("paper", home, "E-07", {"record": case})]

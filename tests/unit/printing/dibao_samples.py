@@ -15,6 +15,7 @@ from app.printing.application_form_sheet import (
     DeclaredObligor,
 )
 from app.printing.approval_form_sheet import CalculationLine
+from app.printing.calculation_sheet import CalculationSheet
 from app.printing.change_notice import GROUNDS as CHANGE_GROUNDS
 from app.printing.change_notice import ChangeSheet
 from app.printing.check_authorization import AuthorizationSheet, Authorizing
@@ -406,6 +407,48 @@ def _most_change() -> ChangeSheet:
     )
 
 
+def _calculation() -> CalculationSheet:
+    steps = (
+        CalculationLine(
+            label="农村低保标准",
+            formula="2025年7月起执行的标准",
+            amount=Decimal(630),
+            basis="渝民规〔2025〕6号",
+        ),
+        CalculationLine(
+            label="工资性收入",
+            formula="李某福，按月均计",
+            amount=Decimal(900),
+            basis="民发〔2021〕57号第十三条",
+        ),
+        CalculationLine(
+            label="低保金",
+            formula="630×3−900",
+            amount=Decimal(990),
+            basis="民发〔2021〕57号第二十二条",
+        ),
+    )
+    return CalculationSheet(
+        number="HS-2026-102-0042",
+        day=date(2026, 11, 23),
+        office="沙坪镇人民政府",
+        record="0193a0c2-7b11-7c3e-8a55-2f6f3b9d1e01",
+        applicant="李某福",
+        address="沙坪镇毕桥村3组",
+        scheme="低保",
+        layer="低保",
+        month=date(2026, 11, 1),
+        members=3,
+        protected=3,
+        income_total=Decimal(900),
+        per_capita=Decimal(300),
+        standard=Decimal(630),
+        steps=steps,
+        total=Decimal(990),
+        rules="垫江县社会救助规则包第1版",
+    )
+
+
 ORDINARY: dict[str, Callable[[], Sheet]] = {
     "E-01": _application,
     "E-02": _authorization,
@@ -417,6 +460,7 @@ ORDINARY: dict[str, Callable[[], Sheet]] = {
     "E-08b": _published,
     "E-16": _review,
     "E-17": _change,
+    "E-36": _calculation,
 }
 EXTREME: dict[str, Callable[[], Sheet]] = {
     "E-01": _most_application,
@@ -429,4 +473,5 @@ EXTREME: dict[str, Callable[[], Sheet]] = {
     "E-08b": _most_published,
     "E-16": _most_review,
     "E-17": _most_change,
+    "E-36": lambda: most(CalculationSheet, total=Decimal("99999999.99")),
 }

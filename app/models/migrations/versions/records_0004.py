@@ -1,4 +1,5 @@
-"""Tables that were reported, kept for good; when a 儿童主任 was appointed and trained.
+"""Tables that were reported, kept for good; when a 儿童主任 was appointed and trained; by which rises
+of prices a roster was drawn up.
 
 Written out, not read off the models: what a revision does never changes.
 """
@@ -30,3 +31,4 @@ def upgrade() -> None:
     t.index({"stat_report": "period"})
     op.add_column("account", t.day("appointed_on"))
     op.add_column("account", t.day("trained_on"))
+    op.add_column("pay_run", t.tree("rise"))
