@@ -6,6 +6,7 @@ this version does not know go into ``extras`` and come out of it again untouched
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
@@ -16,6 +17,9 @@ from typing import Any, Final, cast
 from app.errors import Refused
 from app.models.base import Record, notes
 from app.models.columns import Amount, Day, Id, Moment, Tree
+
+_ID: Final = re.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+"""The spelling that all ids of ours have; others are read more slowly."""
 
 _WRONG: Final = (TypeError, ValueError, InvalidOperation, AttributeError)
 
@@ -50,6 +54,10 @@ def _read_moment(value: Any) -> datetime:
     return found
 
 
+def _read_id(value: Any) -> str:
+    return value if _ID.fullmatch(value) else str(uuid.UUID(value))
+
+
 def _read_text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("not a text")
@@ -74,7 +82,7 @@ _READ: Final[Mapping[type, tuple[Callable[[Any], Any], str]]] = {
     bool: (_read_flag, "true 或 false"),
 }
 _SPECIAL: Final[Mapping[type, tuple[Encode | None, Callable[[Any], Any], str]]] = {
-    Id: (None, lambda value: str(uuid.UUID(value)), "编号（UUID）"),
+    Id: (None, _read_id, "编号（UUID）"),
     Amount: (_amount, _read_amount, '金额，例如 "300.50"'),
     Day: (date.isoformat, date.fromisoformat, '日期，例如 "2026-11-23"'),
     Moment: (_moment, _read_moment, '带时区的时间，例如 "2026-11-23T09:05:00+08:00"'),

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
+from app.server import many
 from app.server.stored import key, pack, pack_decision, record_values
 from app.server.tables import (
     CHANGE,
@@ -130,8 +131,12 @@ def _quarantine(judged: Judged, admission: Admission) -> dict[str, Any]:
 
 
 def add(connection: Connection, table: Table, rows: Values) -> None:
-    """New rows."""
-    if rows:
+    """New rows. Raises ``IntegrityError`` if one is there."""
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql":
+        many.add(connection, table, rows)
+    else:
         connection.execute(insert(table), rows)
 
 
@@ -139,8 +144,10 @@ def put(connection: Connection, table: Table, rows: Values, keeps: Iterable[str]
     """Rows, new or in the place of those with the same key; what ``keeps`` names stays there."""
     if not rows:
         return
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    asked = dialect.insert(table)
+    if connection.dialect.name == "postgresql":
+        many.put(connection, table, rows, frozenset(keeps))
+        return
+    asked = sqlite.insert(table)
     own = [column.name for column in table.primary_key]
     others = [name for name in rows[0] if name not in own and name not in set(keeps)]
     taken = {name: asked.excluded[name] for name in others}

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, RowMapping, select, update
 
 from app.server import admitted, telling
 from app.server.digests import Digesting, Digests
+from app.server.many import among
 from app.server.people import Standing
 from app.server.stored import (
     MOST_AT_ONCE,
@@ -56,10 +57,16 @@ class SqlArchive:
     admitted: list[Admission] = field(default_factory=list[Admission], repr=False)
     froze: list[str] = field(default_factory=list[str])
     _county: RowMapping | None = field(default=None, repr=False)
+    _place: Place | None = field(default=None, repr=False)
 
     # -- standing -------------------------------------------------------------------------------
 
     def place(self) -> Place:
+        """Asked for each operation: read once, and again under the vault's lock."""
+        self._place = self._place or self._read_place()
+        return self._place
+
+    def _read_place(self) -> Place:
         county = self._known()
         commit = self.connection.execute(select(COUNTER.c.value)).scalar_one()
         return Place(
@@ -86,9 +93,13 @@ class SqlArchive:
             raise KeyError(sender)
         device = select(DEVICE.c.is_frozen, DEVICE.c.scope_epoch).where(DEVICE.c.replica == sender)
         found = self.connection.execute(device.with_for_update() if to_write else device).one()
+        if to_write:
+            self._place = None
         line = (
             self.connection.execute(select(LINE).where(self._own(LINE, sender))).mappings().first()
         )
+        if line is not None:
+            self.lines[sender] = line
         audit = (
             Link(line["audit_seq"], line["audit_hash"])
             if line
@@ -143,7 +154,7 @@ class SqlArchive:
         found: dict[str, Decision] = {}
         for some in _pieces(list(by_key)):
             asked = select(columns.op, columns.content).where(
-                columns.op.in_(some), columns.is_first
+                among(self.connection, columns.op, some), columns.is_first
             )
             for op, content in self.connection.execute(asked):
                 found[by_key[op]] = decision_of(content)
@@ -155,7 +166,7 @@ class SqlArchive:
         for some in _pieces(sorted(keys(ids))):
             asked = (
                 select(columns.id, columns.noun, columns.rev, columns.body, columns.marks)
-                .where(columns.id.in_(some))
+                .where(among(self.connection, columns.id, some))
                 .order_by(columns.id)
                 .with_for_update()
             )
@@ -165,12 +176,13 @@ class SqlArchive:
     def erased(self, ids: Sequence[str]) -> frozenset[str]:
         found: set[str] = set()
         for some in _pieces(keys(ids)):
-            asked = select(ERASED.c.id).where(ERASED.c.id.in_(some))
+            asked = select(ERASED.c.id).where(among(self.connection, ERASED.c.id, some))
             found |= {to_text(one) for one in self.connection.execute(asked).scalars()}
         return frozenset(found)
 
     def next_commit(self) -> int:
         taken = update(COUNTER).values(value=COUNTER.c.value + 1).returning(COUNTER.c.value)
+        self._place = None
         return self.connection.execute(taken).scalar_one()
 
     def admit(self, admission: Admission) -> None:
@@ -186,7 +198,7 @@ class SqlArchive:
         columns = CHANGE.c
         value = self.connection.execute(select(COUNTER.c.value)).scalar_one()
         if after >= value:
-            return Changes((), value, has_more=False)
+            return Changes({}, value, has_more=False)
         scopes = sorted(reach.scopes)
         asked = (
             select(columns.commit, columns.record_id)
@@ -211,11 +223,14 @@ class SqlArchive:
         lens = self._lens()
         found: dict[str, Row] = {}
         for some in _pieces(keys(ids)):
-            asked = select(*telling.COLUMNS).where(RECORD.c.id.in_(some))
+            asked = select(*telling.COLUMNS).where(among(self.connection, RECORD.c.id, some))
             for row in self.connection.execute(asked):
                 seen = lens.row(*row)
                 found[seen.id] = seen
         return found
+
+    def is_told_whole(self, row: Row) -> bool:
+        return self._lens().seen(row) is row
 
     def stretch(self, reach: Reach, after: str, most: int) -> Sequence[Row]:
         lens = telling.lens_of(reach)
@@ -251,8 +266,8 @@ class SqlArchive:
         return [lens.row(*row) for row in self.connection.execute(asked)]
 
 
-def _ids(lines: Sequence[Any]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(to_text(one.record_id) for one in lines))
+def _ids(lines: Sequence[Any]) -> dict[str, int]:
+    return {to_text(record_id): commit for commit, record_id in lines}
 
 
 def _pieces(found: list[bytes]) -> Iterable[list[bytes]]:

@@ -6,7 +6,7 @@ digest is of what was told (S18). Two pushes that collide are judged anew, one a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -24,7 +24,7 @@ from app.server.tables import LINE
 from app.sync.county.admitting import Admitting, Batch
 from app.sync.county.policy import Policy
 from app.sync.county.reading import Reading
-from app.sync.county.registrar import Registrar
+from app.sync.county.registrar import Registrar, told_by
 from app.sync.county.schema import Schema
 from app.sync.protocol.messages import Answer, Operation, Push, Question, Refusal, Row
 
@@ -63,7 +63,10 @@ class LocalCounty:
         answers = self._pushed(sender, questions[:until])
         if len(answers) < until or isinstance(answers[-1], Refusal):
             return answers
-        return (*answers, *self._told(sender, questions[until:]))
+        known: dict[str, int] = {}
+        for question, answer in zip(questions[:until], answers, strict=True):
+            known |= told_by(question, answer)
+        return (*answers, *self._told(sender, questions[until:], known))
 
     def _pushed(self, sender: str, questions: tuple[Question, ...]) -> tuple[Answer, ...]:
         for _try in range(TRIES):
@@ -77,12 +80,14 @@ class LocalCounty:
                 continue
         raise busy()
 
-    def _told(self, sender: str, questions: tuple[Question, ...]) -> tuple[Answer, ...]:
+    def _told(
+        self, sender: str, questions: tuple[Question, ...], known: Mapping[str, int] | None = None
+    ) -> tuple[Answer, ...]:
         if not questions:
             return ()
         with self.database.reading() as connection:
             registrar, archive = self._registrar(connection, sender)
-            answers = registrar.answer(sender, questions)
+            answers = registrar.answer(sender, questions, known)
             epoch = archive.epoch
         self._note(archive, epoch)
         return answers

@@ -14,9 +14,10 @@ from typing import Any, Final
 from app.domain import pinyin
 from app.models.base import Record
 from app.models.columns import id_bytes, id_text
-from app.storage import driver
+from app.storage import driver, identity
 
 _CHUNK: Final = 500
+DUE: Final = "search_due"
 _BETWEEN: Final = "between"
 """A word that no character is written as: no phrase runs from one part into the next."""
 
@@ -62,7 +63,7 @@ def update(
     persons: set[str] = set()
     households: set[str] = set()
     for record, kind, old in changes:
-        seen = _TOUCHED.get(record.noun)
+        seen = SEARCHED.get(record.noun)
         if seen is None or (kind != "insert" and seen.isdisjoint(old)):
             continue
         values: Any = record
@@ -86,6 +87,24 @@ def reindex(connection: driver.Connection, persons: Iterable[str]) -> None:
         marks = ",".join("?" * len(some))
         _forget(connection, marks, some)
         _put(connection, connection.execute(f"{_SOURCE} AND p.id IN ({marks})", some).fetchall())
+
+
+def put_off(connection: driver.Connection) -> None:
+    """Very many came at once: people are found again after ``catch_up``. The mark is on disk with
+    what came, so that it is not forgotten with the process."""
+    identity.remember(connection, DUE, True)
+
+
+def is_due(connection: driver.Connection) -> bool:
+    """Whether people are here who are not found."""
+    return bool(identity.recall(connection, DUE))
+
+
+def catch_up(connection: driver.Connection) -> None:
+    """Index what was put off."""
+    if is_due(connection):
+        rebuild(connection)
+        identity.remember(connection, DUE, None)
 
 
 def rebuild(connection: driver.Connection) -> int:
@@ -167,7 +186,7 @@ def persons_of(connection: driver.Connection, column: str, ids: Iterable[str]) -
     return found
 
 
-_TOUCHED: Final[Mapping[str, frozenset[str]]] = {
+SEARCHED: Final[Mapping[str, frozenset[str]]] = {
     "person": _PERSON_FIELDS,
     "member": _MEMBER_FIELDS,
     "household": _HOUSEHOLD_FIELDS,

@@ -20,7 +20,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.clock import Clock, today
 from app.errors import Unavailable
-from app.storage import audit_chain, checking, driver, faults, guard, identity, opening
+from app.storage import (
+    audit_chain,
+    checking,
+    driver,
+    faults,
+    guard,
+    identity,
+    opening,
+    search_rows,
+)
 from app.storage import engine as engines
 from app.storage import reserve as reserves
 from app.storage.actor import Actor
@@ -186,8 +195,15 @@ class Store:
         day = today(self.clock)
         return last is None or day - date.fromisoformat(last) >= CHECK_EVERY
 
+    def catch_up(self) -> None:
+        """Index people who came too many at once to be indexed as they came."""
+        if self.examine(search_rows.is_due):
+            self.apply(search_rows.catch_up)
+
     def tidy(self) -> None:
-        """In idle time: fold the log into the file, set the reserve aside again."""
+        """In idle time: index whom a sync left for later, fold the log into the file, set the
+        reserve aside again."""
+        self.catch_up()
         with self._my_turn() as connection, faults.in_words():
             guard.driver_of(connection).execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
         self.reserve.keep()

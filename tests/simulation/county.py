@@ -103,8 +103,11 @@ class State:
         )
 
 
-def _ids(entries: Iterable[Entry]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(one.record_id for one in entries))
+def _ids(entries: Iterable[Entry]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for one in entries:
+        found[one.record_id] = max(one.commit, found.get(one.record_id, 0))
+    return found
 
 
 Watch = Callable[[Operation, Version, Version], None]
@@ -250,6 +253,9 @@ class MemoryCounty:
 
     def rows(self, ids: Sequence[str]) -> Mapping[str, Row]:
         return {id: self.state.rows[id].row for id in ids if id in self.state.rows}
+
+    def is_told_whole(self, row: Row) -> bool:
+        return row.id in self.state.rows
 
     def stretch(self, reach: Reach, after: str, most: int) -> Sequence[Row]:
         ids = sorted(row.id for row in self.within(reach) if row.id > after)

@@ -58,7 +58,7 @@ class CarelessAdmitting(WatchedAdmitting):
     def push(self, sender: str, asked: Push) -> Ack | Refusal:
         answer = super().push(sender, asked)
         if "noecho" in self.bugs and isinstance(answer, Ack):
-            return replace(answer, rows=(), gone=())
+            return replace(answer, rows=(), gone=(), as_sent=())
         return answer
 
     def refused(self, replica: Replica, asked: Push) -> Refusal | None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from app.errors import Unreadable
 from app.sync.client.desk import Desk, Intake, Settled, Standing
-from app.sync.protocol.messages import Ack, Operation, Push
+from app.sync.protocol.messages import Ack, Operation, Push, Row
 
 
 def question(desk: Desk, standing: Standing, batch: Sequence[Operation]) -> Push:
     """The operations under the county's numbers."""
     numbered = (replace(op, seq=op.seq - standing.offset) for op in batch)
     head, known = desk.chain(standing.audit_seq)
-    return Push(standing.receipt, tuple(numbered), head, known)
+    return Push(standing.receipt, tuple(numbered), head, known, is_brief=True)
 
 
 def settle(standing: Standing, asked: Push, ack: Ack) -> Intake:
@@ -30,6 +30,15 @@ def settle(standing: Standing, asked: Push, ack: Ack) -> Intake:
     return Intake(
         replace(standing, receipt=ack.receipt, audit_seq=ack.audit_seq),
         settled=Settled(sent[-1] + standing.offset, ack.commit, verdicts),
-        rows=ack.rows,
+        rows=(*ack.rows, *_as_sent(asked, ack)),
         gone=ack.gone,
     )
+
+
+def _as_sent(asked: Push, ack: Ack) -> Iterable[Row]:
+    """The records that stand at the county as we made them."""
+    as_sent = frozenset(ack.as_sent)
+    for op in asked.operations:
+        if op.seq in as_sent:
+            fields = {name: value for name, value in op.changes.items() if value is not None}
+            yield Row(op.noun, op.record_id, ack.commit, fields)

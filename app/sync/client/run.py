@@ -57,7 +57,7 @@ class Ending:
 class Pace:
     """How much at once: operations a push, round trips a sync; the protocols and schema spoken."""
 
-    operations: int = 500
+    operations: int = 4000
     exchanges: int = 1000
     protocols: tuple[int, ...] = PROTOCOLS
     schema: int = SCHEMA

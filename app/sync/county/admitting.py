@@ -26,7 +26,16 @@ from app.sync.county.policy import Policy
 from app.sync.county.schema import Schema
 from app.sync.protocol import digest
 from app.sync.protocol.merge import Mark, Merged, Version, merge
-from app.sync.protocol.messages import Ack, Link, Operation, Push, Refusal, Row, Verdict
+from app.sync.protocol.messages import (
+    Ack,
+    Fields,
+    Link,
+    Operation,
+    Push,
+    Refusal,
+    Row,
+    Verdict,
+)
 
 PENDING: Final = -1
 """Stands for the number of this commit until it is taken, last of all (S8)."""
@@ -51,9 +60,11 @@ class Batch:
     held: dict[str, Held] = field(default_factory=dict[str, Held])
     judged: list[Judged] = field(default_factory=list[Judged])
 
-    def target_rows(self) -> dict[str, Row]:
+    def target(self, record_id: str) -> Row | None:
         """What an operation may name: what is there, what came, what is coming."""
-        return {**self.coming, **self.targets, **{id: one.row for id, one in self.held.items()}}
+        if held := self.held.get(record_id):
+            return held.row
+        return self.targets.get(record_id) or self.coming.get(record_id)
 
 
 @dataclass(frozen=True)
@@ -81,10 +92,34 @@ class Admitting:
             self.archive.admit(admission)
         decided = {**known, **{one.operation.seq: one.decision for one in batch.judged}}
         verdicts = tuple(replace(decided[op.seq].verdict, seq=op.seq) for op in asked.operations)
-        rows, gone = seen(
-            self.archive, replica.reach, dict.fromkeys(op.record_id for op in asked.operations)
+        as_sent = self._as_sent(batch, admission) if asked.is_brief else {}
+        touched = dict.fromkeys(op.record_id for op in asked.operations)
+        others = [one for one in touched if one not in as_sent]
+        rows, gone = seen(self.archive, replica.reach, others)
+        return Ack(
+            admission.receipt,
+            admission.commit,
+            verdicts,
+            rows,
+            gone,
+            admission.audit.seq,
+            tuple(as_sent.values()),
         )
-        return Ack(admission.receipt, admission.commit, verdicts, rows, gone, admission.audit.seq)
+
+    def _as_sent(self, batch: Batch, admission: Admission) -> dict[str, int]:
+        """Records that stand just as one operation of this push made them, and by which number: of
+        those their author need not be told (S12)."""
+        made = {one.after.row.id: one.after.row for one in admission.written if not one.before}
+        return {
+            op.record_id: op.seq
+            for one in batch.judged
+            if (op := one.operation).kind == "insert"
+            and one.is_new
+            and (row := made.get(op.record_id)) is not None
+            and row.fields == _present(op.changes)
+            and batch.replica.reach.covers(row)
+            and self.archive.is_told_whole(row)
+        }
 
     # -- is it the next one? --------------------------------------------------------------------
 
@@ -183,7 +218,7 @@ class Admitting:
         replica = batch.replica
         return (
             policies.reach_fault(replica, before, after)
-            or policies.target_fault(self.schema, replica, op, batch.target_rows())
+            or policies.target_fault(self.schema, replica, op, batch.target)
             or self.policy(replica, op, before, after)
         )
 
@@ -223,6 +258,10 @@ def _extends(replica: Replica, asked: Push) -> bool:
     return asked.known == ours or asked.known.seq < ours.seq
 
 
+def _present(changes: Fields) -> dict[str, object]:
+    return {name: value for name, value in changes.items() if value is not None}
+
+
 def _quarantined(op: Operation, payload: bytes, fault: str) -> Judged:
     return Judged(op, Decision(payload, Verdict(op.seq, "quarantined", fault), op.record_id))
 
@@ -237,4 +276,5 @@ def _stamped(held: Held, commit: int) -> Held:
         for group, mark in held.marks.items()
     }
     origin = Mark(commit, held.origin.by) if held.origin.rev == PENDING else held.origin
-    return Held(replace(held.row, rev=commit), marks, origin)
+    row = held.row
+    return Held(Row(row.noun, row.id, commit, row.fields), marks, origin)

@@ -122,9 +122,10 @@ class Admission:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """A stretch of the log within reach: records touched by whole commits up to ``through``."""
+    """A stretch of the log within reach: records touched by whole commits up to ``through``.
+    ``ids``: each with the last of those commits."""
 
-    ids: tuple[str, ...]
+    ids: Mapping[str, int]
     through: int
     has_more: bool
 
@@ -196,6 +197,10 @@ class Archive(Protocol):
 
     def rows(self, ids: Sequence[str]) -> Mapping[str, Row]:
         """The records of ``ids`` that exist, whoever may see them."""
+        ...
+
+    def is_told_whole(self, row: Row) -> bool:
+        """Whether who asks is told every field of ``row``."""
         ...
 
     def stretch(self, reach: Reach, after: str, most: int) -> Sequence[Row]:

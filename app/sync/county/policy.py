@@ -6,7 +6,7 @@ answers with a code, empty if nothing is against it; the operation goes into qua
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from app.sync.county.archive import Held, Replica
 from app.sync.county.schema import Schema
@@ -40,14 +40,14 @@ def reach_fault(replica: Replica, before: Row | None, after: Row) -> str:
 
 
 def target_fault(
-    schema: Schema, replica: Replica, op: Operation, targets: Mapping[str, Row]
+    schema: Schema, replica: Replica, op: Operation, target_of: Callable[[str], Row | None]
 ) -> str:
     """Records that it newly names must exist, be of the right kind, and within reach."""
     for name, noun in schema[op.noun].refers.items():
         wanted = op.changes.get(name)
         if wanted is None:
             continue
-        target = targets.get(wanted)
+        target = target_of(wanted)
         if target is None or target.noun != noun:
             return "target_missing"
         if not replica.reach.covers(target):

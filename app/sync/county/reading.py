@@ -5,6 +5,7 @@ Within one answer everything is read in one transaction, so the digest is of wha
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.sync.county.admitting import seen
@@ -28,9 +29,15 @@ class Reading:
     archive: Archive
     most: int = 5000
 
-    def pull(self, replica: Replica, cursor: Cursor) -> Page | Refusal:
+    def pull(
+        self, replica: Replica, cursor: Cursor, told: Mapping[str, int] | None = None
+    ) -> Page | Refusal:
         """What came after ``cursor``. A laptop that was away longer than the log reaches back
-        starts over with a snapshot; its outbox stays (S23)."""
+        starts over with a snapshot; its outbox stays (S23).
+
+        ``told``: records that this answer has told before the page, and of which commit: what the
+        log has of them up to there is not told twice. The laptop takes both, in that order.
+        """
         if cursor.after is not None:
             return self._snapshot(replica, cursor)
         place = self.archive.place()
@@ -38,7 +45,9 @@ class Reading:
             return Refusal("start_over")
         self.archive.read_to(replica.id, cursor.seq)
         changes = self.archive.changes(cursor.seq, replica.reach, self.most)
-        rows, gone = seen(self.archive, replica.reach, changes.ids)
+        told = told or {}
+        news = (id for id, commit in changes.ids.items() if told.get(id) != commit)
+        rows, gone = seen(self.archive, replica.reach, news)
         root = b"" if changes.has_more else self.archive.root(replica.reach)
         now = replace(cursor, seq=changes.through)
         return Page(now, rows, gone, changes.has_more, root, place.horizon)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.sync.county.admitting import Admitting
@@ -9,6 +10,7 @@ from app.sync.county.archive import Archive
 from app.sync.county.reading import Reading
 from app.sync.protocol import versions
 from app.sync.protocol.messages import (
+    Ack,
     Answer,
     Fetch,
     Hello,
@@ -31,21 +33,26 @@ class Registrar:
     reading: Reading
     schema: int = versions.SCHEMA
 
-    def answer(self, sender: str, questions: tuple[Question, ...]) -> tuple[Answer, ...]:
+    def answer(
+        self, sender: str, questions: tuple[Question, ...], told: Mapping[str, int] | None = None
+    ) -> tuple[Answer, ...]:
         """Answers in the order of the questions: fewer after a refusal, or when the greeting says
-        that the laptop must find its place anew first."""
+        that the laptop must find its place anew first. ``told``: ``told_by`` the answers to what
+        was asked before these, in the same request."""
         found: list[Answer] = []
+        known = dict(told or {})
         for question in questions:
             is_read_only = any(isinstance(one, Welcome) and not one.may_push for one in found)
             if is_read_only and isinstance(question, Push):
                 return (*found, Refusal("read_only"))
-            answer = self._answer(sender, question)
+            answer = self._answer(sender, question, known)
             found.append(answer)
+            known |= told_by(question, answer)
             if isinstance(answer, Refusal) or _is_elsewhere(question, answer):
                 break
         return tuple(found)
 
-    def _answer(self, sender: str, question: Question) -> Answer:
+    def _answer(self, sender: str, question: Question, told: Mapping[str, int]) -> Answer:
         if isinstance(question, Push):
             return self.admitting.push(sender, question)
         replica = self.archive.replica(sender)
@@ -53,7 +60,7 @@ class Registrar:
             case Hello():
                 return self._greet(sender, question)
             case Pull():
-                return self.reading.pull(replica, question.cursor)
+                return self.reading.pull(replica, question.cursor, told)
             case Verify():
                 return self.reading.verify(replica.reach, question)
             case Fetch():
@@ -74,6 +81,15 @@ class Registrar:
             replica.audit.seq,
             place.checkpoint,
         )
+
+
+def told_by(question: Question, answer: Answer) -> dict[str, int]:
+    """Records that an acknowledgement tells, and of which commit."""
+    if not isinstance(question, Push) or not isinstance(answer, Ack):
+        return {}
+    as_sent = frozenset(answer.as_sent)
+    made = {op.record_id: answer.commit for op in question.operations if op.seq in as_sent}
+    return made | {row.id: row.rev for row in answer.rows}
 
 
 def _is_elsewhere(question: Question, answer: Answer) -> bool:

@@ -116,6 +116,7 @@ class CountyLink:
             county = OnlineCounty(line)
             ending = drive(sync(self.desk, pace or Pace()), county, member.replica)
             told.append(ending.end)
+            self.store.catch_up()
             if ending.end not in (End.LEVEL, End.MORE, End.READ_ONLY):
                 return Synced(ending)
             forms = self._moved_forms(line, member, county.published)

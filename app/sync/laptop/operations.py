@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Iterable
 from typing import Final
 
-from app.models.columns import id_text
+from app.models.columns import id_bytes, id_text
 from app.storage import driver
 from app.sync.protocol.messages import Operation
 
@@ -21,6 +22,7 @@ _KEEP: Final = (
     f"INSERT INTO acknowledged ({_COLUMNS}, commit_no, is_backed_up)"  # noqa: S608
     f" SELECT {_COLUMNS}, ?, 0 FROM outbox WHERE seq <= ?"
 )
+_CHUNK: Final = 500
 _LAST: Final = "SELECT seq FROM sqlite_sequence WHERE name = 'outbox'"
 
 
@@ -41,12 +43,28 @@ def through(connection: driver.Connection, seq: int) -> tuple[Operation, ...]:
     return tuple(_operation(row) for row in rows)
 
 
-def pending(connection: driver.Connection) -> dict[str, list[Operation]]:
-    """All that waits, by record, in order."""
+def pending(
+    connection: driver.Connection, ids: Collection[str] | None = None
+) -> dict[str, list[Operation]]:
+    """What waits of ``ids`` (None: all that waits), by record, in order."""
     found: dict[str, list[Operation]] = {}
-    for row in connection.execute(f"SELECT {_COLUMNS} FROM outbox ORDER BY seq"):  # noqa: S608
+    for row in _waiting_of(connection, ids):
         one = _operation(row)
         found.setdefault(one.record_id, []).append(one)
+    return found
+
+
+def _waiting_of(connection: driver.Connection, ids: Collection[str] | None) -> Iterable[driver.Row]:
+    everything = f"SELECT {_COLUMNS} FROM outbox"  # noqa: S608
+    if ids is None:
+        return connection.execute(f"{everything} ORDER BY seq")
+    waiting = {row[0] for row in connection.execute("SELECT DISTINCT record_id FROM outbox")}
+    wanted = [one for each in ids if (one := id_bytes(each)) in waiting] if waiting else []
+    found: list[driver.Row] = []
+    for start in range(0, len(wanted), _CHUNK):
+        some = wanted[start : start + _CHUNK]
+        marks = ",".join("?" * len(some))
+        found += connection.execute(f"{everything} WHERE record_id IN ({marks}) ORDER BY seq", some)
     return found
 
 

@@ -8,7 +8,7 @@ What a column cannot hold (a field of a newer version, a value of another shape)
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -80,6 +80,35 @@ def put(connection: driver.Connection, noun: str, rows: Sequence[Row]) -> None:
     extras = [_JSON(strange[n]) if n in strange else None for n in range(len(rows))]
     ids, revs = [id_bytes(row.id) for row in rows], [row.rev for row in rows]
     connection.executemany(table.put, zip(ids, revs, *written, extras, strict=True))
+
+
+def stamp(connection: driver.Connection, noun: str, rows: Sequence[Row]) -> None:
+    """Only the revision of ``rows``: for the rest they stand there as they are."""
+    connection.executemany(
+        f'UPDATE "{_known(noun).noun}" SET rev = ? WHERE id = ?',  # noqa: S608
+        [(row.rev, id_bytes(row.id)) for row in rows],
+    )
+
+
+def same(
+    connection: driver.Connection, noun: str, rows: Sequence[Row], names: Collection[str]
+) -> frozenset[str]:
+    """Of ``rows`` those that already stand in their table as far as ``names`` go."""
+    table = _known(noun)
+    columns = [one for one in table.columns if one.name in names]
+    listed = ", ".join(f'"{one.name}"' for one in columns)
+    asked = f'SELECT id, {listed} FROM "{table.noun}" WHERE id = ?'  # noqa: S608
+    found: set[str] = set()
+    for row in rows:
+        stands = connection.execute(asked, (id_bytes(row.id),)).fetchone()
+        if stands and list(stands[1:]) == [_as_stored(one, row) for one in columns]:
+            found.add(row.id)
+    return frozenset(found)
+
+
+def _as_stored(column: Column, row: Row) -> Any:
+    written = _written(column, row.fields.get(column.name))
+    return column.default if written is None else written
 
 
 def take_away(connection: driver.Connection, noun: str, ids: Iterable[str]) -> None:

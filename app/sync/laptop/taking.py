@@ -8,13 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from app.models.registry import RECORDS
 from app.storage import driver, search_rows
 from app.sync.client.desk import Intake, Settled, Standing
 from app.sync.client.overlay import fold
 from app.sync.laptop import base, operations, post, tables
-from app.sync.protocol.messages import Operation, Row
+from app.sync.protocol.messages import Fields, Operation, Row
+
+
+_MANY: Final = 200
+"""Persons of one page of a snapshot, from which on they are indexed after all of it has come."""
 
 
 @dataclass
@@ -45,21 +50,27 @@ class Taking:
     own: frozenset[str] = frozenset()
     done: Taken = field(default_factory=Taken)
     _nouns: dict[str, str] = field(default_factory=dict[str, str])
+    _made: dict[str, Fields] = field(default_factory=dict[str, Fields])
+    """What was made here, is acknowledged now, and was not changed in between."""
+    _new: set[str] = field(default_factory=set[str])
+    """Rows of a snapshot that were not here."""
     _unmoved: frozenset[str] = frozenset()
     """Touched, but as the county has it: nothing waits, nothing came."""
 
     def run(self) -> Taken:
         """Everything but the standing itself."""
-        waiting = operations.pending(self.connection)
+        settled, leaving = self._settled(), self._leaving()
+        concerned = self._concerned(settled, leaving)
+        waiting = operations.pending(self.connection, concerned)
         self._keep_bases(waiting)
         if self.intake.brings_back:
             operations.bring_back(self.connection)
         if self.intake.settled:
-            self._settle(self.intake.settled)
+            self._settle(self.intake.settled, settled)
         has_released = operations.is_kept(self.connection, self.intake.backed_up)
         operations.release(self.connection, self.intake.backed_up)
-        waiting = operations.pending(self.connection)
-        self._move_bases(waiting)
+        waiting = operations.pending(self.connection, concerned)
+        self._move_bases(waiting, leaving)
         if has_released or self.done.removed:
             operations.forget(self.connection)
         if self._is_elsewhere:
@@ -78,18 +89,36 @@ class Taking:
                 concerned.setdefault(one, ())
         base.keep_apart(self.connection, concerned)
 
-    def _settle(self, settled: Settled) -> None:
-        ops = operations.through(self.connection, settled.through)
+    def _settled(self) -> tuple[Operation, ...]:
+        settled = self.intake.settled
+        return operations.through(self.connection, settled.through) if settled else ()
+
+    def _concerned(
+        self, settled: Iterable[Operation], leaving: Iterable[str]
+    ) -> frozenset[str] | None:
+        """The records that this intake may move; None: all."""
+        if self.intake.brings_back or self._is_elsewhere:
+            return None
+        rows = (row.id for row in self.intake.rows)
+        return frozenset((*rows, *leaving, *(op.record_id for op in settled)))
+
+    def _settle(self, settled: Settled, ops: Sequence[Operation]) -> None:
         operations.keep(self.connection, settled.through, settled.commit)
         verdicts = {one.seq: one for one in settled.verdicts}
         self._touch((op.record_id, op.noun) for op in ops)
+        self._made = {op.record_id: op.changes for op in ops if op.kind == "insert"}
+        for op in ops:
+            if op.kind != "insert":
+                self._made.pop(op.record_id, None)
         self.done.told["acknowledged"] = len(ops)
         for kind, count in self.letters.deliver(ops, verdicts).items():
             self.done.told[kind] = count
 
-    def _move_bases(self, waiting: Mapping[str, Sequence[Operation]]) -> None:
+    def _move_bases(
+        self, waiting: Mapping[str, Sequence[Operation]], leaving: Sequence[str]
+    ) -> None:
         intake, connection = self.intake, self.connection
-        gone = base.remove(connection, self._leaving())
+        gone = base.remove(connection, leaving)
         rows = {row.id: row for row in intake.rows}
         apart = {id for id, row in rows.items() if id in waiting or not tables.fits(row)}
         base.put(connection, list(rows.values()), apart)
@@ -110,6 +139,7 @@ class Taking:
             named = {row.id for row in intake.rows}
             held = base.within(connection, *intake.stretch)
             leaving += (one for one in held if one not in named)
+            self._new = named.difference(held)
         return leaving + base.in_buckets(connection, intake.buckets)
 
     def _touch(self, named: Iterable[tuple[str, str]]) -> None:
@@ -127,16 +157,30 @@ class Taking:
 
     def _show(self, waiting: Mapping[str, Sequence[Operation]]) -> None:
         shown = self._seen_of(waiting)
-        persons = self._persons()
+        as_made = [row for id, row in shown.items() if id not in waiting and self._is_as_made(row)]
+        for row in as_made:
+            del self._nouns[row.id], shown[row.id]
+        for noun, rows in _by_noun(as_made).items():
+            tables.stamp(self.connection, noun, rows)
+            self.done.changed.setdefault(noun, set()).update(row.id for row in rows)
+        found_by = self._found_by(shown.values())
+        persons = self._persons(found_by)
         for noun, rows in _by_noun(shown.values()).items():
             tables.put(self.connection, noun, rows)
-            self.done.changed[noun] = {row.id for row in rows}
+            self.done.changed.setdefault(noun, set()).update(row.id for row in rows)
         left = self._unmoved | self.own
         hidden = [id for id in self._nouns if id not in shown and id not in left]
         for noun, ids in self._where(hidden).items():
             tables.take_away(self.connection, noun, ids)
             self.done.changed.setdefault(noun, set()).update(ids)
-        self._index(persons | self._persons())
+        self._index(persons | self._persons(found_by))
+
+    def _is_as_made(self, row: Row) -> bool:
+        """Whether it stands here just so, but for its revision."""
+        made = self._made.get(row.id)
+        return made is not None and row.fields == {
+            name: value for name, value in made.items() if value is not None
+        }
 
     def _seen_of(self, waiting: Mapping[str, Sequence[Operation]]) -> dict[str, Row]:
         """The records touched that are to be seen, as they are to be seen."""
@@ -176,11 +220,20 @@ class Taking:
 
     # -- what people are found by ---------------------------------------------------------------
 
-    def _persons(self) -> set[str]:
-        """Whom the search finds by what is touched, as the tables stand now."""
-        by_noun: dict[str, list[str]] = {}
+    def _found_by(self, shown: Iterable[Row]) -> dict[str, list[str]]:
+        """Ids by noun of what is touched and changes how people are found."""
+        same: set[str] = set()
+        for noun, rows in _by_noun(row for row in shown if row.id not in self._new).items():
+            if names := search_rows.SEARCHED.get(noun):
+                same |= tables.same(self.connection, noun, rows, names)
+        found: dict[str, list[str]] = {}
         for record_id, noun in self._nouns.items():
-            by_noun.setdefault(noun, []).append(record_id)
+            if record_id not in same:
+                found.setdefault(noun, []).append(record_id)
+        return found
+
+    def _persons(self, by_noun: Mapping[str, Sequence[str]]) -> set[str]:
+        """Whom the search finds by what is touched, as the tables stand now."""
         found = set(by_noun.get("person", ()))
         found |= search_rows.persons_of(self.connection, "id", by_noun.get("member", ()))
         found |= search_rows.persons_of(
@@ -189,7 +242,11 @@ class Taking:
         return found
 
     def _index(self, persons: set[str]) -> None:
-        if persons:
+        if not persons:
+            return
+        if self.intake.stretch and len(persons) >= _MANY:
+            search_rows.put_off(self.connection)
+        else:
             search_rows.reindex(self.connection, persons)
 
 

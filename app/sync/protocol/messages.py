@@ -134,13 +134,15 @@ class Push:
     """Operations from the front of the outbox, whole transactions. ``receipt``: of the last ack.
 
     ``head``: the last link of the laptop's audit chain; ``known``: its link of the number that the
-    county said it knows, so that a chain which was cut or rewritten shows (A3).
+    county said it knows, so that a chain which was cut or rewritten shows (A3). ``is_brief``: a new
+    record that stands as it was sent need not be told again (``Ack.as_sent``).
     """
 
     receipt: str
     operations: tuple[Operation, ...]
     head: Link = field(default_factory=Link)
     known: Link = field(default_factory=Link)
+    is_brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +191,9 @@ class Welcome:
 @dataclass(frozen=True, slots=True)
 class Ack:
     """A push is committed, as ``commit``. ``rows`` and ``gone``: every record it touched, as it now
-    stands or no longer stands in the laptop's reach, whatever the outcome (S12). ``audit_seq`` as
-    in ``Welcome``."""
+    stands or no longer stands in the laptop's reach, whatever the outcome (S12). ``as_sent``: the
+    numbers of operations that made a record which now stands just as they said, and is not among
+    ``rows``. ``audit_seq`` as in ``Welcome``."""
 
     receipt: str
     commit: int
@@ -198,6 +201,7 @@ class Ack:
     rows: tuple[Row, ...]
     gone: tuple[str, ...] = ()
     audit_seq: int = 0
+    as_sent: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
