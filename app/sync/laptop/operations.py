@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
-from typing import Final
+from typing import Any, Final
+
+import msgspec
 
 from app.models.columns import id_bytes, id_text
 from app.storage import driver
@@ -43,28 +45,34 @@ def through(connection: driver.Connection, seq: int) -> tuple[Operation, ...]:
     return tuple(_operation(row) for row in rows)
 
 
-def pending(
-    connection: driver.Connection, ids: Collection[str] | None = None
-) -> dict[str, list[Operation]]:
-    """What waits of ``ids`` (None: all that waits), by record, in order."""
+def by_record(ops: Iterable[Operation]) -> dict[str, list[Operation]]:
+    """Operations by record, in order."""
     found: dict[str, list[Operation]] = {}
-    for row in _waiting_of(connection, ids):
-        one = _operation(row)
+    for one in ops:
         found.setdefault(one.record_id, []).append(one)
     return found
 
 
-def _waiting_of(connection: driver.Connection, ids: Collection[str] | None) -> Iterable[driver.Row]:
-    everything = f"SELECT {_COLUMNS} FROM outbox"  # noqa: S608
+def pending(
+    connection: driver.Connection, ids: Collection[str] | None = None, after: int = 0
+) -> dict[str, list[Operation]]:
+    """What waits of ``ids`` (None: all that waits) with a number above ``after``, by record, in
+    order."""
+    return by_record(map(_operation, _waiting_of(connection, ids, after)))
+
+
+def _waiting_of(connection: driver.Connection, ids: Collection[str] | None, after: int) -> Iterable[driver.Row]:
+    everything = f"SELECT {_COLUMNS} FROM outbox WHERE seq > {after:d}"  # noqa: S608
     if ids is None:
         return connection.execute(f"{everything} ORDER BY seq")
-    waiting = {row[0] for row in connection.execute("SELECT DISTINCT record_id FROM outbox")}
+    asked = "SELECT record_id FROM outbox WHERE seq > ?"
+    waiting = {row[0] for row in connection.execute(asked, (after,))}
     wanted = [one for each in ids if (one := id_bytes(each)) in waiting] if waiting else []
     found: list[driver.Row] = []
     for start in range(0, len(wanted), _CHUNK):
         some = wanted[start : start + _CHUNK]
         marks = ",".join("?" * len(some))
-        found += connection.execute(f"{everything} WHERE record_id IN ({marks}) ORDER BY seq", some)
+        found += connection.execute(f"{everything} AND record_id IN ({marks}) ORDER BY seq", some)
     return found
 
 
@@ -132,9 +140,16 @@ def _operation(row: driver.Row) -> Operation:
         id_text(record_id),
         kind,
         base_rev,
-        json.loads(changes),
-        None if before is None else json.loads(before),
+        _read(changes),
+        None if before is None else _read(before),
         None if by is None else id_text(by),
         at,
         schema,
     )
+
+
+def _read(text: str) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:  # what only Python's own JSON knows: NaN
+        return json.loads(text)

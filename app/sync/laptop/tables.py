@@ -45,6 +45,7 @@ class Table:
 
     noun: str
     columns: tuple[Column, ...]
+    required: tuple[Column, ...]
     names: frozenset[str]
     put: str
     get: str
@@ -59,24 +60,34 @@ def table_of(noun: str) -> Table | None:
 def fits(row: Row) -> bool:
     """Whether ``row`` can stand in a table of this version."""
     table = table_of(row.noun)
-    return table is not None and all(
-        _written(one, row.fields.get(one.name)) is not None
-        for one in table.columns
-        if one.is_required
-    )
+    if table is None:
+        return False
+    for one in table.required:
+        if _written(one, row.fields.get(one.name)) is None:
+            return False
+    return True
+
+
+def fitting(rows: Iterable[Row]) -> frozenset[str]:
+    """Ids of the ``rows`` that ``fits`` says yes to."""
+    return frozenset(row.id for row in rows if fits(row))
 
 
 def put(connection: driver.Connection, noun: str, rows: Sequence[Row]) -> None:
     """Write rows of one known noun that ``fits`` said yes to; who wrote them when is not told."""
     table = _known(noun)
-    columns = [[row.fields.get(one.name) for row in rows] for one in table.columns]
+    named = set[str]().union(*(row.fields for row in rows))
     strange: dict[int, dict[str, Any]] = {}
     written = [
-        _column(one, values, strange) for one, values in zip(table.columns, columns, strict=True)
+        _column(one, [row.fields.get(one.name) for row in rows], strange)
+        if one.name in named
+        else [one.default] * len(rows)
+        for one in table.columns
     ]
-    for place, row in enumerate(rows):
-        if unknown := row.fields.keys() - table.names:
-            strange.setdefault(place, {}).update({name: row.fields[name] for name in unknown})
+    for name in named - table.names:
+        for place, row in enumerate(rows):
+            if name in row.fields:
+                strange.setdefault(place, {})[name] = row.fields[name]
     extras = [_JSON(strange[n]) if n in strange else None for n in range(len(rows))]
     ids, revs = [id_bytes(row.id) for row in rows], [row.rev for row in rows]
     connection.executemany(table.put, zip(ids, revs, *written, extras, strict=True))
@@ -204,6 +215,7 @@ def _table(kind: type[Record]) -> Table:
     return Table(
         kind.noun,
         columns,
+        tuple(one for one in columns if one.is_required),
         frozenset(one.name for one in columns),
         f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})'  # noqa: S608
         f" ON CONFLICT (id) DO UPDATE SET {updates}",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from app.models.registry import RECORDS
@@ -16,7 +17,6 @@ from app.sync.client.desk import Intake, Settled, Standing
 from app.sync.client.overlay import fold
 from app.sync.laptop import base, operations, post, tables
 from app.sync.protocol.messages import Fields, Operation, Row
-
 
 _MANY: Final = 200
 """Persons of one page of a snapshot, from which on they are indexed after all of it has come."""
@@ -52,6 +52,8 @@ class Taking:
     _nouns: dict[str, str] = field(default_factory=dict[str, str])
     _made: dict[str, Fields] = field(default_factory=dict[str, Fields])
     """What was made here, is acknowledged now, and was not changed in between."""
+    _fitting: frozenset[str] = frozenset()
+    """What came and can stand in a table."""
     _new: set[str] = field(default_factory=set[str])
     """Rows of a snapshot that were not here."""
     _unmoved: frozenset[str] = frozenset()
@@ -61,7 +63,11 @@ class Taking:
         """Everything but the standing itself."""
         settled, leaving = self._settled(), self._leaving()
         concerned = self._concerned(settled, leaving)
-        waiting = operations.pending(self.connection, concerned)
+        through = settled[-1].seq if settled else 0
+        behind = operations.pending(self.connection, concerned, through)
+        waiting = operations.by_record(settled)
+        for record_id, ops in behind.items():
+            waiting[record_id] = [*waiting.get(record_id, ()), *ops]
         self._keep_bases(waiting)
         if self.intake.brings_back:
             operations.bring_back(self.connection)
@@ -69,13 +75,14 @@ class Taking:
             self._settle(self.intake.settled, settled)
         has_released = operations.is_kept(self.connection, self.intake.backed_up)
         operations.release(self.connection, self.intake.backed_up)
-        waiting = operations.pending(self.connection, concerned)
-        self._move_bases(waiting, leaving)
+        if self.intake.brings_back:
+            behind = operations.pending(self.connection)
+        self._move_bases(behind, leaving)
         if has_released or self.done.removed:
             operations.forget(self.connection)
         if self._is_elsewhere:
-            self._touch_all(waiting)
-        self._show(waiting)
+            self._touch_all(behind)
+        self._show(behind)
         return self.done
 
     @property
@@ -120,7 +127,8 @@ class Taking:
         intake, connection = self.intake, self.connection
         gone = base.remove(connection, leaving)
         rows = {row.id: row for row in intake.rows}
-        apart = {id for id, row in rows.items() if id in waiting or not tables.fits(row)}
+        self._fitting = tables.fitting(rows.values())
+        apart = {id for id in rows if id in waiting or id not in self._fitting}
         base.put(connection, list(rows.values()), apart)
         self._touch((one.id, one.noun) for one in gone.values())
         self._touch((row.id, row.noun) for row in rows.values())
@@ -200,13 +208,20 @@ class Taking:
             row = fold(under.row if under else None, waiting.get(record_id, ()))
             if row is not None:
                 found[record_id] = row
-        seen = {id: row for id, row in found.items() if self._is_seen(row)}
+        seen = {
+            id: row
+            for id, row in found.items()
+            if self._is_ours(row) and (id in self._fitting if id in arrived else tables.fits(row))
+        }
         base.let_go(self.connection, [id for id in bases if id in seen and id not in waiting])
         return seen
 
-    def _is_seen(self, row: Row) -> bool:
-        is_ours = row.scope in self.intake.standing.scopes or row.id in self.own
-        return is_ours and tables.fits(row)
+    def _is_ours(self, row: Row) -> bool:
+        return row.scope in self._scopes or row.id in self.own
+
+    @cached_property
+    def _scopes(self) -> frozenset[str]:
+        return frozenset(self.intake.standing.scopes)
 
     def _where(self, ids: Iterable[str]) -> dict[str, list[str]]:
         """In whose table each of ``ids`` may stand."""

@@ -7,14 +7,15 @@ numbers) as whole numbers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import Any, Final, NamedTuple
 
 from app.sync.protocol.messages import Row
 
 _LONGEST_NUMBER: Final = 18
-_EDGES: Final = (0, 8, 12, 16, 20)
+_ID: Final = re.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
 def to_columns(rows: Iterable[Row]) -> list[list[Any]]:
@@ -53,16 +54,25 @@ def _rows(
 ) -> list[tuple[int, Row]]:
     if not isinstance(noun, str):
         raise TypeError("not a noun")
-    read = {name: _values(*column) for name, column in columns.items()}
-    heads = zip(accumulate(places), _values(*ids), accumulate(revs), strict=True)
+    names = tuple(columns)
+    heads = (accumulate(places), _values(*ids), accumulate(revs))
+    lines = _lines([_values(*column) for column in columns.values()], len(places))
     return [
-        (place, Row(noun, record_id, rev, _fields(read, at)))
-        for at, (place, record_id, rev) in enumerate(heads)
+        (
+            place,
+            Row(
+                noun,
+                record_id,
+                rev,
+                {n: v for n, v in zip(names, line, strict=True) if v is not None},
+            ),
+        )
+        for place, record_id, rev, line in zip(*heads, lines, strict=True)
     ]
 
 
-def _fields(columns: Mapping[str, Sequence[Any]], at: int) -> dict[str, Any]:
-    return {name: value for name, col in columns.items() if (value := col[at]) is not None}
+def _lines(columns: Sequence[Sequence[Any]], count: int) -> Iterable[tuple[Any, ...]]:
+    return zip(*columns, strict=True) if columns else repeat((), count)
 
 
 def _steps(numbers: Sequence[int]) -> list[int]:
@@ -81,14 +91,7 @@ class Way(NamedTuple):
 
 
 def _is_id(value: Any) -> bool:
-    return isinstance(value, str) and len(value) == 36 and _is_spelt_as_read(value)
-
-
-def _is_spelt_as_read(value: str) -> bool:
-    try:
-        return _id_text(_id_bytes(value)) == value
-    except ValueError:
-        return False
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def _id_bytes(value: str) -> bytes:
@@ -99,7 +102,7 @@ def _id_text(value: bytes) -> str:
     if len(value) != 16:
         raise ValueError("not an id")
     digits = value.hex()
-    return "-".join(digits[start:end] for start, end in zip(_EDGES, (*_EDGES[1:], 32), strict=True))
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def _is_number(value: Any) -> bool:
@@ -138,4 +141,6 @@ def _column(values: Sequence[Any]) -> list[Any]:
 
 def _values(name: str, values: Sequence[Any]) -> list[Any]:
     read = _WAYS[name].read
+    if read is _as_it_stands:
+        return list(values)
     return [None if value is None else read(value) for value in values]
