@@ -1,5 +1,5 @@
 # The commands of Ruhu. Each does its own set-up first, once: see installer/prepare.py.
-.PHONY: help run test format shots bench crash sim county forms lock sizes clean
+.PHONY: help run test format shots bench load crash sim county forms lock sizes clean
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -10,6 +10,7 @@ help:
 	@echo 'make format   lay the code out and mend what the linter can mend'
 	@echo 'make shots    the guided tour, pictures and papers into out/shots'
 	@echo 'make bench    speed, each figure beside its limit'
+	@echo 'make load     600 laptops start within a minute, on a county of their own'
 	@echo 'make crash    kill the program a thousand times while it saves'
 	@echo 'make sim      a county and its laptops with every fault, 3000 times (SEEDS=A:B)'
 	@echo 'make county   a county server on a PostgreSQL of its own under out/county (PORT=8443)'
@@ -46,8 +47,12 @@ shots:
 	@$(PY) main.py tour --out out/shots
 
 bench:
-	$(for_run)
+	$(for_test)
 	@$(PY) -m bench
+
+load:
+	$(for_test)
+	@$(PY) -m bench.load
 
 crash:
 	$(for_test)

@@ -14,7 +14,7 @@ from typing import Final
 
 from bench.figures import Figure, as_json, table
 
-PARTS: Final = ("start", "store", "window", "roster", "papers", "forms")
+PARTS: Final = ("start", "store", "window", "roster", "papers", "forms", "sync")
 """Each is a module of this package with ``figures() -> list[Figure]``."""
 
 

@@ -58,6 +58,7 @@ class SqlArchive:
     froze: list[str] = field(default_factory=list[str])
     _county: RowMapping | None = field(default=None, repr=False)
     _place: Place | None = field(default=None, repr=False)
+    _replica: Replica | None = field(default=None, repr=False)
 
     # -- standing -------------------------------------------------------------------------------
 
@@ -91,6 +92,11 @@ class SqlArchive:
     def replica(self, sender: str, *, to_write: bool = False) -> Replica:
         if sender != self.standing.replica:
             raise KeyError(sender)
+        if to_write or self._replica is None:
+            self._replica = self._read_replica(sender, to_write=to_write)
+        return self._replica
+
+    def _read_replica(self, sender: str, *, to_write: bool) -> Replica:
         device = select(DEVICE.c.is_frozen, DEVICE.c.scope_epoch).where(DEVICE.c.replica == sender)
         found = self.connection.execute(device.with_for_update() if to_write else device).one()
         if to_write:
@@ -122,6 +128,7 @@ class SqlArchive:
     def freeze(self, sender: str) -> None:
         wanted = DEVICE.c.replica == sender
         self.connection.execute(update(DEVICE).where(wanted).values(is_frozen=True))
+        self._replica = None
         self.froze.append(sender)
 
     # -- push -----------------------------------------------------------------------------------
@@ -187,6 +194,7 @@ class SqlArchive:
 
     def admit(self, admission: Admission) -> None:
         admitted.write(self.connection, admission, self.epoch)
+        self._replica = None
         self.admitted.append(admission)
 
     # -- pull -----------------------------------------------------------------------------------
@@ -196,7 +204,7 @@ class SqlArchive:
 
     def changes(self, after: int, reach: Reach, most: int) -> Changes:
         columns = CHANGE.c
-        value = self.connection.execute(select(COUNTER.c.value)).scalar_one()
+        value = self.place().commit
         if after >= value:
             return Changes({}, value, has_more=False)
         scopes = sorted(reach.scopes)

@@ -48,7 +48,7 @@ _SQLITE_BEGIN: Final = {
 _POSTGRESQL_BEGIN: Final = {
     WRITING: (),
     NOTING: ("SET LOCAL synchronous_commit TO off",),
-    READING: ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",),
+    READING: (),
 }
 
 
@@ -136,11 +136,22 @@ def _in_words(error: DBAPIError) -> Exception:
 def _beginning(engine: Engine, statements: dict[str, tuple[str, ...]]) -> Engine:
     def begin(connection: Connection) -> None:
         kind = connection.get_execution_options().get(_KIND, WRITING)
+        if connection.dialect.name == "postgresql":
+            _say_isolation(connection, kind)
         for statement in statements[kind]:
             connection.exec_driver_sql(statement)
 
     event.listen(engine, "begin", begin)
     return engine
+
+
+def _say_isolation(connection: Connection, kind: str) -> None:
+    """The driver says it with BEGIN: no statement of its own."""
+    from psycopg import IsolationLevel
+
+    below: Any = connection.connection.driver_connection
+    below.isolation_level = IsolationLevel.REPEATABLE_READ if kind == READING else None
+    below.read_only = True if kind == READING else None
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

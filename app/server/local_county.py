@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, update
 from sqlalchemy.exc import IntegrityError
 
 from app.server import audit
@@ -30,6 +30,12 @@ from app.sync.protocol.messages import Answer, Operation, Push, Question, Refusa
 
 TRIES: Final = 3
 PAGE: Final = 5000
+
+Beside = Callable[[Connection], object]
+
+
+def _nothing_beside(_connection: Connection) -> None:
+    """Only the answers."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +60,14 @@ class LocalCounty:
     page: int = PAGE
     digests: Digests = field(default_factory=Digests)
 
-    def answer(self, sender: str, questions: tuple[Question, ...]) -> tuple[Answer, ...]:
-        """Answers in the order of the questions, fewer if one is refused."""
+    def answer(
+        self, sender: str, questions: tuple[Question, ...], beside: Beside = _nothing_beside
+    ) -> tuple[Answer, ...]:
+        """Answers in the order of the questions, fewer if one is refused. ``beside`` is run where
+        they are read, in the same snapshot; not at all if nothing is read."""
         pushes = [at for at, one in enumerate(questions) if isinstance(one, Push)]
         if not pushes:
-            return self._told(sender, questions)
+            return self._told(sender, questions, {}, beside)
         until = pushes[-1] + 1
         answers = self._pushed(sender, questions[:until])
         if len(answers) < until or isinstance(answers[-1], Refusal):
@@ -66,7 +75,7 @@ class LocalCounty:
         known: dict[str, int] = {}
         for question, answer in zip(questions[:until], answers, strict=True):
             known |= told_by(question, answer)
-        return (*answers, *self._told(sender, questions[until:], known))
+        return (*answers, *self._told(sender, questions[until:], known, beside))
 
     def _pushed(self, sender: str, questions: tuple[Question, ...]) -> tuple[Answer, ...]:
         for _try in range(TRIES):
@@ -81,7 +90,11 @@ class LocalCounty:
         raise busy()
 
     def _told(
-        self, sender: str, questions: tuple[Question, ...], known: Mapping[str, int] | None = None
+        self,
+        sender: str,
+        questions: tuple[Question, ...],
+        known: Mapping[str, int],
+        beside: Beside,
     ) -> tuple[Answer, ...]:
         if not questions:
             return ()
@@ -89,6 +102,7 @@ class LocalCounty:
             registrar, archive = self._registrar(connection, sender)
             answers = registrar.answer(sender, questions, known)
             epoch = archive.epoch
+            beside(connection)
         self._note(archive, epoch)
         return answers
 
@@ -103,7 +117,8 @@ class LocalCounty:
             line = archive.lines.get(replica)
             if line is None or line["cursor"] != seq:
                 with self.database.noting() as connection:
-                    _put_cursor(connection, replica, epoch, seq)
+                    if line is None or not _moved_cursor(connection, replica, epoch, seq):
+                        _put_cursor(connection, replica, epoch, seq)
 
     def _write_down(self, archive: SqlArchive) -> None:
         lines = [audit.Line(one, "server:device:freeze") for one in archive.froze]
@@ -113,6 +128,11 @@ class LocalCounty:
             lines.append(audit.Line(one.replica, "device:records:push", str(one.commit), about))
         if lines:
             audit.append(archive.connection, lines, self.now())
+
+
+def _moved_cursor(connection: Connection, replica: str, epoch: int, seq: int) -> bool:
+    own = (LINE.c.replica == replica) & (LINE.c.epoch == epoch)
+    return connection.execute(update(LINE).where(own).values(cursor=seq)).rowcount > 0
 
 
 def _put_cursor(connection: Connection, replica: str, epoch: int, seq: int) -> None:

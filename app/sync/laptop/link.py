@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, Final
 
@@ -31,6 +31,7 @@ from app.sync.protocol.enrolment import Ticket, read_ticket
 LAST: Final = "last_sync"
 _BUNDLE: Final = Pace(operations=20_000)
 _MOMENT: Final = 0.02
+_MINUTE: Final = timedelta(minutes=1)
 
 MakeWire = Callable[[str], Wire]
 """From the PEM of an authority."""
@@ -73,6 +74,8 @@ class CountyLink:
     take_form: TakeForm | None = field(default=None, repr=False)
     _one: Lock = field(default_factory=Lock, repr=False)
     _wires: dict[str, Wire] = field(default_factory=dict[str, Wire], repr=False)
+    _kept: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
+    _written: datetime | None = field(default=None, repr=False)
     _cut: Cut = field(default_factory=Cut, repr=False)
 
     def __post_init__(self) -> None:
@@ -165,7 +168,7 @@ class CountyLink:
 
     def state(self) -> LinkState:
         """How this vault and its county stand."""
-        return self.store.examine(_state)
+        return self.store.examine(lambda below: _state(below, self._kept or _tries(below)))
 
     @property
     def is_busy(self) -> bool:
@@ -209,10 +212,20 @@ class CountyLink:
             self._note_end(told)
 
     def _note_end(self, told: list[str]) -> None:
-        if not self._cut:
-            now = self.store.clock.now().isoformat(timespec="milliseconds")
-            end = str(told[-1]) if told else ""
-            self.store.apply(lambda connection: _note_try(connection, now, end))
+        """On disk if it is news, or the last one written is a minute old: nobody waits for the disk
+        because nothing happened again."""
+        if self._cut:
+            return
+        kept = self._kept or self.store.examine(_tries)
+        now, end = self.store.clock.now(), str(told[-1]) if told else ""
+        said = now.isoformat(timespec="milliseconds")
+        is_news = end != kept.get("end") or end != End.LEVEL
+        self._kept = (
+            kept | {"try": said, "end": end} | ({"level": said} if end == End.LEVEL else {})
+        )
+        if is_news or self._written is None or now - self._written >= _MINUTE:
+            self.store.apply(lambda below: identity.remember(below, LAST, self._kept))
+            self._written = now
 
     def _line(self, member: Membership) -> Line:
         return self._made(member.authority, member.url, member.county_key, member.replica)
@@ -238,16 +251,11 @@ def _replica(connection: driver.Connection) -> str:
     return str(identity.recall(connection, identity.REPLICA))
 
 
-def _note_try(connection: driver.Connection, now: str, end: str) -> None:
-    kept: dict[str, Any] = identity.recall(connection, LAST) or {}
-    kept |= {"try": now, "end": end}
-    if end == End.LEVEL:
-        kept["level"] = now
-    identity.remember(connection, LAST, kept)
+def _tries(connection: driver.Connection) -> dict[str, Any]:
+    return identity.recall(connection, LAST) or {}
 
 
-def _state(connection: driver.Connection) -> LinkState:
-    kept: dict[str, Any] = identity.recall(connection, LAST) or {}
+def _state(connection: driver.Connection, kept: Mapping[str, Any]) -> LinkState:
     member = membership.find(connection)
     return LinkState(
         member,

@@ -61,7 +61,9 @@ def pending(
     return by_record(map(_operation, _waiting_of(connection, ids, after)))
 
 
-def _waiting_of(connection: driver.Connection, ids: Collection[str] | None, after: int) -> Iterable[driver.Row]:
+def _waiting_of(
+    connection: driver.Connection, ids: Collection[str] | None, after: int
+) -> Iterable[driver.Row]:
     everything = f"SELECT {_COLUMNS} FROM outbox WHERE seq > {after:d}"  # noqa: S608
     if ids is None:
         return connection.execute(f"{everything} ORDER BY seq")

@@ -60,12 +60,9 @@ def table_of(noun: str) -> Table | None:
 def fits(row: Row) -> bool:
     """Whether ``row`` can stand in a table of this version."""
     table = table_of(row.noun)
-    if table is None:
-        return False
-    for one in table.required:
-        if _written(one, row.fields.get(one.name)) is None:
-            return False
-    return True
+    return table is not None and all(
+        _written(one, row.fields.get(one.name)) is not None for one in table.required
+    )
 
 
 def fitting(rows: Iterable[Row]) -> frozenset[str]:

@@ -105,7 +105,7 @@ def _is_plain(fields: dict[str, Any]) -> bool:
 
 
 def _is_plain_value(value: Any) -> bool:
-    kind = type(value)
+    kind: type[Any] = type(value)
     if kind is int:
         return -_LARGEST <= value < _LARGEST
     if kind is dict:
