@@ -7,6 +7,7 @@ not with the process (the counter of a request, how far a laptop has read).
 
 from __future__ import annotations
 
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import URL, Connection, create_engine, event, make_url
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlcipher3 import dbapi2 as sqlite
 
@@ -28,6 +29,9 @@ _KIND: Final = "ruhu_kind"
 LOCK_MS: Final = 5000
 """How long to wait for another push before the laptop is asked to come again (S24)."""
 _IDLE_MS: Final = 30_000
+_RESTED: Final = 1.0
+"""Seconds."""
+_RESTS_SINCE: Final = "rests_since"
 
 _BUSY: Final = frozenset(("55P03", "40P01", "40001", "57014"))
 """SQLSTATE: lock not available, deadlock, serialization failure, cancelled."""
@@ -71,8 +75,9 @@ class Database:
         settings |= {"pool_timeout": LOCK_MS / 1000}
         if self.is_postgresql:
             options = f"-c lock_timeout={LOCK_MS} -c idle_in_transaction_session_timeout={_IDLE_MS}"
-            settings |= {"connect_args": {"options": options}, "pool_pre_ping": True}
-            return _beginning(create_engine(self.url, **settings), _POSTGRESQL_BEGIN)
+            settings |= {"connect_args": {"options": options}}
+            engine = _asking_rested(create_engine(self.url, **settings))
+            return _beginning(engine, _POSTGRESQL_BEGIN)
         settings |= {"module": sqlite, "connect_args": {"check_same_thread": False}}
         engine = create_engine(self.url, **settings)
         event.listen(engine, "connect", _set_up_sqlite)
@@ -131,6 +136,26 @@ def _in_words(error: DBAPIError) -> Exception:
             state=state,
         )
     return error
+
+
+def _asking_rested(engine: Engine) -> Engine:
+    """Whether a connection still holds is asked only where it has rested: the server may have been
+    started again meanwhile. ``pool_pre_ping`` asks every time, three times a request."""
+
+    def checked_in(_below: object, record: Any) -> None:
+        record.info[_RESTS_SINCE] = time.monotonic()
+
+    def checked_out(below: Any, record: Any, _proxy: object) -> None:
+        if time.monotonic() - record.info.get(_RESTS_SINCE, 0.0) < _RESTED:
+            return
+        try:
+            engine.dialect.do_ping(below)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise DisconnectionError from error
+
+    event.listen(engine, "checkin", checked_in)
+    event.listen(engine, "checkout", checked_out)
+    return engine
 
 
 def _beginning(engine: Engine, statements: dict[str, tuple[str, ...]]) -> Engine:

@@ -26,7 +26,7 @@ from app.sync.county.policy import Policy
 from app.sync.county.reading import Reading
 from app.sync.county.registrar import Registrar, told_by
 from app.sync.county.schema import Schema
-from app.sync.protocol.messages import Answer, Operation, Push, Question, Refusal, Row
+from app.sync.protocol.messages import Answer, Operation, Pull, Push, Question, Refusal, Row
 
 TRIES: Final = 3
 PAGE: Final = 5000
@@ -69,7 +69,7 @@ class LocalCounty:
         if not pushes:
             return self._told(sender, questions, {}, beside)
         until = pushes[-1] + 1
-        answers = self._pushed(sender, questions[:until])
+        answers = self._pushed(sender, questions[:until], questions[until:])
         if len(answers) < until or isinstance(answers[-1], Refusal):
             return answers
         known: dict[str, int] = {}
@@ -77,13 +77,17 @@ class LocalCounty:
             known |= told_by(question, answer)
         return (*answers, *self._told(sender, questions[until:], known, beside))
 
-    def _pushed(self, sender: str, questions: tuple[Question, ...]) -> tuple[Answer, ...]:
+    def _pushed(
+        self, sender: str, questions: tuple[Question, ...], following: tuple[Question, ...]
+    ) -> tuple[Answer, ...]:
         for _try in range(TRIES):
             try:
                 with self.database.writing() as connection:
                     registrar, archive = self._registrar(connection, sender)
                     answers = registrar.answer(sender, questions)
                     self._write_down(archive)
+                    if archive.admitted:
+                        _note_beforehand(archive, following)
                 return answers
             except IntegrityError:
                 continue
@@ -128,6 +132,14 @@ class LocalCounty:
             lines.append(audit.Line(one.replica, "device:records:push", str(one.commit), about))
         if lines:
             audit.append(archive.connection, lines, self.now())
+
+
+def _note_beforehand(archive: SqlArchive, following: tuple[Question, ...]) -> None:
+    """How far it has read, as the questions that come next will say: a transaction less."""
+    for one in following:
+        if isinstance(one, Pull) and one.cursor.after is None:
+            own = archive.standing.replica, archive.epoch, one.cursor.seq
+            _moved_cursor(archive.connection, *own)
 
 
 def _moved_cursor(connection: Connection, replica: str, epoch: int, seq: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.storage import audit_chain, driver
@@ -18,14 +18,19 @@ from app.sync.protocol.messages import Link, Operation
 @dataclass
 class Leaves:
     """The leaves of all base rows by table, held in memory from the first time they are asked for;
-    only tables that changed are digested anew."""
+    only buckets that changed are digested anew."""
 
-    tables: dict[str, dict[str, digest.Leaf]]
+    tables: dict[str, digest.Shelves] = field(default_factory=dict[str, digest.Shelves])
     homes: dict[str, str] = field(default_factory=dict[str, str])
-    roots: dict[str, bytes] = field(default_factory=dict[str, bytes])
 
-    def __post_init__(self) -> None:
-        self.homes = {one: table for table, found in self.tables.items() for one in found}
+    @classmethod
+    def of(cls, tables: Mapping[str, Iterable[digest.Leaf]]) -> Leaves:
+        """All of them, by table."""
+        found = cls()
+        for table, leaves in tables.items():
+            for leaf in leaves:
+                found._come(table, leaf)
+        return found
 
     def change(self, taken: Taken) -> None:
         """What one intake did."""
@@ -33,22 +38,26 @@ class Leaves:
             self._leave(record_id)
         for row in taken.rows:
             self._leave(row.id)
-            self.tables.setdefault(row.table, {})[row.id] = digest.leaf_of(row)
-            self.homes[row.id] = row.table
-            self.roots.pop(row.table, None)
+            self._come(row.table, digest.leaf_of(row))
+
+    def _come(self, table: str, leaf: digest.Leaf) -> None:
+        self.tables.setdefault(table, digest.Shelves()).put(leaf)
+        self.homes[leaf[0]] = table
 
     def _leave(self, record_id: str) -> None:
         table = self.homes.pop(record_id, None)
         if table is not None:
-            del self.tables[table][record_id]
-            self.roots.pop(table, None)
+            self.tables[table].remove(record_id)
+
+    def by_table(self) -> dict[str, list[digest.Leaf]]:
+        """The leaves of each table that holds any."""
+        found = {name: list(shelves.leaves()) for name, shelves in self.tables.items()}
+        return {name: leaves for name, leaves in found.items() if leaves}
 
     def root(self) -> bytes:
         """The digest of all of them."""
-        for table, found in self.tables.items():
-            if table not in self.roots and found:
-                self.roots[table] = digest.table_root(digest.buckets(found.values()))
-        return digest.root({name: self.roots[name] for name, found in self.tables.items() if found})
+        found = {name: shelves.root() for name, shelves in self.tables.items()}
+        return digest.root({name: root for name, root in found.items() if root})
 
 
 @dataclass
@@ -81,7 +90,7 @@ class StoreDesk:
 
     def leaves(self) -> Mapping[str, Sequence[digest.Leaf]]:
         """Of every base row, by table."""
-        return {name: list(found.values()) for name, found in self._held().tables.items() if found}
+        return self._held().by_table()
 
     def root(self) -> bytes:
         """The digest of all base rows, remembered until they change."""
@@ -93,10 +102,7 @@ class StoreDesk:
 
     def _held(self) -> Leaves:
         if self._leaves is None:
-            found = self.store.examine(base.leaves)
-            self._leaves = Leaves(
-                {name: {one[0]: one for one in all} for name, all in found.items()}
-            )
+            self._leaves = Leaves.of(self.store.examine(base.leaves))
         return self._leaves
 
     # -- what sync writes -----------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
 
@@ -56,6 +57,40 @@ def buckets(leaves: Iterable[Leaf]) -> bytes:
         found.setdefault(bucket_of(leaf[0]), []).append(leaf)
     empty = bytes(SIZE)
     return b"".join(_bucket(found[n]) if n in found else empty for n in range(BUCKETS))
+
+
+@dataclass
+class Shelves:
+    """The leaves of one table as they come and go: only buckets that were touched are digested
+    anew."""
+
+    _leaves: dict[int, dict[str, Leaf]] = field(default_factory=dict[int, dict[str, Leaf]])
+    _known: dict[int, bytes] = field(default_factory=dict[int, bytes])
+
+    def put(self, leaf: Leaf) -> None:
+        """A leaf, new or in the place of that with the same id."""
+        number = bucket_of(leaf[0])
+        self._leaves.setdefault(number, {})[leaf[0]] = leaf
+        self._known.pop(number, None)
+
+    def remove(self, record_id: str) -> None:
+        """A leaf that is there goes."""
+        number = bucket_of(record_id)
+        del self._leaves[number][record_id]
+        self._known.pop(number, None)
+
+    def leaves(self) -> Iterable[Leaf]:
+        """All of them."""
+        return (leaf for found in self._leaves.values() for leaf in found.values())
+
+    def root(self) -> bytes:
+        """``table_root`` of their ``buckets``; nothing for an empty table."""
+        for number, found in self._leaves.items():
+            if number not in self._known and found:
+                self._known[number] = _bucket(list(found.values()))
+        empty = bytes(SIZE)
+        whole = b"".join(self._known.get(number, empty) for number in range(BUCKETS))
+        return table_root(whole) if self._known else b""
 
 
 def table_root(table_buckets: bytes) -> bytes:

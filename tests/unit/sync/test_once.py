@@ -125,3 +125,20 @@ def _breaks_after(count: int):
         return "before" if len(asked) > count else ""
 
     return fault
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 5), st.booleans()), max_size=40))
+def test_a_table_digested_as_it_changes_has_the_root_of_what_is_in_it(
+    steps: list[tuple[int, int, bool]],
+):
+    shelves, held = digest.Shelves(), dict[str, digest.Leaf]()
+    for number, rev, stays in steps:
+        name = f"id-{number}"
+        if stays:
+            held[name] = (name, rev, bytes([rev]) * 32)
+            shelves.put(held[name])
+        elif name in held:
+            del held[name]
+            shelves.remove(name)
+        expected = digest.table_root(digest.buckets(held.values())) if held else b""
+        assert shelves.root() == expected
