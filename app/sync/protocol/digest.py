@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 
@@ -140,9 +140,10 @@ def _is_plain(fields: dict[str, Any]) -> bool:
 
 
 def _is_plain_value(value: Any) -> bool:
-    kind: type[Any] = type(value)
-    if kind is int:
-        return -_LARGEST <= value < _LARGEST
-    if kind is dict:
-        return all(type(key) is str for key in value) and all(map(_is_plain_value, value.values()))
-    return kind in _PLAIN or (kind is list and all(map(_is_plain_value, value)))
+    if isinstance(value, dict):
+        tree = cast("dict[object, object]", value)
+        return all(type(key) is str for key in tree) and all(map(_is_plain_value, tree.values()))
+    if isinstance(value, list):
+        return all(map(_is_plain_value, cast("list[object]", value)))
+    kind = cast("type[object]", type(value))
+    return kind in _PLAIN or (kind is int and -_LARGEST <= value < _LARGEST)
