@@ -33,11 +33,21 @@ from app.server.tables import (
     DEVICE,
     ERASED,
     LINE,
+    PERSON,
     RECEIPT,
     RECORD,
 )
 from app.server.telling import Lens
-from app.sync.county.archive import Admission, Changes, Decision, Held, Place, Reach, Replica
+from app.sync.county.archive import (
+    Admission,
+    Author,
+    Changes,
+    Decision,
+    Held,
+    Place,
+    Reach,
+    Replica,
+)
 from app.sync.protocol import digest
 from app.sync.protocol.messages import Link, Row
 
@@ -166,6 +176,15 @@ class SqlArchive:
             for op, content in self.connection.execute(asked):
                 found[by_key[op]] = decision_of(content)
         return found
+
+    def author(self, by: str) -> Author:
+        asked = (
+            select(PERSON.c.name, PERSON.c.role)
+            .join(DEVICE, DEVICE.c.person == PERSON.c.id)
+            .where(DEVICE.c.replica == by.partition("/")[0])
+        )
+        found = self.connection.execute(asked).first()
+        return Author(found.name, found.role) if found else Author()
 
     def hold(self, ids: Sequence[str]) -> Mapping[str, Held]:
         columns = RECORD.c

@@ -53,8 +53,8 @@ def keys(texts: Iterable[str]) -> list[bytes]:
 def record_values(held: Held) -> dict[str, Any]:
     """The columns of ``tables.RECORD``."""
     row = held.row
-    origin = [held.origin.rev, held.origin.by]
-    marks = {group: [mark.rev, mark.by] for group, mark in held.marks.items()}
+    origin = _mark(held.origin)
+    marks = {group: _mark(mark) for group, mark in held.marks.items()}
     return {
         "id": id_bytes(row.id),
         "noun": row.noun,
@@ -67,6 +67,14 @@ def record_values(held: Held) -> dict[str, Any]:
         "body": pack(row.fields),
         "marks": pack([origin, marks]),
     }
+
+
+def _mark(mark: Mark) -> list[Any]:
+    """Without what is blank at its end: a county of before wrote only the first two."""
+    found: list[Any] = [mark.rev, mark.by, mark.at, mark.visit]
+    while len(found) > 2 and not found[-1]:
+        del found[-1]
+    return found
 
 
 def _file_of(row: Row) -> str:

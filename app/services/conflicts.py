@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 from sqlalchemy import func, select
 
+from app.domain.codes import ROLE
 from app.domain.permissions import Action, may, require
 from app.errors import Refused
 from app.models import codec
@@ -32,6 +33,9 @@ from app.storage.unit_of_work import UnitOfWork
 Side = Literal["mine", "theirs", "other"]
 DECIDED: Final = "user:{noun}:decide"
 _DELETED: Final = "is_deleted"
+_OFFICE: Final = "office"
+"""What the county's own hand is called in a mark."""
+_ANOTHER: Final = "另一台电脑"
 
 
 class Pick(NamedTuple):
@@ -60,8 +64,8 @@ class ConflictField:
 
 @dataclass(frozen=True)
 class ConflictFile:
-    """One conflict. ``mine_by``, ``mine_at``, ``visit``: who wrote mine, when, in which visit;
-    ``theirs_by``: who wrote theirs, as far as it is known."""
+    """One conflict. ``mine_by``, ``mine_at``, ``visit``: who wrote mine, when, in which visit; so
+    too ``theirs_by``, with ``theirs_role``, as far as the county says (an older one does not)."""
 
     id: str
     noun: str
@@ -72,6 +76,9 @@ class ConflictFile:
     mine_at: datetime | None
     visit: str
     theirs_by: str
+    theirs_role: str
+    theirs_at: datetime | None
+    theirs_visit: str
     is_deletion: bool
     is_here: bool
     decided_at: datetime | None
@@ -224,7 +231,6 @@ def _file(work: UnitOfWork, conflict: Conflict) -> ConflictFile:
     made_by = about.get("made_by")
     people = names_of(work, [one for one in (made_by, conflict.decided_by) if one])
     record = _record(work, conflict)
-    made_at = about.get("made_at")
     return ConflictFile(
         conflict.id,
         conflict.noun,
@@ -232,9 +238,12 @@ def _file(work: UnitOfWork, conflict: Conflict) -> ConflictFile:
         called(work, conflict.noun, conflict.record_id),
         tuple(_field(work, conflict, name, record) for name in _names(conflict)),
         people.get(made_by or "", "本机"),
-        datetime.fromisoformat(made_at) if made_at else None,
+        _moment(about.get("made_at")),
         _visit(work, about.get("visit_id")),
-        str(about.get("theirs_name") or "另一台电脑"),
+        _theirs_by(work, about),
+        ROLE.label(about.get("theirs_role") or None),
+        _moment(about.get("theirs_at")),
+        _visit(work, about.get("theirs_visit") or None),
         _DELETED in _names(conflict),
         record is not None,
         conflict.decided_at,
@@ -288,8 +297,25 @@ def _shown(work: UnitOfWork, noun: str, note: FieldNote | None, name: str, value
     return masked(note, read)
 
 
+def _theirs_by(work: UnitOfWork, about: Mapping[str, Any]) -> str:
+    """By name, if colleagues are theirs to see."""
+    if str(about.get("theirs_by") or "") == _OFFICE:
+        return "县里"
+    is_told = may(work.actor.role, Action.ACCOUNT_READ)
+    return str((is_told and about.get("theirs_name")) or _ANOTHER)
+
+
+def _moment(text: Any) -> datetime | None:
+    """When it was saved; another laptop's clock may say anything."""
+    try:
+        found = datetime.fromisoformat(text) if text else None
+    except (TypeError, ValueError):
+        return None
+    return found if found is not None and found.tzinfo is not None else None
+
+
 def _visit(work: UnitOfWork, visit_id: str | None) -> str:
-    if visit_id is None:
+    if visit_id is None or not may(work.actor.role, Action.VISIT_READ):
         return ""
     visit = work.session.scalar(select(Visit).where(Visit.id == visit_id))
     day = visit.started_at if visit is not None else None

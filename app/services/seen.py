@@ -5,14 +5,18 @@ is not overwritten unseen (I4).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
+
+from sqlalchemy import select
 
 from app.errors import Refused
 from app.models import codec
 from app.models.base import notes
-from app.models.local import Conflict
+from app.models.local import Acknowledged, Conflict, OutboxOperation
 from app.models.registry import record_type
 from app.services.fields import Mark
+from app.services.history import names_of
 from app.services.permitted import needs_by_noun
 from app.services.reach import require_reach
 from app.services.records import READ, WRITE
@@ -55,6 +59,7 @@ def keep_apart(
     record = work.get(kind, record_id, with_deleted=True)
     require_reach(work, record)
     base = None if isinstance(seen, Mark) else codec.encode(kind, {name: seen})
+    theirs = codec.encode(kind, {name: getattr(record, name)})
     work.session.add(
         Conflict(
             id=work.new_id(),
@@ -63,13 +68,30 @@ def keep_apart(
             field_group=name,
             base=base,
             mine=codec.encode(kind, {name: value}),
-            theirs=codec.encode(kind, {name: getattr(record, name)}),
+            theirs=theirs,
             about={
                 "made_by": work.actor.id,
-                "made_at": work.now.isoformat(timespec="milliseconds"),
+                "made_at": _stamp(work.now),
+                **_last_hand(work, record_id, theirs),
             },
         )
     )
+
+
+def _last_hand(work: UnitOfWork, record_id: str, wrote: Mapping[str, Any]) -> dict[str, Any]:
+    """Who wrote this here last, and when; nothing where it came from the county."""
+    for kind in (OutboxOperation, Acknowledged):
+        asked = select(kind).where(kind.record_id == record_id).order_by(kind.seq.desc())
+        for op in work.session.scalars(asked):
+            if all(name in op.changes and op.changes[name] == wrote[name] for name in wrote):
+                name = names_of(work, [op.made_by]).get(op.made_by) if op.made_by else None
+                at = _stamp(op.made_at) if op.made_at else ""
+                return {"theirs_name": name or "", "theirs_at": at}
+    return {}
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds")
 
 
 def _is_same(now: Any, before: Any) -> bool:

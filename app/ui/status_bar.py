@@ -114,10 +114,12 @@ def _pressed(text: str, signal: SignalInstance, icon_name: str = "") -> Button:
 
 
 def moment_in_words(moment: datetime, now: datetime) -> str:
-    """今天09:12, 昨天17:40, 11月20日 08:05."""
+    """今天09:12, 昨天17:40, 11月20日 08:05, 2025年3月1日 09:00."""
+    moment = moment.astimezone(now.tzinfo)
     days = now.date() - moment.date()
     if days == timedelta(0):
         return f"今天 {moment:%H:%M}"
     if days == timedelta(days=1):
         return f"昨天 {moment:%H:%M}"
-    return f"{moment.month}月{moment.day}日 {moment:%H:%M}"
+    year = "" if moment.year == now.year else f"{moment.year}年"
+    return f"{year}{moment.month}月{moment.day}日 {moment:%H:%M}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -302,3 +303,34 @@ def test_an_operation_with_a_made_up_id_is_kept_apart(made: MadeCounty):
     ack = laptop.push(laptop.op("household", id="\0 not an id", village_code=VILLAGE))
     assert [(one.outcome, one.code) for one in ack.verdicts] == [("quarantined", "id_malformed")]
     assert new_id() not in laptop.pull()
+
+
+# -- who wrote the other value (S14) --------------------------------------------------------------
+
+
+def clash_with_a_visit(made: MadeCounty, reader: Laptop, level: int) -> Any:
+    """Somebody of the village changes a household in a visit; ``reader`` had changed it too."""
+    writer = made.laptop("2", TOWNSHIP)
+    place = {"village_code": VILLAGE, "org_code": TOWNSHIP}
+    household = reader.op("household", live_addr="零号", **place)
+    reader.push(household)
+    visit = writer.op("visit", visit_kind="1", secret_level=level, **place)
+    change = writer.op("household", "update", household.record_id, live_addr="一号")
+    change = replace(change, transaction=visit.transaction, made_at="2026-11-20T08:05:00.000+08:00")
+    assert writer.push(visit, change).verdicts[1].outcome == "applied"
+    late = reader.op("household", "update", household.record_id, live_addr="二号")
+    (verdict,) = reader.push(replace(late, base_rev=1, before={"live_addr": "零号"})).verdicts
+    (clash,) = verdict.clashes
+    assert (clash.theirs_name, clash.theirs_role) == ("王小梅", "2")
+    assert clash.theirs_at == "2026-11-20T08:05:00.000+08:00"
+    return clash, visit
+
+
+def test_a_conflict_names_the_person_the_time_and_the_visit(made: MadeCounty):
+    clash, visit = clash_with_a_visit(made, made.laptop("4", VILLAGE), 2)
+    assert clash.theirs_visit == visit.record_id
+
+
+def test_a_conflict_does_not_name_a_visit_that_is_sealed_for_who_reads_it(made: MadeCounty):
+    clash, _visit = clash_with_a_visit(made, made.laptop("4", VILLAGE), 4)
+    assert clash.theirs_visit == ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from app.sync.county.archive import (
     Admission,
+    Author,
     Changes,
     Decision,
     Held,
@@ -190,6 +191,9 @@ class MemoryCounty:
 
     def twins(self, op_ids: Sequence[str]) -> Mapping[str, Decision]:
         return {one: self.state.by_op[one] for one in op_ids if one in self.state.by_op}
+
+    def author(self, by: str) -> Author:
+        return Author()
 
     def hold(self, ids: Sequence[str]) -> Mapping[str, Held]:
         return {id: self.state.rows[id] for id in ids if id in self.state.rows}

@@ -8,7 +8,11 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Faults:
-    """Chances, a step or an event. ``loses_after``: the county committed, the answer got lost."""
+    """Chances, a step or an event. ``loses_after``: the county committed, the answer got lost.
+
+    ``is_crowded``: all work on the same few records, and a county is restored when it hurts, so that
+    what needs three hands on one field happens too.
+    """
 
     drops: float = 0.0
     duplicates: float = 0.0
@@ -27,6 +31,7 @@ class Faults:
     is_on_wire: bool = False
     has_old_schema: bool = False
     has_long_absence: bool = False
+    is_crowded: bool = False
 
 
 NONE = Faults()
@@ -51,6 +56,7 @@ def draw(rng: random.Random) -> Faults:
         is_on_wire=rng.random() < 0.1,
         has_old_schema=rng.random() < 0.2,
         has_long_absence=rng.random() < 0.2,
+        is_crowded=rng.random() < 0.4,
     )
     special = rng.random()
     if special < 0.15:
@@ -58,5 +64,11 @@ def draw(rng: random.Random) -> Faults:
     if special < 0.25:
         return replace(chosen, puts_back=0.003)
     if special < 0.4:
-        return replace(chosen, restores=0.004, clones=rng.choice((0, 0, 0.002)))
+        return replace(
+            chosen,
+            restores=rng.choice((0.004, 0.02)),
+            clones=rng.choice((0, 0, 0.002)),
+            has_long_absence=rng.random() < 0.7,
+            is_crowded=rng.random() < 0.8,
+        )
     return chosen

@@ -83,7 +83,7 @@ class CarelessAdmitting(WatchedAdmitting):
     def fault(self, batch: Batch, op: Operation, before: Row | None, after: Row) -> str:
         return "" if "noscope" in self.bugs else super().fault(batch, op, before, after)
 
-    def merge(self, version: Version, op: Operation, by: str) -> Merged:
+    def merge(self, version: Version, op: Operation, by: str, visit: str = "") -> Merged:
         groups: Groups = {} if "splitgroups" in self.bugs else self.schema[op.noun].groups
         if "lww" in self.bugs or ("blinddel" in self.bugs and op.kind == "delete"):
             op = replace(op, base_rev=2**62)
@@ -93,7 +93,7 @@ class CarelessAdmitting(WatchedAdmitting):
             version = Version(alive, marks, version.origin)
         if self.archive.place().is_lost(op.base_rev):
             op = replace(op, base_rev=0)
-        return merge(version, op, groups, by=by, rev=PENDING)
+        return merge(version, op, groups, by=by, rev=PENDING, visit=visit)
 
 
 @dataclass(frozen=True)

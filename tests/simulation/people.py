@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from app.sync.protocol.messages import IS_DELETED, Kind, Operation, Row
 from tests.simulation.desk import Disk
 
 NewId = Callable[[], str]
 
+_CROWD: Final = 1
+"""Records of the first village that all work on where it is crowded."""
 
-def work(disk: Disk, rng: random.Random, new_id: NewId) -> list[Operation]:
+_FIELDS: Final = ("name", "phone", "id_no", "gender", "state", "newer")
+
+
+def work(
+    disk: Disk, rng: random.Random, new_id: NewId, *, is_crowded: bool = False
+) -> list[Operation]:
     """The operations of one save; all values are new, but for one field of few values."""
     alive = sorted(one for one, row in disk.visible.items() if not row.fields.get(IS_DELETED))
     chance = rng.random()
@@ -20,8 +27,9 @@ def work(disk: Disk, rng: random.Random, new_id: NewId) -> list[Operation]:
         return _family(disk, rng, new_id)
     if not alive:
         return [_operation(new_id, "insert", Row("household", new_id(), 0, {}), _word(rng))]
-    row = disk.visible[rng.choice(alive)]
-    if chance < 0.33:
+    is_here = is_crowded and rng.random() < 0.8
+    row = disk.visible[rng.choice(_crowd(disk, alive) if is_here else alive)]
+    if chance < (0.27 if is_here else 0.33):
         changes: dict[str, Any] = {IS_DELETED: True, "deleted_reason": _token(rng)}
         return [_operation(new_id, "delete", row, changes)]
     if chance < 0.38:
@@ -30,7 +38,12 @@ def work(disk: Disk, rng: random.Random, new_id: NewId) -> list[Operation]:
     if chance < 0.4:
         stranger = Row("ghost", new_id(), 0, {})
         return [_operation(new_id, "insert", stranger, _word(rng))]
-    return [_operation(new_id, "update", row, _correction(rng))]
+    return [_operation(new_id, "update", row, _correction(rng, _FIELDS[: 2 if is_here else None]))]
+
+
+def _crowd(disk: Disk, alive: Sequence[str]) -> list[str]:
+    """What all work on: every laptop has the first village where it is crowded."""
+    return sorted(alive, key=lambda one: (disk.visible[one].scope, one))[:_CROWD]
 
 
 def _family(disk: Disk, rng: random.Random, new_id: NewId) -> list[Operation]:
@@ -48,8 +61,8 @@ def _family(disk: Disk, rng: random.Random, new_id: NewId) -> list[Operation]:
     return found
 
 
-def _correction(rng: random.Random) -> dict[str, Any]:
-    name = rng.choice(("name", "phone", "id_no", "gender", "state", "newer"))
+def _correction(rng: random.Random, names: Sequence[str]) -> dict[str, Any]:
+    name = rng.choice(names)
     value: Any = {"gender": rng.choice("12"), "state": rng.choice("ab")}.get(name, _token(rng))
     second = {"phone": _token(rng)} if rng.random() < 0.2 else {}
     return {name: value} | second

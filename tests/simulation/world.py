@@ -156,7 +156,7 @@ class World:
 
     def _step(self) -> None:
         chance = self.rng.random()
-        if chance < 0.12:
+        if chance < (0.2 if self.faults.is_crowded else 0.12):
             self._work(self.rng.choice(self.laptops))
         elif chance < 0.5 and self.network:
             self._deliver(self.network.pop(self.rng.randrange(len(self.network))))
@@ -171,14 +171,15 @@ class World:
         old_schema = self.faults.has_old_schema and self.rng.random() < 0.4
         pace = Pace(self.rng.choice((2, 4, 50)), 25, schema=0 if old_schema else 1)
         laptop = Laptop(name, desk, pace, is_away=False)
-        laptop.is_away = self.faults.has_long_absence and self.rng.random() < 0.3
+        laptop.is_away = self.faults.has_long_absence and self.rng.random() < 0.5
         if disk is None:
             self.county.enrol(desk.standing().replica, scopes)
         self.laptops.append(laptop)
         return laptop
 
     def _some_villages(self) -> frozenset[str]:
-        return frozenset(self.rng.sample(self.villages, self.rng.randint(1, 2)))
+        found = self.rng.sample(self.villages, self.rng.randint(1, 2))
+        return frozenset((*found, self.villages[0]) if self.faults.is_crowded else found)
 
     def _trip(self, place: str) -> None:
         if self.happens(self.faults.crashes_around):
@@ -192,7 +193,8 @@ class World:
     # -- a laptop -------------------------------------------------------------------------------
 
     def _work(self, laptop: Laptop) -> None:
-        ops = people.work(laptop.desk.disk, self.rng, self.new_id)
+        is_crowded = self.faults.is_crowded
+        ops = people.work(laptop.desk.disk, self.rng, self.new_id, is_crowded=is_crowded)
         seen = laptop.desk.disk.seen
         try:
             saved = laptop.desk.save(ops)
@@ -310,15 +312,29 @@ class World:
         if self.happens(20 * faults.rescopes):
             laptop = self.rng.choice(self.laptops)
             county.rescope(laptop.desk.standing().replica, self._some_villages())
-        if self.happens(0.1):
+        if self.happens(0.2 if faults.is_crowded else 0.1):
             county.back_up()
-        if self.happens(20 * faults.restores):
+        if self.happens(20 * faults.restores) and (not faults.is_crowded or self._would_hurt()):
             self.say("county is restored")
             county.restore()
+            self._cut_off()
         self._machines()
+
+    def _would_hurt(self) -> bool:
+        """Whether somebody has work waiting on a version that a restore would forget."""
+        backed_up = self.county.backup.counter
+        waiting = [op for one in self.laptops for op in one.desk.disk.outbox.values()]
+        return any(op.base_rev > backed_up for op in waiting)
+
+    def _cut_off(self) -> None:
+        """Who finds the county restored first, and who only later, is left to chance."""
+        for laptop in self.laptops if self.faults.has_long_absence else ():
+            laptop.is_away = self.happens(0.5)
 
     def _machines(self) -> None:
         laptop = self.rng.choice(self.laptops)
+        if self.faults.has_long_absence and self.happens(0.3):
+            laptop.is_away = not laptop.is_away
         if self.happens(20 * self.faults.clones) and len(self.laptops) < 7:
             self.say(f"{laptop.name} is copied")
             self._arrive(f"{laptop.name}'", frozenset(), laptop.desk.disk.copy())

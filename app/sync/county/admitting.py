@@ -25,9 +25,10 @@ from app.sync.county.archive import (
 from app.sync.county.policy import Policy
 from app.sync.county.schema import Schema
 from app.sync.protocol import digest
-from app.sync.protocol.merge import Mark, Merged, Version, merge
+from app.sync.protocol.merge import Merged, Version, merge
 from app.sync.protocol.messages import (
     Ack,
+    Clash,
     Fields,
     Link,
     Operation,
@@ -37,6 +38,7 @@ from app.sync.protocol.messages import (
     Verdict,
 )
 
+VISIT: Final = "visit"
 PENDING: Final = -1
 """Stands for the number of this commit until it is taken, last of all (S8)."""
 
@@ -57,6 +59,8 @@ class Batch:
     erased: frozenset[str]
     targets: Mapping[str, Row]
     coming: Mapping[str, Row]
+    visits: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By what was saved together: the visit among it."""
     held: dict[str, Held] = field(default_factory=dict[str, Held])
     judged: list[Judged] = field(default_factory=list[Judged])
 
@@ -163,7 +167,9 @@ class Admitting:
         before = self.archive.hold(ids)
         targets = self.archive.rows(sorted(named - coming.keys()))
         line = f"{replica.id}/{self.archive.place().epoch}"
-        return Batch(replica, line, before, self.archive.erased(ids), targets, coming, dict(before))
+        visits = {op.transaction: op.record_id for op in ops if op.noun == VISIT}
+        erased = self.archive.erased(ids)
+        return Batch(replica, line, before, erased, targets, coming, visits, dict(before))
 
     def _judge_all(self, batch: Batch, ops: Iterable[Operation]) -> None:
         ops = list(ops)
@@ -185,18 +191,18 @@ class Admitting:
         """One operation, on the records as they stand after those before it."""
         held = batch.held.get(op.record_id)
         payload = digest.hash_operation(op)
-        fault = policies.shape_fault(self.schema, op, held, is_erased=op.record_id in batch.erased)
-        if fault:
+        if fault := self.shape_fault(batch, op):
             return _quarantined(op, payload, fault)
         before = held.version if held else Version()
-        merged = self.merge(before, op, batch.line)
+        merged = self.merge(before, op, batch.line, batch.visits.get(op.transaction, ""))
         after = Row(op.noun, op.record_id, PENDING, merged.version.fields)
         if fault := self.fault(batch, op, held.row if held else None, after):
             return _quarantined(op, payload, fault)
         if held is None or merged.version is not before:
             batch.held[op.record_id] = Held(after, merged.version.marks, merged.version.origin)
         outcome = "conflict" if merged.clashes else "applied"
-        decision = Decision(payload, Verdict(op.seq, outcome, "", merged.clashes), op.record_id)
+        clashes = tuple(self._signed(batch.replica, one) for one in merged.clashes)
+        decision = Decision(payload, Verdict(op.seq, outcome, "", clashes), op.record_id)
         return Judged(op, decision, replaced=_replaced(before, merged.version))
 
     def shape_fault(self, batch: Batch, op: Operation) -> str:
@@ -205,13 +211,26 @@ class Admitting:
         held = batch.held.get(op.record_id)
         return policies.shape_fault(self.schema, op, held, is_erased=is_erased)
 
-    def merge(self, version: Version, op: Operation, by: str) -> Merged:
+    def _signed(self, replica: Replica, clash: Clash) -> Clash:
+        """With the name of who wrote what stands there; without the visit where that is not within
+        reach of who asks."""
+        author, visit = self.archive.author(clash.theirs_by), clash.theirs_visit
+        known = self.archive.rows([visit]).get(visit) if visit else None
+        is_told = known is not None and replica.reach.covers(known)
+        return replace(
+            clash,
+            theirs_name=author.name,
+            theirs_role=author.role,
+            theirs_visit=visit if is_told else "",
+        )
+
+    def merge(self, version: Version, op: Operation, by: str, visit: str = "") -> Merged:
         """The merge of the protocol, with the groups of this kind of record. An author who saw a
         version that a restore forgot has not seen what stood there before it: of him only the
         values count that he says he saw."""
         if self.archive.place().is_lost(op.base_rev):
             op = replace(op, base_rev=0)
-        return merge(version, op, self.schema[op.noun].groups, by=by, rev=PENDING)
+        return merge(version, op, self.schema[op.noun].groups, by=by, rev=PENDING, visit=visit)
 
     def fault(self, batch: Batch, op: Operation, before: Row | None, after: Row) -> str:
         """What is against it, if it could be applied."""
@@ -272,9 +291,8 @@ def _replaced(before: Version, after: Version) -> dict[str, object]:
 
 def _stamped(held: Held, commit: int) -> Held:
     marks = {
-        group: Mark(commit, mark.by) if mark.rev == PENDING else mark
+        group: replace(mark, rev=commit) if mark.rev == PENDING else mark
         for group, mark in held.marks.items()
     }
-    origin = Mark(commit, held.origin.by) if held.origin.rev == PENDING else held.origin
-    row = held.row
-    return Held(Row(row.noun, row.id, commit, row.fields), marks, origin)
+    origin = held.origin if held.origin.rev != PENDING else replace(held.origin, rev=commit)
+    return Held(replace(held.row, rev=commit), marks, origin)

@@ -42,6 +42,14 @@ class Replica:
 
 
 @dataclass(frozen=True, slots=True)
+class Author:
+    """Whose a vault is, for people: name and role; blank where that is not told."""
+
+    name: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where the county stands. ``commit``: the last number given; ``horizon``: the last one that
     is in a verified backup; ``pruned``: the log begins after it.
@@ -165,6 +173,10 @@ class Archive(Protocol):
 
     def twins(self, op_ids: Sequence[str]) -> Mapping[str, Decision]:
         """Of those operations what was decided before, under whatever number or identity."""
+        ...
+
+    def author(self, by: str) -> Author:
+        """Whose vault wrote under the mark ``by`` (replica/epoch)."""
         ...
 
     def hold(self, ids: Sequence[str]) -> Mapping[str, Held]:

@@ -121,6 +121,10 @@ class Letters:
             "visit_id": visit,
             "theirs_by": clash.theirs_by,
             "theirs_rev": clash.theirs_rev,
+            "theirs_name": clash.theirs_name,
+            "theirs_role": clash.theirs_role,
+            "theirs_at": clash.theirs_at,
+            "theirs_visit": clash.theirs_visit,
             "arrived_at": self.arrived_at,
         }
         record, group, op_id = id_bytes(op.record_id), clash.group, id_bytes(op.op_id)

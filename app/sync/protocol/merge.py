@@ -23,10 +23,13 @@ Groups = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Who wrote a group last, in which commit. ``by``: replica/epoch."""
+    """Who wrote a group last, in which commit. ``by``: replica/epoch; ``at``: when it was saved
+    there, as that laptop's clock had it; ``visit``: the one it was saved with, if any."""
 
     rev: int
     by: str
+    at: str = ""
+    visit: str = ""
 
 
 NOBODY: Final = Mark(0, "")
@@ -58,14 +61,18 @@ class Merged:
     clashes: tuple[Clash, ...] = ()
 
 
-def merge(version: Version, op: Operation, groups: Groups, *, by: str, rev: int) -> Merged:
+def merge(
+    version: Version, op: Operation, groups: Groups, *, by: str, rev: int, visit: str = ""
+) -> Merged:
     """Apply ``op`` of replica ``by`` in commit ``rev`` as far as its author saw what it replaces.
+    ``visit``: the one that was saved together with it.
 
     Merging the same operation again changes nothing. No value is lost: each is in the version, in
     a clash, or was replaced by one who had seen it.
     """
+    mark = Mark(rev, by, op.made_at or "", visit)
     if version.origin is NOBODY and not version.marks:
-        return Merged(Version(_present(op.changes), {}, Mark(rev, by)))
+        return Merged(Version(_present(op.changes), {}, mark))
     wanted = {
         group: changes
         for group, changes in _by_group(op.changes, groups).items()
@@ -74,7 +81,7 @@ def merge(version: Version, op: Operation, groups: Groups, *, by: str, rev: int)
     refused = _refused(version, op, groups, wanted, by)
     taken = {group: changes for group, changes in wanted.items() if group not in refused}
     clashes = tuple(_clash(version, op, groups, group, wanted[group]) for group in sorted(refused))
-    return Merged(_written(version, taken, Mark(rev, by)), clashes)
+    return Merged(_written(version, taken, mark), clashes)
 
 
 def group_of(groups: Groups, name: str) -> str:
@@ -142,4 +149,13 @@ def _clash(version: Version, op: Operation, groups: Groups, group: str, mine: Fi
     if version.is_deleted:
         theirs |= _standing(version, groups, DELETION)
     mark = version.mark_of(DELETION if version.is_deleted else group)
-    return Clash(group, before, mine, theirs, mark.rev, mark.by)
+    return Clash(
+        group,
+        before,
+        mine,
+        theirs,
+        mark.rev,
+        mark.by,
+        theirs_at=mark.at,
+        theirs_visit=mark.visit,
+    )

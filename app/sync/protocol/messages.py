@@ -88,7 +88,9 @@ class Clash:
     """Two values for one field group (S14): what its author saw, what he wrote, what stood there.
 
     ``theirs_by``: the replica (and epoch, after a slash) that wrote what stood there, in commit
-    ``theirs_rev``.
+    ``theirs_rev``; ``theirs_name``, ``theirs_role``: whose it is; ``theirs_at``: when he saved it,
+    ISO, by his clock; ``theirs_visit``: in which visit, if whoever asks may have that one. All of
+    them are blank where a county of before says nothing of it.
     """
 
     group: str
@@ -97,6 +99,10 @@ class Clash:
     theirs: Fields
     theirs_rev: int = 0
     theirs_by: str = ""
+    theirs_name: str = ""
+    theirs_role: str = ""
+    theirs_at: str = ""
+    theirs_visit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ class ConflictForm(SectionCard):
         self.file = file
         self.remark = Remark()
         self.choices = {one.name: self._choice(one) for one in file.fields}
-        self.body.addWidget(label(self._who(), "muted", wraps=True))
+        for text in self._hands():
+            self.body.addWidget(label(text, "muted", wraps=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(14)
         grid.setVerticalSpacing(6)
@@ -132,11 +133,18 @@ class ConflictForm(SectionCard):
             return None
         return of_note(note, self.file.noun, village_choices(self._desk.divisions))
 
-    def _who(self) -> str:
+    def _hands(self) -> tuple[str, str]:
+        """Who wrote which side, when, and in which visit."""
         file = self.file
-        mine = file.mine_by + (f"　{self._moment(file.mine_at)}" if file.mine_at else "")
-        visit = f"（{file.visit}）" if file.visit else ""
-        return f"我写的：{mine}{visit}　　对方写的：{file.theirs_by}"
+        theirs = f"{file.theirs_by}（{file.theirs_role}）" if file.theirs_role else file.theirs_by
+        return (
+            self._hand("我写的", file.mine_by, file.mine_at, file.visit),
+            self._hand("对方写的", theirs, file.theirs_at, file.theirs_visit),
+        )
+
+    def _hand(self, side: str, who: str, at: datetime | None, visit: str) -> str:
+        when = f"{self._moment(at)}存的" if at else ""
+        return f"{side}：" + "，".join(filter(None, (who, when, visit)))
 
     def _moment(self, moment: datetime) -> str:
         return moment_in_words(moment, self._desk.clock.now())

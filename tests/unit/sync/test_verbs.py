@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from app.errors import Refused
 from app.models.household import Household
+from app.models.local import Conflict
 from app.models.person import Person
 from app.services import conflicts, inbox, sync_status
 from app.services.conflicts import ConflictFile, Pick
@@ -40,6 +43,42 @@ def test_a_conflict_says_whose_it_is_both_values_and_who_wrote_when(laptop: Lapt
     assert found.title.endswith("：家庭") or "家庭" in found.title
     assert found.mine_by == "周经办"
     assert found.mine_at == stores.NOW
+
+
+def test_a_conflict_names_the_colleague_his_time_and_his_visit(laptop: Laptop, other: Laptop):
+    household = laptop.do(lambda work: factories.a_household(work, 1)).id
+    level(laptop)
+    level(other)
+
+    def visit(work: UnitOfWork) -> None:
+        found = work.get(Household, household)
+        factories.a_visit(work, found)
+        found.live_addr = "一号"
+
+    laptop.do(visit)
+    other.do(lambda work: setattr(work.get(Household, household), "live_addr", "二号"))
+    level(laptop)
+    level(other)
+    (found,) = other.look(conflicts.list_conflicts)
+    day = stores.NOW - timedelta(days=3)
+    assert (found.theirs_by, found.theirs_role) == ("王小梅", "社会救助协理员")
+    assert found.theirs_at == stores.NOW
+    assert found.theirs_visit == f"{day.year}年{day.month}月{day.day}日的走访"
+    other.actor = stores.an_actor(role="7", village_codes=None)
+    assert [one.theirs_visit for one in other.look(conflicts.list_conflicts)] in ([], [""])
+
+
+def test_a_conflict_of_a_county_that_names_nobody_is_still_read(laptop: Laptop, other: Laptop):
+    _household, found = clash(laptop, other)
+    old = {"kind": "update", "theirs_by": "x/1", "theirs_rev": 3, "theirs_at": "gestern"}
+
+    def forget(work: UnitOfWork) -> None:
+        kept = work.session.get_one(Conflict, found.id)
+        kept.about = old
+
+    other.do(forget)
+    (now,) = other.look(conflicts.list_conflicts)
+    assert (now.theirs_by, now.theirs_role, now.theirs_at) == ("另一台电脑", "", None)
 
 
 def test_mine_becomes_a_change_that_wins_and_the_loser_is_kept(laptop: Laptop, other: Laptop):
