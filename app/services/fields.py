@@ -22,6 +22,9 @@ BANK: Final = frozenset(("bank_name", "bank_holder", "bank_no", "social_card_ban
 """Fields of a person that are nobody's but the clerk's and those above (G.2)."""
 
 
+_NOTHING: Final[tuple[object, ...]] = (None, "", [], ())
+
+
 @dataclass(frozen=True)
 class Mark:
     """Tells whether a masked value is still the one that was shown; does not tell what it is."""
@@ -31,7 +34,8 @@ class Mark:
     @classmethod
     def of(cls, value: object) -> Mark:
         """Of a value as it is kept."""
-        return cls(hashlib.sha256(str(value or "").encode()).digest())
+        text = "" if value in _NOTHING else str(value)
+        return cls(hashlib.sha256(text.encode()).digest())
 
 
 @dataclass(frozen=True)

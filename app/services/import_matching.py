@@ -35,6 +35,7 @@ from app.services.import_values import (
     scheme_of,
 )
 from app.services.reach import reaches
+from app.services.seen import Place, glimpse
 
 FILLED_ONLY: Final = frozenset(("remark", "id_no_raw", "id_kind", "phones_more", "hardship_note"))
 """Fields that are filled where empty, and not compared."""
@@ -307,6 +308,7 @@ def _compare(
                     masked(note, ours),
                     masked(note, value),
                     value,
+                    sight={Place(record.noun, record.id, name): glimpse(note, ours)},
                 )
             )
     return fills, tuple(differences)

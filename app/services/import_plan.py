@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Final, Literal
 
 from app.excel.roster.reading import RosterReading, RosterRow
+from app.services.seen import Glimpse, Place, Sight
 
 Deed = Literal["create", "update", "known", "waits", "refused"]
 NEW: Final = "new"
@@ -28,6 +29,7 @@ class Difference:
 
     ``name`` is the field's. ``ours`` and ``theirs`` are for people, masked; ``value`` is what
     taking it would write. What only a decision may change cannot be taken.
+    ``sight``: what stands in the file.
     """
 
     noun: str
@@ -38,6 +40,7 @@ class Difference:
     theirs: str
     value: Any = field(repr=False)
     may_be_taken: bool = True
+    sight: Sight = field(default_factory=dict[Place, Glimpse], repr=False)
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -28,6 +28,7 @@ from app.services.import_matching import make_plan
 from app.services.import_plan import ImportPlan, taken_keys
 from app.services.permitted import needs
 from app.services.reach import within_reach
+from app.services.seen import Sight, require_sight
 from app.storage.unit_of_work import UnitOfWork
 
 COLUMNS: Final = "import.columns"
@@ -87,13 +88,16 @@ def commit(
     *,
     decisions: Mapping[str, str] | None = None,
     take: Collection[tuple[str, str, str]] | Literal["all"] = (),
+    sight: Sight | None = None,
     file_name: str = "",
     told: Told = lambda _done, _total, _text: None,
 ) -> ImportOutcome:
     """Take in the whole roster: all of it, or nothing if anything is raised.
 
     ``take``: keys of the plan's differences that shall be written; the others become a task.
+    ``sight``: what stood there when somebody chose them. Raises ``Refused`` changed_meanwhile.
     """
+    require_sight(work, sight or {})
     made = plan(work, reading, decisions)
     run = Commit(work, made, taken_keys(made.differences, take), told)
     run.run()

@@ -6,7 +6,7 @@ Also an entry of a register that is not there yet: its fields make a new one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -29,6 +29,7 @@ from app.services.known_facts import canonical
 from app.services.outcome_records import Subject, change_id, record_of, relief_case_of, there
 from app.services.record_rules import check_record
 from app.services.relief import refuse_settled
+from app.services.seen import Glimpse, Place, Sight, glimpse
 from app.storage.unit_of_work import UnitOfWork
 
 TEXTS: Final = frozenset((Kind.TEXT, Kind.LONG_TEXT))
@@ -44,6 +45,7 @@ class PlannedChange:
     ``is_newer``: the files say something else since the draft began, so it is left alone unless
     its ``id`` is among those to overwrite. ``hindrance``: why it is not done at all, or blank.
     ``is_deed``: something that comes about, not a field: 待办 (``label`` says which), 儿童走访.
+    ``sight``: what stood there when this was shown, of what would be written over.
     """
 
     id: str
@@ -55,6 +57,7 @@ class PlannedChange:
     is_newer: bool = False
     hindrance: str = ""
     is_deed: bool = False
+    sight: Sight = field(default_factory=dict[Place, Glimpse], repr=False)
 
 
 @dataclass(frozen=True)
@@ -181,6 +184,7 @@ def _field_write(
     subject: Subject,
 ) -> PlannedWrite:
     before = getattr(record, note.name)
+    held = hindrance(work, type(record), record, values)
     planned = PlannedChange(
         name,
         record.noun,
@@ -189,7 +193,8 @@ def _field_write(
         masked(note, before),
         masked(note, values[note.name]),
         _is_newer(record, before, subject.seen.get(name), subject.since),
-        hindrance(work, type(record), record, values),
+        held,
+        sight={} if held else {Place(record.noun, record.id, note.name): glimpse(note, before)},
     )
     return PlannedWrite(planned, type(record), record, values, noun)
 

@@ -24,9 +24,11 @@ from app.services.pasted_cells import INCOME, MEMBER, Cells, PastedRow, read_pas
 from app.services.permitted import needs
 from app.services.reach import require_reach
 from app.services.record_rules import check_record
+from app.services.seen import Glimpse, Place, Sight, glimpse, require_sight
 from app.services.store_rules import check_against_store, person_with
 from app.storage.unit_of_work import UnitOfWork
 
+CHANGED: Final = "paste_changed"
 TAKEN_BACK: Final = "撤销粘贴"
 _OF_MEMBER: Final = frozenset(notes(Member))
 
@@ -42,11 +44,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Write:
-    """Fields of one record to be written; a new record has no id."""
+    """Fields of one record to be written; a new record has no id. ``sight``: what stood there."""
 
     noun: str
     id: str | None
     values: Mapping[str, Any] = field(repr=False)
+    sight: Sight = field(default_factory=dict[Place, Glimpse], repr=False)
 
 
 @dataclass(frozen=True)
@@ -100,7 +103,7 @@ def paste(work: UnitOfWork, plan: PastePlan) -> Pasted:
     """Do what was shown. Raises ``Refused`` paste_changed if that is no longer what would happen."""
     if plan_paste(work, plan.noun, plan.household_id, plan.cells) != plan:
         sentence = "这一户刚刚有改动，与预览时不同了。请重新粘贴，核对后再写入。"
-        raise Refused(sentence, code="paste_changed")
+        raise Refused(sentence, code=CHANGED)
     added: list[tuple[str, str]] = []
     before: list[Write] = []
     for row in plan.rows:
@@ -114,7 +117,10 @@ def paste(work: UnitOfWork, plan: PastePlan) -> Pasted:
 
 @needs(Action.HOUSEHOLD_WRITE)
 def take_back(work: UnitOfWork, pasted: Pasted) -> None:
-    """Old values are put back, new records 作废."""
+    """Old values are put back, new records 作废. Raises ``Refused`` changed_meanwhile for what was
+    changed again since."""
+    for each in pasted.before:
+        require_sight(work, each.sight)
     for each in pasted.before:
         _change(work, each)
     for noun, record_id in pasted.added:
@@ -149,7 +155,12 @@ def _change(work: UnitOfWork, wanted: Write) -> Write:
         members.set_member(work, record.id, wanted.values)
     else:
         livelihood.set_item(work, wanted.noun, record.id, wanted.values)
-    return Write(wanted.noun, record.id, before)
+    known = notes(type(record))
+    now = {
+        Place(record.noun, record.id, name): glimpse(known[name], getattr(record, name))
+        for name in before
+    }
+    return Write(wanted.noun, record.id, before, now)
 
 
 _KINDS: Final[Mapping[str, type[Record]]] = {each.noun: each for each in (Person, Member, Income)}
@@ -201,7 +212,12 @@ class _Planner:
         if not new:
             return None
         self.check(type(record), base.values(record) | new, set(new), record.id)
-        return Write(record.noun, record.id, new)
+        known = notes(type(record))
+        sight = {
+            Place(record.noun, record.id, name): glimpse(known[name], getattr(record, name))
+            for name in new
+        }
+        return Write(record.noun, record.id, new, sight)
 
     def check(
         self,

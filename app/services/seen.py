@@ -4,26 +4,119 @@ is not overwritten unseen (I4).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import select
 
+from app.domain.permissions import Action, require
 from app.errors import Refused
 from app.models import codec
-from app.models.base import notes
+from app.models.base import Record, notes
+from app.models.columns import FieldNote
 from app.models.local import Acknowledged, Conflict, OutboxOperation
 from app.models.registry import record_type
-from app.services.fields import Mark
+from app.services.fields import HIDDEN, Mark, RecordFile, is_hidden, masked
 from app.services.history import names_of
-from app.services.permitted import needs_by_noun
+from app.services.permitted import needs, needs_by_noun
 from app.services.reach import require_reach
 from app.services.records import READ, WRITE
 from app.storage.unit_of_work import UnitOfWork
 
+T = TypeVar("T")
 CHANGED: Final = "changed_meanwhile"
 _NOTHING: Final[tuple[Any, ...]] = (None, "", [], ())
+
+
+class Place(NamedTuple):
+    """One field of one record."""
+
+    noun: str
+    record_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Glimpse:
+    """What somebody saw in one field: a mark to compare by, and the words as on his screen."""
+
+    mark: Mark
+    text: str = field(repr=False)
+
+
+Sight = Mapping[Place, Glimpse]
+"""What somebody had before him when he decided to change something."""
+
+
+@dataclass(frozen=True)
+class Meanwhile:
+    """A field that changed between showing and saving: what he saw, what stands there now; masked."""
+
+    place: Place
+    label: str
+    before: Glimpse
+    now: Glimpse
+
+
+def glimpse(note: FieldNote, value: object) -> Glimpse:
+    """Of ``value`` as a screen shows it."""
+    return Glimpse(Mark.of(value), masked(note, value))
+
+
+def sight_of(records: Iterable[RecordFile]) -> Sight:
+    """Of records as they were shown; what is hidden was not seen, and what is worked out follows."""
+    return {
+        Place(record.noun, record.id, name): Glimpse(one.mark or Mark.of(one.value), one.text)
+        for record in records
+        for name, one in record.fields.items()
+        if not one.is_hidden and not one.note.is_derived
+    }
+
+
+@needs(Action.OWN_DESK)
+def changed_since(work: UnitOfWork, sight: Sight) -> tuple[Meanwhile, ...]:
+    """What of it is not as it was seen, for a screen. Raises ``Refused`` not_permitted,
+    record_missing, out_of_reach."""
+    found: list[Meanwhile] = []
+    records: dict[str, Record] = {}
+    for place, seen in sight.items():
+        if place.record_id not in records:
+            require(work.actor.role, READ[place.noun])
+            record = work.get(record_type(place.noun), place.record_id, with_deleted=True)
+            require_reach(work, record)
+            records[place.record_id] = record
+        record = records[place.record_id]
+        now = getattr(record, place.name)
+        if Mark.of(now) != seen.mark:
+            note = notes(type(record))[place.name]
+            there = glimpse(note, now)
+            if is_hidden(place.noun, place.name, work.actor.role):
+                there = Glimpse(there.mark, HIDDEN)
+            found.append(Meanwhile(place, note.label, seen, there))
+    return tuple(found)
+
+
+@needs(Action.OWN_DESK)
+def require_sight(work: UnitOfWork, sight: Sight) -> None:
+    """Raise ``Refused`` changed_meanwhile unless all of it is still as it was seen. Called in the
+    transaction that writes."""
+    if found := changed_since(work, sight):
+        labels = "、".join(dict.fromkeys(one.label for one in found))
+        raise Refused(
+            f"“{labels}”在您看过以后别处改过，什么也没有写。请看过改动，再决定。", code=CHANGED
+        )
+
+
+def upon(sight: Sight, verb: Callable[[UnitOfWork], T]) -> Callable[[UnitOfWork], T]:
+    """``verb``, unless something of ``sight`` changed meanwhile: both in one transaction."""
+
+    def run(work: UnitOfWork) -> T:
+        require_sight(work, sight)
+        return verb(work)
+
+    return run
 
 
 @needs_by_noun(READ)

@@ -28,6 +28,7 @@ from app.services.known_facts import canonical, living
 from app.services.outcome_records import Subject
 from app.services.permitted import needs
 from app.services.reach import require_reach
+from app.services.seen import Place, Sight, glimpse, require_sight
 from app.services.visit_outcomes import changes_after
 from app.storage.unit_of_work import UnitOfWork
 
@@ -42,7 +43,7 @@ _PERSONS: Final = ("member", "child")
 @dataclass(frozen=True)
 class OfferedChange:
     """One field that a visit found otherwise. ``id`` names it when it is applied; ``before`` and
-    ``after`` as people read them, masked as on a screen."""
+    ``after`` as people read them, masked as on a screen; ``sight``: what stood there then."""
 
     id: str
     noun: str
@@ -52,7 +53,8 @@ class OfferedChange:
     label: str
     before: str
     after: str
-    value: Any = None
+    value: Any
+    sight: Sight
 
 
 @needs(Action.VISIT_READ)
@@ -78,10 +80,16 @@ def offered_changes(
 
 @needs(Action.HOUSEHOLD_WRITE)
 def apply_changes(
-    work: UnitOfWork, library: FormLibrary, visit_id: str, chosen: Collection[str]
+    work: UnitOfWork,
+    library: FormLibrary,
+    visit_id: str,
+    chosen: Collection[str],
+    sight: Sight | None = None,
 ) -> int:
-    """Take the chosen changes over into the files; gives how many. Raises what the rules say, and
-    ``Refused`` change_unknown for one that is not offered (any more)."""
+    """Take the chosen changes over into the files; gives how many. ``sight``: what stood there when
+    they were shown. Raises what the rules say, and ``Refused`` changed_meanwhile, or change_unknown
+    for one that is not offered (any more)."""
+    require_sight(work, sight or {})
     offered = {one.id: one for one in offered_changes(work, library, visit_id)}
     unknown = [one for one in chosen if one not in offered]
     if unknown:
@@ -137,6 +145,7 @@ def _outcomes(
                     planned.before,
                     planned.after,
                     value,
+                    planned.sight,
                 )
 
 
@@ -192,6 +201,7 @@ def _change(filling: FormFilling, rule: Rule, spot: _Spot) -> OfferedChange | No
         masked(note, before),
         masked(note, value),
         value,
+        {Place(record.noun, record.id, name): glimpse(note, before)},
     )
 
 

@@ -32,6 +32,7 @@ from app.services.form_acts import Occasion
 from app.services.outcome_fields import PlannedChange
 from app.services.permitted import needs
 from app.services.reach import require_reach
+from app.services.seen import Sight, require_sight
 from app.services.visit_around import (
     FINGERPRINT,
     Around,
@@ -118,14 +119,18 @@ def finish(
     state: Mapping[str, Any] | None = None,
     values: Mapping[str, str] | None = None,
     overwrite: Collection[str] = (),
+    sight: Sight | None = None,
 ) -> Finished:
     """Make the visit out of a draft: record and attachments in one transaction, and the draft gone.
 
     What the form moves on goes with it (``visit_outcomes``); ``overwrite``: ids of those changes
-    that are to be made although the files are newer. ``state`` and ``values`` as they stand in the
-    window; None for what is on disk. Raises ``Refused``: visit_incomplete (``paths``),
-    blob_missing, form_version_missing, and what the registers' verbs say.
+    that are to be made although the files are newer. ``sight``: what stood there when the changes
+    were shown. ``state`` and ``values`` as they stand in the window; None for what is on disk.
+
+    Raises ``Refused``: visit_incomplete (``paths``), blob_missing, form_version_missing,
+    changed_meanwhile, and what the registers' verbs say.
     """
+    require_sight(work, sight or {})
     draft = draft_of(work, draft_id)
     form = library.pinned(draft.form_id, draft.form_version, draft.form_sha256)
     filling = filling_of(work, form, draft.state if state is None else state)

@@ -16,6 +16,7 @@ from app.excel.roster.columns import ColumnMap
 from app.services import people
 from app.services.import_kept import KeptBatch
 from app.services.imports import ImportOutcome
+from app.services.seen import CHANGED
 from app.storage.change_set import ChangeSet
 from app.ui.exchange.alike_list import AlikeRow, candidates
 from app.ui.exchange.columns_step import ColumnsStep
@@ -237,6 +238,8 @@ class ExchangePage(Page):
 
     def _on_not_imported(self, problem: Problem) -> None:
         self._return_to_rows()
+        if problem.code == CHANGED and self._begun is not None:
+            self._understand_anew()
         self.notice.say(f"{problem.sentence}（一行也没有导入，选好的都还在。）")
 
     def _on_cancelled(self) -> None:

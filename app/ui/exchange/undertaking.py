@@ -17,6 +17,7 @@ from app.excel.roster.reading import RosterReading
 from app.services import imports
 from app.services.import_plan import ImportPlan, Suggestion
 from app.services.imports import ImportOutcome
+from app.services.seen import Sight
 from app.ui.operation import Report
 
 Columns = Mapping[str, Mapping[str, int]]
@@ -47,10 +48,16 @@ class Undertaking:
     is_current: bool = False
 
     def take_in(self, understood: Understood) -> None:
-        """Keep what was understood; choices about what is no longer there are let go."""
+        """Keep what was understood; choices about what is no longer there, or stands otherwise in
+        the files by now, are let go."""
+        before = {each.key: each.sight for each in self.plan.differences} if self.plan else {}
         self.reading, self.plan = understood
         self.is_current = True
-        self.taken &= {each.key for each in self.plan.differences}
+        self.taken &= {
+            each.key
+            for each in self.plan.differences
+            if before.get(each.key, each.sight) == each.sight
+        }
         told = {**self.asked, **{each.household: each for each in self.plan.suggestions}}
         self.asked = {key: each for key, each in told.items() if key in self.reading.households}
 
@@ -98,6 +105,13 @@ class Undertaking:
             decisions=dict(self.decisions),
         )
 
+    def sight(self) -> Sight:
+        """What stood in the files where something else is to be written, as it was shown."""
+        chosen = (
+            [one for one in self.plan.differences if one.key in self.taken] if self.plan else []
+        )
+        return {place: seen for one in chosen for place, seen in one.sight.items()}
+
     def importing(self, places: Divisions) -> Callable[[Any, Report], ImportOutcome]:
         """The verb that takes it all in, or nothing. Only for what was understood."""
         assert self.reading is not None
@@ -107,6 +121,7 @@ class Undertaking:
             places=places,
             decisions=dict(self.decisions),
             taken=frozenset(self.taken),
+            sight=self.sight(),
             name=self.name,
         )
 
@@ -138,6 +153,7 @@ def _import(
     places: Divisions,
     decisions: Mapping[str, str],
     taken: frozenset[DifferenceKey],
+    sight: Sight,
     name: str,
 ) -> ImportOutcome:
     return imports.commit(
@@ -146,6 +162,7 @@ def _import(
         places,
         decisions=decisions,
         take=taken,
+        sight=sight,
         file_name=name,
         told=lambda done, total, _text: report(done, total, f"已写 {done}/{total} 户"),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -11,13 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from app.services import register_people
 from app.services.people import KnownPerson
 from app.services.search import Hit
-from app.services.seen import CHANGED
+from app.services.seen import CHANGED, Meanwhile, Sight, changed_since, sight_of, upon
 from app.storage.change_set import ChangeSet
 from app.ui.filing.acts import Act
 from app.ui.filing.edit_pane import MASKED, EditPane
 from app.ui.filing.entry_list import EntryList
 from app.ui.filing.fields_shown import Done, described
 from app.ui.filing.file_view import FileView
+from app.ui.filing.meanwhile import ChangedMeanwhile
 from app.ui.filing.person_pane import PersonPane
 from app.ui.filing.register import Listed, Register
 from app.ui.filing.shown import Facts
@@ -44,6 +46,8 @@ class RegisterPane(QWidget):
         self._wanted = ""
         self._act: Act | None = None
         self._person: Hit | None = None
+        self._sight: Sight = {}
+        self.meanwhile = ChangedMeanwhile()
         self._done: list[Done] = []
         self._is_loaded = self._is_stale = False
         self.search = SearchBox("姓名、拼音首字母、村、类别（Ctrl+F）")
@@ -115,6 +119,8 @@ class RegisterPane(QWidget):
         if not self.edit.let_go():
             return
         self._act, self._person = act, None
+        self._sight = {} if act in self.adds else self._seen_now()
+        self.meanwhile.forget()
         if act.asks_person:
             self.person.begin(
                 self.register.noun, act.title or act.text, may_be_new=bool(act.new_person)
@@ -265,12 +271,29 @@ class RegisterPane(QWidget):
             self._run(self._act, typed)
 
     def _run(self, act: Act, typed: dict[str, Any]) -> None:
-        self._desk.operation(self, act.verb(typed)).then(partial(self._on_done, act)).otherwise(
-            self._on_refused
+        """Do it, unless what was in front when it was begun changed meanwhile."""
+        verb = upon(self._sight, act.verb(typed))
+        self._desk.operation(self, verb).then(partial(self._on_done, act)).otherwise(
+            partial(self._on_refused, act, typed)
         ).start()
 
-    def _on_refused(self, problem: Problem) -> None:
-        if problem.is_bug or self._stack.currentWidget() is not self.edit:
+    def _seen_now(self) -> Sight:
+        return {} if self._file is None else sight_of(self.register.records(self._file).values())
+
+    def _ask_again(self, act: Act, typed: dict[str, Any]) -> None:
+        """Both stand above the file; whoever says so has seen what changed."""
+
+        def show(changes: Sequence[Meanwhile]) -> None:
+            self._sight = {**self._sight, **{one.place: one.now for one in changes}}
+            self.meanwhile.ask(act.title or act.text, changes, partial(self._run, act, typed))
+
+        verb = partial(changed_since, sight=self._sight)
+        self._desk.operation(self, verb).replacing("meanwhile").then(show).start()
+
+    def _on_refused(self, act: Act, typed: dict[str, Any], problem: Problem) -> None:
+        if problem.code == CHANGED:
+            self._ask_again(act, typed)
+        elif problem.is_bug or self._stack.currentWidget() is not self.edit:
             self._desk.show_problem(problem)
         else:
             self.edit.show_problem(problem)
@@ -322,7 +345,12 @@ class RegisterPane(QWidget):
             bar.addWidget(button)
         split = QSplitter()
         split.addWidget(self.entries)
-        split.addWidget(self._stack)
+        right = QWidget()
+        inside = QVBoxLayout(right)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.meanwhile)
+        inside.addWidget(self._stack, 1)
+        split.addWidget(right)
         split.setSizes([470, 720])
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)

@@ -109,7 +109,28 @@ class PastePane(QWidget):
             return
         self.write.setEnabled(False)
         verb = partial(pasting.paste, plan=self._plan)
-        self._desk.operation(self, verb).then(self._on_pasted).otherwise(self._on_refused).start()
+        self._desk.operation(self, verb).then(self._on_pasted).otherwise(
+            partial(self._on_not_written, self._plan)
+        ).start()
+
+    def _on_not_written(self, plan: PastePlan, problem: Problem) -> None:
+        """What it would do now is shown in the place of what was; whoever looked writes it then."""
+        if problem.code != pasting.CHANGED:
+            self._on_refused(problem)
+            return
+
+        def verb(work: Any) -> PastePlan:
+            return pasting.plan_paste(work, plan.noun, plan.household_id, plan.cells)
+
+        self._desk.operation(self, verb).replacing("plan").then(
+            partial(self._show_anew, plan)
+        ).otherwise(self._on_refused).start()
+
+    def _show_anew(self, before: PastePlan, now: PastePlan) -> None:
+        self._show_plan(now)
+        odd = [f"{row.number}" for row in now.rows if row not in before.rows]
+        rows = f"第{'、'.join(odd)}行与刚才不同" if odd else "内容与刚才不同"
+        self._remark.say(f"这一户刚刚在别处改过，什么也没有写：{rows}。请核对后再写入。", "warn")
 
     def _on_pasted(self, done: Pasted) -> None:
         self._plan = None

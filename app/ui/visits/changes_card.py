@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
+from app.services.seen import Sight
 from app.services.visit_changes import OfferedChange
 from app.ui.widgets.buttons import primary
 from app.ui.widgets.cards import SectionCard
@@ -21,6 +22,7 @@ class ChangesCard(SectionCard):
     def __init__(self) -> None:
         super().__init__("走访中发现、档案里还没有的")
         self.boxes: dict[str, QCheckBox] = {}
+        self._changes: Sequence[OfferedChange] = ()
         self.apply_button = primary("更新到档案", icon_name="done")
         self.apply_button.clicked.connect(lambda: self.apply_requested.emit(self._ticked()))
         self._rows: list[QWidget] = []
@@ -33,11 +35,18 @@ class ChangesCard(SectionCard):
             row.hide()
             row.deleteLater()
         self.boxes = {}
+        self._changes = changes
         self._rows = [self._row(one) for one in changes]
         for place, row in enumerate(self._rows):
             self.body.insertWidget(place, row)
         self._show_button()
         self.setVisible(bool(changes))
+
+    def sight(self) -> Sight:
+        """What stood in the files when this was shown, of what is ticked."""
+        ticked = self._ticked()
+        chosen = [one for one in self._changes if one.id in ticked]
+        return {place: seen for one in chosen for place, seen in one.sight.items()}
 
     def _row(self, one: OfferedChange) -> QWidget:
         box = QCheckBox(f"{one.whose}的{one.label}")

@@ -17,6 +17,7 @@ from app.forms.filling import FormFilling
 from app.forms.library import FormLibrary
 from app.services import drafts, visits
 from app.services.drafts import Answered, OpenDraft, StepSaved
+from app.services.seen import CHANGED
 from app.services.visit_outcomes import planned_changes
 from app.ui.pages import Desk
 from app.ui.problem import Problem
@@ -151,9 +152,17 @@ class KeptDraft(QObject):
             state=given.state,
             values=given.about,
             overwrite=self.page.form.check.outcome.overwritten(),
+            sight=self.page.form.check.outcome.sight(),
         )
         finish = self._desk.operation(self, verb).afterwards(self._on_finish_ended)
-        finish.then(self.finished.emit).otherwise(self._desk.show_problem).start()
+        refused = partial(self._on_not_finished, given)
+        finish.then(self.finished.emit).otherwise(refused).start()
+
+    def _on_not_finished(self, given: Committed, problem: Problem) -> None:
+        """What stands in the files now is shown in the place of what was; it is decided anew."""
+        if problem.code == CHANGED:
+            self._on_checked(given)
+        self._desk.show_problem(problem)
 
     def _on_finish_ended(self) -> None:
         self._is_finishing = False

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.outcome_fields import PlannedChange
+from app.services.seen import Sight
 from app.ui.theme import looks
 from app.ui.widgets.texts import label
 
@@ -23,13 +24,16 @@ class OutcomeCard(QFrame):
         super().__init__()
         looks(self, "card")
         self.boxes: dict[str, QCheckBox] = {}
+        self._changes: Sequence[PlannedChange] = ()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(14, 10, 14, 10)
         self._column.setSpacing(6)
         self.hide()
 
     def show_changes(self, changes: Sequence[PlannedChange]) -> None:
-        """Show them; to be called once."""
+        """Show them, in the place of what was shown before."""
+        self._clear()
+        self._changes = changes
         held = [one for one in changes if one.hindrance]
         newer = [one for one in changes if one.is_newer and not one.hindrance]
         sure = [one for one in changes if one not in held and one not in newer]
@@ -49,6 +53,17 @@ class OutcomeCard(QFrame):
     def overwritten(self) -> tuple[str, ...]:
         """The ids of what is to be written over something newer."""
         return tuple(name for name, box in self.boxes.items() if box.isChecked())
+
+    def _clear(self) -> None:
+        self.boxes = {}
+        while item := self._column.takeAt(0):
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def sight(self) -> Sight:
+        """What stood in the files when this was shown."""
+        return {place: seen for one in self._changes for place, seen in one.sight.items()}
 
     def _difference(self, one: PlannedChange) -> QWidget:
         box = QCheckBox(f"{one.whose}的{one.label}改成“{one.after}”")

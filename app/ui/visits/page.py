@@ -32,6 +32,7 @@ from app.services.known_facts import CHILD_AGE
 from app.services.visits import Finished, VisitFile
 from app.storage.change_set import ChangeSet
 from app.ui.pages import Desk, Page, Target
+from app.ui.problem import Problem
 from app.ui.visits.desk_doors import doors_at
 from app.ui.visits.desk_view import DeskLists, VisitDesk, desk_lists, offers
 from app.ui.visits.doors import picture_in
@@ -365,10 +366,18 @@ class VisitsPage(Page):
             self.desk.say(f"已把 {count} 项更新到档案")
             self._offer_changes(visit_id)
 
+        def refused(problem: Problem) -> None:
+            self._offer_changes(visit_id)
+            self.desk.show_problem(problem)
+
         verb = partial(
-            visit_changes.apply_changes, library=self._library, visit_id=visit_id, chosen=chosen
+            visit_changes.apply_changes,
+            library=self._library,
+            visit_id=visit_id,
+            chosen=chosen,
+            sight=self.finished.changes.sight(),
         )
-        self.desk.operation(self, verb).then(applied).start()
+        self.desk.operation(self, verb).then(applied).otherwise(refused).start()
 
     def _export_one(self, visit_id: str, formats: Sequence[str]) -> None:
         self._outgoing.ask((visit_id,), formats)

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.models.care_call import CareCall
@@ -88,6 +89,25 @@ def test_who_leaves_a_register_can_be_taken_back(
     offers[0].take_back()
     qtbot.waitUntil(
         lambda: store.do(lambda work: work.get(Elder, entry).state) == "1", timeout=WAIT
+    )
+
+
+def test_an_act_waits_for_a_look_at_what_changed_since_it_was_begun(
+    store: RealStore, page: RegistersPage, qtbot: QtBot
+):
+    entry = an_entry(store, "elder", categories=["1"])
+    page.show_register("elder")
+    pane = opened(page, qtbot)
+    press(page, "退出名册")
+    store.do(lambda work: setattr(work.get(Elder, entry), "categories", ["2"]))
+    fill(page, "reason", "迁出")
+    press(page, "退出名册")
+    qtbot.waitUntil(pane.meanwhile.isVisible, timeout=WAIT)
+    assert sees(page, "还没有办，填的都还在。")
+    assert store.do(lambda work: work.get(Elder, entry)).end_reason is None
+    qtbot.keyClick(pane.meanwhile.go_on, Qt.Key.Key_Space)
+    qtbot.waitUntil(
+        lambda: store.do(lambda work: work.get(Elder, entry)).end_reason == "迁出", timeout=WAIT
     )
 
 

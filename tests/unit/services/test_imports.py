@@ -181,6 +181,18 @@ def test_a_difference_that_was_chosen_is_written(do: Click):
     assert do(lambda work: work.get(Person, head).phone) == HEAD["phone"]
 
 
+def test_a_difference_is_not_written_over_what_nobody_saw_when_it_was_chosen(do: Click):
+    outcome = bring(do, A_ROSTER)
+    head = outcome.persons["花名册", 3]
+    do(lambda work: people.set_person(work, head, {"phone": "13700000007"}))
+    (difference,) = bring(do, A_ROSTER).plan.differences
+    do(lambda work: people.set_person(work, head, {"phone": "13799990007"}))
+    with pytest.raises(Refused) as caught:
+        bring(do, A_ROSTER, take=[difference.key], sight=difference.sight)
+    assert caught.value.code == "changed_meanwhile"
+    assert do(lambda work: work.get(Person, head).phone) == "13799990007"
+
+
 def test_what_is_empty_is_filled(do: Click):
     bring(do, roster({**HEAD, "phone": None, "account": None}, {**WIFE, "relation": None}))
     outcome = bring(do, A_ROSTER)

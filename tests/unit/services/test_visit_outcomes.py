@@ -20,6 +20,7 @@ from app.services import drafts, household_file, records, visit_changes, visit_l
 from app.services.form_targets import target_problems
 from app.services.outcome_fields import PlannedChange
 from app.services.published_forms import library_with
+from app.services.seen import Sight
 from app.services.visit_around import MET, RESPONDENT, visitor
 from app.services.visit_outcomes import planned_changes
 from app.storage.actor import Actor
@@ -71,10 +72,16 @@ def plan(session: Session) -> tuple[PlannedChange, ...]:
     )
 
 
-def finish(session: Session, *overwrite: str) -> visits.Finished:
+def finish(session: Session, *overwrite: str, sight: Sight | None = None) -> visits.Finished:
     return session.store.perform(
         lambda work: visits.finish(
-            work, the_forms(), the_pack(), the_calendar(), session.draft.id, overwrite=overwrite
+            work,
+            the_forms(),
+            the_pack(),
+            the_calendar(),
+            session.draft.id,
+            overwrite=overwrite,
+            sight=sight,
         ),
         session.actor,
     )[0]
@@ -146,6 +153,20 @@ def test_what_is_newer_is_overwritten_when_somebody_says_so(
     do(lambda work: setattr(work.get(Person, head), "self_care", "3"))
     planned = next(one for one in plan(assessed) if one.noun == "person")
     assert finish(assessed, planned.id).left_alone == ()
+    assert do(lambda work: work.get(Person, head).self_care) == "2"
+
+
+def test_what_changed_after_it_was_shown_is_not_overwritten(
+    do: Click, assessed: Session, head: str
+):
+    do(lambda work: setattr(work.get(Person, head), "self_care", "3"))
+    planned = next(one for one in plan(assessed) if one.noun == "person")
+    do(lambda work: setattr(work.get(Person, head), "self_care", "1"))
+    with pytest.raises(Refused) as caught:
+        finish(assessed, planned.id, sight=planned.sight)
+    assert caught.value.code == "changed_meanwhile"
+    again = next(one for one in plan(assessed) if one.noun == "person")
+    assert finish(assessed, again.id, sight=again.sight).left_alone == ()
     assert do(lambda work: work.get(Person, head).self_care) == "2"
 
 

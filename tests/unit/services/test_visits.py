@@ -232,6 +232,22 @@ def test_what_the_visit_found_is_offered_and_taken_over_only_when_said(do: Click
     assert phone.id not in {one.id for one in again}
 
 
+def test_an_offered_change_is_not_taken_over_what_stands_there_since(do: Click, session: Session):
+    complete(session, {"head/phone": "13912345678"})
+    visit_id = finish(session).visit_id
+    offered = do(lambda work: visit_changes.offered_changes(work, the_forms(), visit_id))
+    (phone,) = [one for one in offered if one.field == "phone"]
+    do(lambda work: setattr(work.get(Person, phone.record_id), "phone", "13900990001"))
+    with pytest.raises(Refused) as caught:
+        do(
+            lambda work: visit_changes.apply_changes(
+                work, the_forms(), visit_id, [phone.id], phone.sight
+            )
+        )
+    assert caught.value.code == "changed_meanwhile"
+    assert do(lambda work: work.get(Person, phone.record_id)).phone == "13900990001"
+
+
 def test_an_answer_in_a_member_s_row_belongs_to_that_member(do: Click, session: Session):
     row = session.filling.rows("member")[1]
     rows = do(lambda work: drafts.draft_of(work, session.draft.id)).about["rows"]
