@@ -173,6 +173,17 @@ def expected_of_making(role: str, noun: str, place: str) -> str:
 @pytest.fixture(scope="module")
 def everything(made: MadeCounty) -> dict[tuple[str, str], str]:
     """A record of every kind in every place of the county, made by who may."""
+    return made_everywhere(made)
+
+
+@pytest.fixture(scope="module")
+def doomed(made: MadeCounty) -> dict[tuple[str, str], str]:
+    """Another one like each of them, to be deleted."""
+    return made_everywhere(made)
+
+
+def made_everywhere(made: MadeCounty) -> dict[tuple[str, str], str]:
+    """Ids by kind and place."""
     by_writer: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for noun, roles in WRITES.items():
         for place, (village, township) in PLACES.items():
@@ -204,17 +215,24 @@ def test_who_has_what_on_the_laptop(
 
 @pytest.mark.parametrize("role", CODES)
 def test_who_may_change_and_delete_what_is_there(
-    made: MadeCounty, everything: dict[tuple[str, str], str], role: str
+    made: MadeCounty,
+    everything: dict[tuple[str, str], str],
+    doomed: dict[tuple[str, str], str],
+    role: str,
 ):
     """Of every kind in every place: an edit, and a deletion of another one like it."""
     laptop = made.laptop(role, home(role))
     cells = list(everything)
-    ops = [
+    edits = [
         laptop.op(noun, "update", everything[noun, place], platform_no="7") for noun, place in cells
     ]
-    verdicts = laptop.push(*ops).verdicts
-    found = {cell: one.code or one.outcome for cell, one in zip(cells, verdicts, strict=True)}
-    assert found == {cell: expected_of_making(role, *cell) for cell in cells}
+    gone = {"is_deleted": True, "deleted_reason": f"重复，{role}"}
+    deletions = [laptop.op(noun, "delete", doomed[noun, place], **gone) for noun, place in cells]
+    verdicts = laptop.push(*edits, *deletions).verdicts
+    found = [one.code or one.outcome for one in verdicts]
+    expected = {cell: expected_of_making(role, *cell) for cell in cells}
+    assert dict(zip(cells, found[: len(cells)], strict=True)) == expected
+    assert dict(zip(cells, found[len(cells) :], strict=True)) == expected
 
 
 @pytest.mark.parametrize("role", [*CODES, policy.SYSTEM, policy.SECURITY, policy.AUDIT, ""])

@@ -11,9 +11,10 @@ import pytest
 from app.cli import opening
 from app.cli.surroundings import Surroundings
 from app.models.household import Household
+from app.server import office
 from app.workspace import Machine
 from tests import factories
-from tests.contract.county_made import MadeCounty
+from tests.contract.county_made import FAR_TOWNSHIP, MadeCounty
 from tests.stores import TOWNSHIP, VILLAGE
 from tests.unit.sync.laptops import InProcess, Laptop, a_county, level
 from tests.unit.test_cli import REFUSED, UNAVAILABLE, ZERO, Line, a_line
@@ -164,7 +165,12 @@ def test_a_bundle_is_written_carried_and_its_answer_read(
 
 
 def test_a_letter_is_listed_and_acknowledged(line: Line, made: MadeCounty, other: Laptop):
-    line.run("enrol", ticket_of(made, other))
+    person = made.person("2", TOWNSHIP)
+    line.run("enrol", other.ticket(made.ticket(person)))
+    line.run("sync")
+    assert line.run("inbox", "list")["inbox"] == []
+    with made.database.writing() as connection:
+        office.give_places(connection, person, (TOWNSHIP, FAR_TOWNSHIP), made.now())
     line.run("sync")
     (letter,) = line.run("inbox", "list")["inbox"]
     assert letter["kind"] == "gained"

@@ -63,8 +63,11 @@ class Letters:
         return told
 
     def farewell(self, before: Standing, intake: Intake, left: Iterable[Row]) -> None:
-        """Villages that came and went, and, where the villages stayed, records that went."""
+        """Villages that came and went, and, where the villages stayed, records that went. At the
+        first contact nothing is news: whoever enrolled knows whose villages they are."""
         now = intake.standing
+        if not before.cursor.epoch:
+            return
         if before.scopes != now.scopes:
             self._places(GAINED, sorted({*now.scopes} - {*before.scopes}))
             self._places(LOST, sorted({*before.scopes} - {*now.scopes}))

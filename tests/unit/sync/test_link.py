@@ -108,10 +108,15 @@ def test_s22_what_is_no_longer_his_goes_and_what_is_now_his_comes(
     letters = laptop.look(
         lambda work: [one.kind for one in work.session.scalars(select(InboxEntry))]
     )
-    assert sorted(letters) == ["gained", "gained", "lost"]
+    assert sorted(letters) == ["gained", "lost"]
     level(other)
     for name in other.look(names):
         assert laptop.look(lambda work, n=name: search_index.find(work.session, n)) == []
+
+
+def test_the_first_contact_leaves_no_letter(laptop: Laptop):
+    level(laptop)
+    assert laptop.look(lambda work: list(work.session.scalars(select(InboxEntry)))) == []
 
 
 def test_an_operation_that_is_refused_is_in_the_inbox(laptop: Laptop):
