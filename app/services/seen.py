@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import select
 
-from app.domain.permissions import Action, require
+from app.domain.permissions import Action, may, require
 from app.errors import Refused
 from app.models import codec
 from app.models.base import Record, notes
@@ -83,7 +83,7 @@ def changed_since(work: UnitOfWork, sight: Sight) -> tuple[Meanwhile, ...]:
     records: dict[str, Record] = {}
     for place, seen in sight.items():
         if place.record_id not in records:
-            require(work.actor.role, READ[place.noun])
+            _require_shown(work.actor.role, place.noun)
             record = work.get(record_type(place.noun), place.record_id, with_deleted=True)
             require_reach(work, record)
             records[place.record_id] = record
@@ -169,6 +169,19 @@ def keep_apart(
             },
         )
     )
+
+
+_SHOWN_WITH: Final[Mapping[str, tuple[Action, ...]]] = {
+    "person": (Action.CHILD_READ, Action.VAGRANT_READ, Action.RETURN_READ, Action.REGISTER_READ),
+    "household": (Action.CHILD_READ, Action.REGISTER_READ),
+    "member": (Action.CHILD_READ,),
+}
+"""What else shows records of a kind: a child's file shows the person it is."""
+
+
+def _require_shown(role: str, noun: str) -> None:
+    if not any(may(role, one) for one in _SHOWN_WITH.get(noun, ())):
+        require(role, READ[noun])
 
 
 def _last_hand(work: UnitOfWork, record_id: str, wrote: Mapping[str, Any]) -> dict[str, Any]:

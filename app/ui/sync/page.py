@@ -69,10 +69,10 @@ class SyncPage(Page):
     def open(self, target: Target) -> None:
         if target.noun == "conflict":
             self.show_part(CONFLICTS)
-            self.conflicts.show_conflict(target.id)
+            self.conflicts.show_one(target.id)
         elif target.noun == "letter":
             self.show_part(INBOX)
-            self.inbox.show_letter(target.id)
+            self.inbox.show_one(target.id)
         elif target.part == DECIDE:
             self._wants_decision = True
             self._count()

@@ -261,7 +261,7 @@ def test_a_handover_is_told_to_who_gave_and_opens_nothing_that_is_gone(
         office.give_places(connection, member.person, (NEIGHBOUR,), made.now())
     synced(rounds, qtbot)
     page.open(Target("sync", part="decide"))
-    qtbot.waitUntil(lambda: len(page.inbox.list.rows()) == 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: len(page.inbox.list.rows()) == 2, timeout=WAIT)
     titles = {one.title for one in page.inbox.list.rows()}
     assert titles == {"不再归您负责", "新归您负责"}
 
