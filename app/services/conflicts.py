@@ -18,13 +18,13 @@ from app.domain.permissions import Action, may, require
 from app.errors import Refused
 from app.models import codec
 from app.models.base import Record, notes
-from app.models.columns import FieldNote
+from app.models.columns import FieldNote, Kind
 from app.models.local import Conflict
 from app.models.registry import RECORDS, record_type
 from app.models.visit import Visit
 from app.services.fields import HIDDEN, is_hidden, masked
 from app.services.history import names_of
-from app.services.naming import called
+from app.services.naming import called, named
 from app.services.permitted import needs
 from app.services.reach import require_reach
 from app.services.records import READ, REVEALED, WRITE, remove, write
@@ -290,6 +290,8 @@ def _shown(work: UnitOfWork, noun: str, note: FieldNote | None, name: str, value
         return {True: "是", False: "否"}.get(value, str(value)) if name == _DELETED else str(value)
     if is_hidden(noun, name, work.actor.role):
         return HIDDEN
+    if note.kind is Kind.REF:
+        return named(work, note, value)
     try:
         read = codec.decode(RECORDS[noun], {name: value}).get(name)
     except Refused:

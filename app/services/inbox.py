@@ -14,11 +14,12 @@ from app.domain.permissions import Action, may
 from app.errors import Refused
 from app.models import codec
 from app.models.base import notes
+from app.models.columns import Kind
 from app.models.local import InboxEntry
 from app.models.registry import RECORDS
 from app.services import county_words
 from app.services.fields import HIDDEN, is_hidden, masked
-from app.services.naming import called
+from app.services.naming import called, named
 from app.services.permitted import needs
 from app.services.records import READ
 from app.storage.unit_of_work import UnitOfWork
@@ -135,6 +136,9 @@ def _values(
             continue
         if is_hidden(kind.noun, name, work.actor.role):
             found.append((note.label, HIDDEN))
+            continue
+        if note.kind is Kind.REF:
+            found.append((note.label, named(work, note, value)))
             continue
         try:
             read = codec.decode(kind, {name: value})[name]

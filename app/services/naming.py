@@ -6,7 +6,9 @@ from typing import Final
 
 from sqlalchemy import select
 
+from app.models.account import Account
 from app.models.base import Record
+from app.models.columns import FieldNote
 from app.models.household import Household
 from app.models.person import Person
 from app.models.registry import RECORDS
@@ -24,6 +26,17 @@ def called(work: UnitOfWork, noun: str, record_id: str) -> str:
     record = work.session.scalar(select(kind).where(kind.id == record_id))
     name = whose(work, record) if record is not None else ""
     return f"{name}：{kind.title}" if name else kind.title
+
+
+def named(work: UnitOfWork, note: FieldNote, record_id: object) -> str:
+    """Whom or what a field names: 于邦, never its id."""
+    kind = RECORDS.get(note.refers)
+    wanted = select(kind).where(kind.id == str(record_id)) if kind is not None else None
+    record = work.session.scalar(wanted) if wanted is not None else None
+    if record is None:
+        return "（不在本机）"
+    name = record.name if isinstance(record, Account) else whose(work, record)
+    return name or record.title
 
 
 def whose(work: UnitOfWork, record: Record | None) -> str:

@@ -31,7 +31,7 @@ class ConflictView(PostView):
             nothing=NOTHING,
             others="处理过的也列出",
             columns=_columns(desk),
-            sizes=(360, 820),
+            sizes=(430, 750),
         )
         self.form: ConflictForm | None = None
 
@@ -81,15 +81,15 @@ def _columns(desk: Desk) -> tuple[Column, ...]:
         return moment_in_words(file.mine_at, desk.clock.now()) if file.mine_at else ""
 
     return (
-        Column("title", "哪一份", lambda row: row.title, "欧阳建国：家庭"),
-        Column(
-            "fields", "哪几项", lambda row: "、".join(one.label for one in row.fields), "现住址"
-        ),
-        Column("made", "我写的时间", made, "11月20日 08:05"),
         Column(
             "state",
             "状态",
             lambda row: "已处理" if row.decided_at else "要处理",
             tone=lambda row: "ok" if row.decided_at else "warn",
         ),
+        Column("title", "哪一份", lambda row: row.title, "欧阳建国：家庭"),
+        Column(
+            "fields", "哪几项", lambda row: "、".join(one.label for one in row.fields), "现住址"
+        ),
+        Column("made", "我写的时间", made, "11月20日 08:05"),
     )

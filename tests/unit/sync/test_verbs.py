@@ -174,6 +174,20 @@ def test_a_refusal_is_a_letter_with_its_values_a_reason_and_a_next_step(laptop: 
     assert letter.id in {one.id for one in laptop.look(_all_letters)}
 
 
+def test_a_refusal_names_people_and_never_an_id(laptop: Laptop):
+    level(laptop)
+    laptop.actor = stores.an_actor(village_codes=None)
+    household = laptop.do(
+        lambda work: factories.a_household(work, 1, number=3, village_code="500231102202")
+    )
+    level(laptop)
+    texts = [
+        text for one in laptop.look(inbox.list_inbox) for _label, text in one.values if one.noun
+    ]
+    assert "（不在本机）" in texts
+    assert household.head_id not in texts
+
+
 def _all_letters(work: UnitOfWork):
     return inbox.list_inbox(work, with_read=True)
 
