@@ -311,7 +311,7 @@ def test_an_operation_with_a_made_up_id_is_kept_apart(made: MadeCounty):
 def clash_with_a_visit(made: MadeCounty, reader: Laptop, level: int) -> Any:
     """Somebody of the village changes a household in a visit; ``reader`` had changed it too."""
     writer = made.laptop("2", TOWNSHIP)
-    place = {"village_code": VILLAGE, "org_code": TOWNSHIP}
+    place: dict[str, Any] = {"village_code": VILLAGE, "org_code": TOWNSHIP}
     household = reader.op("household", live_addr="零号", **place)
     reader.push(household)
     visit = writer.op("visit", visit_kind="1", secret_level=level, **place)

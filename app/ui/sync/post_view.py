@@ -42,13 +42,16 @@ class PostView(QWidget):
         self.list.row_chosen.connect(self._show_row)
         self.list.row_opened.connect(self.open_row)
         self.all = QCheckBox(others)
-        self.all.toggled.connect(lambda _is_on: self.load())
+        self.all.toggled.connect(self._on_all_toggled)
         self._empty = EmptyState("done", nothing)
         self._pane = DetailPane()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._pane)
         self._lay_out(sizes)
+
+    def _on_all_toggled(self, _is_on: bool) -> None:
+        self.load()
 
     def verb(self, work: Any) -> Sequence[Any]:
         """What there is to be listed."""

@@ -57,9 +57,9 @@ class OutcomeCard(QFrame):
     def _clear(self) -> None:
         self.boxes = {}
         while item := self._column.takeAt(0):
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+            widget = item.widget()
+            widget.hide()
+            widget.deleteLater()
 
     def sight(self) -> Sight:
         """What stood in the files when this was shown."""
