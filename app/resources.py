@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
+from app.errors import Unreadable
+
 
 def folder() -> Path:
     """The ``resources`` folder of this installation (beside the sources, or in the bundle)."""
@@ -45,6 +47,28 @@ def read_yaml(*parts: str) -> Mapping[str, Any]:
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     with path(*parts).open("rb") as file:
         return cast("Mapping[str, Any]", yaml.load(file, Loader=loader))  # noqa: S506 - a safe one
+
+
+def parse_yaml(content: bytes) -> Mapping[str, Any]:
+    """YAML that came from elsewhere, as a mapping. Raises ``Unreadable`` yaml_unreadable."""
+    import yaml
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        found: object = yaml.load(content, Loader=loader)  # noqa: S506 - a safe one
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise _not_yaml(getattr(error, "problem_mark", None)) from error
+    if not isinstance(found, dict):
+        raise _not_yaml(None)
+    return cast("Mapping[str, Any]", found)
+
+
+def _not_yaml(mark: Any) -> Unreadable:
+    where = f"第 {mark.line + 1} 行附近写得不对" if mark is not None else "它不是规则包的写法"
+    return Unreadable(
+        f"这个 YAML 文件读不懂：{where}。请对照随程序发布的规则包改正后再试。",
+        code="yaml_unreadable",
+    )
 
 
 def names(*parts: str, suffix: str = "") -> list[str]:

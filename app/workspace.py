@@ -7,33 +7,38 @@ none, so no code can forget to ask. Used by the window and the command line alik
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from app import resources
 from app.domain.clock import Clock
 from app.domain.ids import id_source
 from app.domain.pinyin import name_readings
-from app.errors import Refused, Unavailable
+from app.errors import Refused, Trouble, Unavailable
 from app.security.attempts import Attempts
 from app.security.device_secret import FileDeviceSecrets
+from app.security.disk import LocalDisk, blamed, make_folders, write_durably
 from app.security.erasing import erase_vault
 from app.security.kdf import STANDARD, KdfPolicy
-from app.security.key_ring import KeyRing
+from app.security.key_ring import DataKey, KeyRing
+from app.security.key_slots import RECOVERED
 from app.security.machine import measured
 from app.security.password import PasswordRules, name_words, read_blocklist
+from app.security.recovering import ask_recovery, find_request, recover
+from app.security.rotation import forget_former, has_former, rotate, settle_rotation
 from app.security.signatures import DeviceKeys, public_of
 from app.security.vault import Hold, change_password, create_vault, describe, mend_header, unlock
 from app.security.vault_folder import VaultFolder
-from app.services import accounts
+from app.services import accounts, recoveries, sync_status
 from app.services.accounts import FOUNDING, AccountFile
 from app.settings import Settings
-from app.storage import restoring, salvage
+from app.storage import rekeying, restoring, salvage
 from app.storage.backup import Backup, Backups
 from app.storage.change_set import ChangeSet
 from app.storage.keys import StoreKeys
@@ -43,11 +48,16 @@ from app.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from app.printing.signer import Signer
+    from app.security.recovery import RecoveryRequest
     from app.sync.laptop.link import CountyLink, MakeWire
+    from app.sync.laptop.locked import LockedLink
+    from app.sync.laptop.recovery import RecoveryDesk
 
 T = TypeVar("T")
 Verb = Callable[[UnitOfWork], T]
 Announce = Callable[[ChangeSet], object]
+_log: Final = logging.getLogger(__name__)
+_DISK: Final = LocalDisk()
 
 
 @dataclass(frozen=True)
@@ -63,11 +73,43 @@ class Machine:
 
     def status_key(self, vault_id: str) -> bytes:
         """The low-value key with which a locked vault asks whether it is revoked (E5); made once."""
-        keys = FileDeviceSecrets(self.settings.config_folder / "status")
+        keys = FileDeviceSecrets(self.locked_place)
         try:
             return keys.read(vault_id)
         except Unavailable:
             return keys.make(vault_id)
+
+    @property
+    def locked_place(self) -> Path:
+        """Where a locked laptop finds what it needs of its county."""
+        return self.settings.config_folder / "status"
+
+    def locked_link(self, folder: Path) -> LockedLink | None:
+        """The line of the locked vault at ``folder`` to its county (E5); None: it has none."""
+        from app.sync.laptop import locked
+
+        vault_id = describe(folder).vault_id
+        plate = locked.find_plate(self.locked_place, vault_id)
+        if plate is None:
+            return None
+        key = self.status_key(vault_id)
+        return locked.LockedLink(
+            plate, key, self.make_wire or locked.short_wire, self.chance, self.clock.now
+        )
+
+    def set_outbox_aside(self, folder: Path) -> Path | None:
+        """Before a locked vault is erased: what had not been sent when it was locked goes, sealed to
+        the county, where it stays; None: nothing waited."""
+        from app.sync.laptop import locked
+
+        kept = locked.find_outbox(self.locked_place, describe(folder).vault_id)
+        if not kept:
+            return None
+        path = self.sealed_away(folder)
+        make_folders(_DISK, path.parent)
+        with blamed():
+            write_durably(_DISK, path, kept)
+        return path
 
     @property
     def device_secrets(self) -> FileDeviceSecrets:
@@ -127,17 +169,103 @@ class Machine:
         )
 
     def open(self, folder: Path, password: str) -> Workspace:
-        """The vault at ``folder``, held until it is closed.
+        """The vault at ``folder``, held until it is closed. After a recovery its owner is told, and
+        its data key rotated first.
 
         Raises what ``vault.unlock``, ``Hold`` and ``Store.open`` raise; ``Refused`` no_owner.
         """
         ring = self.keys(folder, password)
         hold = Hold(folder)
         try:
-            return self._opened(folder, ring, hold)
+            settle_rotation(folder, ring, lambda path, own: rekeying.opens(path, store_keys(own)))
+            if request := describe(folder).rest.get(RECOVERED):
+                self._note_recovery(folder, ring, str(request))
+                ring = self._rotated(folder, password) or ring
+            return self._settled(self._opened(folder, ring, hold))
         except BaseException:
             hold.release()
             raise
+
+    def _note_recovery(self, folder: Path, ring: KeyRing, request: str) -> None:
+        store, owner = self._store(folder, ring)
+        try:
+            store.perform(lambda work: recoveries.note_recovery(work, request), owner.actor)
+        finally:
+            store.close()
+
+    def _settled(self, opened: Workspace) -> Workspace:
+        """The escrow is that of these keys; what a rotation left is gone once there is a backup."""
+        try:
+            opened.see_to_escrow()
+            if has_former(opened.folder):
+                opened.forget_former()
+        except Trouble as trouble:  # it is tried again at the next opening
+            _log.warning("after a rotation something is left to do: %s", trouble.code)
+        return opened
+
+    def rotate(self, folder: Path, password: str) -> None:
+        """Another data key for the vault at ``folder`` (K11): on staff change, and once a year.
+
+        Raises what ``rotation.rotate`` raises; ``Refused`` vault_open.
+        """
+        hold = Hold(folder)
+        try:
+            ring = self._rotate(folder, password)
+            self._settled(self._opened(folder, ring, hold)).close()
+        finally:
+            hold.release()
+
+    def _rotate(self, folder: Path, password: str) -> KeyRing:
+        return rotate(
+            folder,
+            password,
+            device_secrets=self.device_secrets,
+            policy=self._measured(),
+            attempts=self.attempts,
+            copy_database=_copy_database,
+        )
+
+    def _rotated(self, folder: Path, password: str) -> KeyRing | None:
+        """The new keys; None if it could not be now: then the next opening tries again."""
+        try:
+            return self._rotate(folder, password)
+        except Trouble as trouble:
+            _log.warning("the data key was not rotated: %s", trouble.code)
+            return None
+
+    # -- a forgotten password ------------------------------------------------------------------
+
+    @property
+    def _readers(self) -> FileDeviceSecrets:
+        """The keys that answers are sealed to, one for each request."""
+        return FileDeviceSecrets(self.settings.config_folder / "recovery")
+
+    def ask_recovery(self, folder: Path) -> RecoveryRequest:
+        """Ask the county to open the vault at ``folder`` (K10); it makes the last request void.
+
+        Raises ``Refused`` escrow_missing, escrow_old.
+        """
+        return ask_recovery(folder, self._readers, self.new_ids(), self.clock.now())
+
+    def recovery_under_way(self, folder: Path) -> RecoveryRequest | None:
+        """What was asked and is not answered yet."""
+        return find_request(folder)
+
+    def recover(self, folder: Path, answer: str, password: str) -> None:
+        """Take the county's answer; ``password`` opens the vault from here on.
+
+        Raises what ``recovering.recover`` raises: then all is as it was.
+        """
+        recover(
+            folder,
+            answer,
+            password,
+            device_secrets=self.device_secrets,
+            readers=self._readers,
+            policy=self._measured(),
+            attempts=self.attempts,
+            now=self.clock.now(),
+        )
 
     def change_password(self, folder: Path, old: str, new: str) -> None:
         """Another password; the data itself is not touched."""
@@ -194,8 +322,13 @@ class Machine:
     def erase(self, folder: Path) -> None:
         """The county has revoked this laptop: the vault at ``folder``, which is closed, is gone for
         ever (E5). Raises ``Refused`` vault_open, ``Unavailable``."""
+        from app.sync.laptop import locked
+
         if VaultFolder(folder).is_vault():
             Hold(folder).release()
+            vault_id = describe(folder).vault_id
+            self._readers.destroy(vault_id)
+            locked.take_down(self.locked_place, vault_id)
         erase_vault(folder, self.device_secrets)
 
     def sealed_away(self, folder: Path) -> Path:
@@ -218,6 +351,10 @@ class Machine:
         return Backups(VaultFolder(folder).backups, keys.backups)
 
     def _opened(self, folder: Path, ring: KeyRing, hold: Hold) -> Workspace:
+        store, owner = self._store(folder, ring)
+        return Workspace(self, folder, store, owner, ring.device, ring.data_key, hold)
+
+    def _store(self, folder: Path, ring: KeyRing) -> tuple[Store, AccountFile]:
         store = Store.open(
             VaultFolder(folder).database,
             store_keys(ring),
@@ -231,7 +368,7 @@ class Machine:
         except BaseException:
             store.close()
             raise
-        return Workspace(self, folder, store, owner, ring.device, hold)
+        return store, owner
 
 
 @dataclass
@@ -244,6 +381,7 @@ class Workspace:
     owner: AccountFile
     device: DeviceKeys = field(repr=False)
     """By which others know what this vault signed."""
+    _data_key: DataKey = field(repr=False)
     _hold: Hold = field(repr=False)
 
     @property
@@ -285,8 +423,9 @@ class Workspace:
         """This vault's link to its county; ``announce`` hears what came, on whatever thread."""
         from app.sync.laptop.line import HttpsWire
         from app.sync.laptop.link import CountyLink
+        from app.sync.protocol.published import FORM, RECOVERY
 
-        vault_id = describe(self.folder).vault_id
+        vault_id, desk = describe(self.folder).vault_id, self._recovery_desk()
         return CountyLink(
             self.store,
             self.device,
@@ -294,8 +433,27 @@ class Workspace:
             public_of(self.machine.status_key(vault_id)),
             announce,
             self.machine.make_wire or HttpsWire,
-            partial(self._take_form, announce),
+            {FORM: partial(self._take_form, announce), RECOVERY: desk.take},
+            desk.sealed_epoch,
         )
+
+    def see_to_escrow(self) -> bool:
+        """Seal the data key anew to the county's recovery key where that is needed (K9)."""
+        return self._recovery_desk().see_to_escrow()
+
+    def forget_former(self) -> None:
+        """After a rotation: a verified backup, then what the former key opens goes (K11)."""
+        former = self.store.backups.listed()
+        made = self.store.backup()
+        for each in former:
+            if each.path != made.path:
+                each.path.unlink(missing_ok=True)
+        forget_former(self.folder)
+
+    def _recovery_desk(self) -> RecoveryDesk:
+        from app.sync.laptop.recovery import RecoveryDesk
+
+        return RecoveryDesk(self.store, self.folder, self.owner.id, self._data_key)
 
     def _take_form(self, announce: Announce, content: bytes) -> str:
         """Keep a form that the county published; what it is called, blank if it was here."""
@@ -306,8 +464,25 @@ class Workspace:
             announce(changes)
         return line.called if line is not None else ""
 
+    def keep_for_county(self) -> None:
+        """What a locked laptop needs of its county: where it is, and what waits, sealed to it."""
+        from app.sync.laptop import locked, membership
+
+        member = self.store.examine(membership.find)
+        if member is None:
+            return
+        place, vault_id = self.machine.locked_place, describe(self.folder).vault_id
+        locked.put_up(place, vault_id, member)
+        waiting = self.store.read(sync_status.waiting, self.owner.actor).operations
+        sealed = self.county(_nobody_looks).seal_outbox() if waiting else None
+        locked.keep_outbox(place, vault_id, sealed.content if sealed else b"")
+
     def close(self) -> None:
         """Close the store and let go of the vault."""
+        try:
+            self.keep_for_county()
+        except Trouble as trouble:  # the next closing tries again
+            _log.warning("nothing was kept for the county: %s", trouble.code)
         try:
             self.store.close()
         finally:
@@ -319,6 +494,14 @@ def _newest(backups: Backups) -> Path:
     if found is None:
         raise Refused("没有完整的备份可以恢复。请指明备份文件。", code="no_backup")
     return found.path
+
+
+def _nobody_looks(_changes: ChangeSet) -> None:
+    """There is no window to refresh."""
+
+
+def _copy_database(source: Path, target: Path, old: KeyRing, new: KeyRing) -> None:
+    rekeying.rekey(source, target, store_keys(old), store_keys(new))
 
 
 def store_keys(ring: KeyRing) -> StoreKeys:

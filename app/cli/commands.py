@@ -25,6 +25,9 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "vault create": Command("新建保险柜", "vault_commands", "create", "add_create"),
     "vault unlock-check": Command("试一试密码能不能打开", "vault_commands", "unlock_check"),
     "vault passwd": Command("修改密码", "vault_commands", "passwd"),
+    "vault rotate": Command("换一把数据密钥", "recovery_commands", "rotate"),
+    "recovery ask": Command("申请找回密码", "recovery_commands", "ask", "add_ask"),
+    "recovery take": Command("用县里的答复设新密码", "recovery_commands", "take", "add_take"),
     "import": Command("导入花名册", "exchange_commands", "import_roster", "add_import"),
     "records list": Command("列出记录", "record_commands", "list_records", "add_list"),
     "records show": Command("显示一条记录", "record_commands", "show", "add_show"),
@@ -64,6 +67,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
 
 GROUPS: Final = {
     "vault": "保险柜",
+    "recovery": "找回密码",
     "records": "记录",
     "visits": "走访",
     "forms": "表单",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from app.desktop.erased import ERASED, ERASED_VAULT, LEFT_LOCKED, NOTHING_LEFT, SAID
 from app.desktop.password_words import live_rules
 from app.domain.clock import today
 from app.domain.codes import ROLE
 from app.domain.divisions import VILLAGE
+from app.errors import Trouble
 from app.security.vault_folder import VaultFolder
 from app.ui.problem import Problem
 from app.ui.saving import save_bytes
@@ -27,14 +30,6 @@ if TYPE_CHECKING:
 
 PERSON: Final = "person."
 """Kept names: ``person.<folder>`` is whose vault it is."""
-ERASED: Final = "erased"
-"""Kept name: what to say after a revoked vault was erased; empty: nothing."""
-ERASED_VAULT: Final = "erased_vault"
-"""Kept name: the folder of it, blank after it was acknowledged."""
-FORGOTTEN: Final = (
-    "找回密码要由县局两名管理人员一起办理。请带上电脑与县民政局联系；"
-    "资料还在这台电脑里，请不要删除任何文件。"
-)
 DONE: Final = (
     "以后打开电脑，输入这个密码就能接着用，没有网络也可以。",
     "请记牢密码，不要写在电脑上。忘了密码要由县局两人一起找回。",
@@ -97,6 +92,38 @@ class Entrance(QObject):
         window.practice_requested.connect(self._on_practice_requested)
         window.recovery_requested.connect(partial(self._on_recovery_requested, window))
         self._program.curtain.put(window)
+        names = [each.id for each in entries]
+        self._program.tasks.over_line(self, lambda: self._revoked(names)).then(
+            self._on_revoked
+        ).otherwise(_done).start()
+
+    def _revoked(self, names: list[str]) -> str:
+        """The first vault that the county says is revoked; empty: none, or nobody can say (E5)."""
+        machine = self._program.machine()
+        for name in names:
+            link = machine.locked_link(self._program.settings.vaults_folder / name)
+            with suppress(Trouble):
+                if link is not None and link.is_revoked():
+                    return name
+        return ""
+
+    def _on_revoked(self, name: str) -> None:
+        """Erase it, unless it was opened meanwhile: then its own sync finds out."""
+        if name and self._program.workspace is None:
+            folder = self._program.settings.vaults_folder / name
+            self._run(
+                lambda: self._program.machine().set_outbox_aside(folder),
+                partial(self._on_set_aside, name),
+                _done,
+            )
+
+    def _on_set_aside(self, name: str, path: Path | None) -> None:
+        """First it is remembered, then erased: cut off in between, the next start goes on."""
+        kept = self._program.kept
+        kept.write(ERASED_VAULT, name)
+        kept.write(ERASED, SAID + (LEFT_LOCKED.format(path=path) if path else NOTHING_LEFT))
+        kept.write(PERSON + name, "")
+        self.begin()
 
     def _on_unlock_requested(self, window: UnlockWindow, name: str, password: str) -> None:
         window.show_busy()
@@ -131,8 +158,14 @@ class Entrance(QObject):
     ) -> None:
         self._on_unlock_requested(window, folder.name, password)
 
-    def _on_recovery_requested(self, window: UnlockWindow, _vault: str) -> None:
-        window.show_problem(FORGOTTEN)
+    def _on_recovery_requested(self, window: UnlockWindow, vault: str) -> None:
+        from app.desktop.recovery import Recovery
+
+        name = _named(self._program.kept.read(PERSON + vault))[0]
+        folder = self._program.settings.vaults_folder / vault
+        Recovery(self._program, folder, name, self.begin).begin(
+            lambda problem: window.show_problem(problem.sentence)
+        )
 
     # -- a damaged store -----------------------------------------------------------------------
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.desktop.entrance import ERASED, ERASED_VAULT, PERSON
+from app.desktop.entrance import PERSON
+from app.desktop.erased import ERASED, ERASED_VAULT, LEFT, NOTHING_LEFT, SAID
 from app.ui.problem import Problem
 from app.ui.saving import save_bytes
 
@@ -17,12 +18,6 @@ if TYPE_CHECKING:
     from app.sync.laptop.carrying import Written
     from app.ui.sync.rounds import Rounds
     from app.workspace import Workspace
-
-SAID: Final = (
-    "县民政局停用了这台电脑上的登记，这里的资料已经清除，谁也打不开了。已经送到县里的内容都在县里。"
-)
-NOTHING_LEFT: Final = "没有还没送出的内容。需要再用，请向县民政局要一张新的登记票据。"
-LEFT: Final = "还没送出的 {count} 条已加密留下，只有县里能打开：{path}。请把这个文件交给县民政局。"
 
 
 class Revocation(QObject):

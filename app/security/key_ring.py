@@ -1,7 +1,7 @@
 """What an open vault holds: keys for each purpose, all from the one data key of the vault.
 
-They never show in ``repr``, are neither compared nor pickled. The data key itself
-stays in ``key_slots``: a ring cannot open another slot.
+They never show in ``repr``, are neither compared nor pickled. The data key itself can be sealed for
+somebody else (K9), and nothing more: a ring cannot open another slot.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
 
+from app.security.letters import seal_letter
 from app.security.signatures import DeviceKeys
 from app.security.suites import KEY, SALT, Suite, label
 
@@ -16,6 +17,22 @@ SLOTS: Final = "slots"
 """Purpose of the key that authenticates the header."""
 DEVICE: Final = "device"
 """Purpose of the key that the device's private keys are sealed under."""
+
+
+class DataKey:
+    """The data key of an open vault, for who must seal it to a recovery key."""
+
+    __slots__ = ("_octets",)
+
+    def __init__(self, octets: bytes) -> None:
+        self._octets = octets
+
+    def sealed_to(self, reader: bytes, purpose: str) -> bytes:
+        """A letter that only the holder of the 32 bytes ``reader`` opens."""
+        return seal_letter(self._octets, reader, purpose)
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a data key is not pickled")
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +49,7 @@ class KeyRing:
     temporary_key: bytes = field(repr=False)
     sealed_key: bytes = field(repr=False)
     device: DeviceKeys = field(repr=False)
+    data_key: DataKey = field(repr=False)
 
     @property
     def sqlcipher_key(self) -> str:
@@ -49,8 +67,11 @@ def derive_key(
     return suite.expand(data_key, b"", label("dek", suite.number, vault_id, purpose), size)
 
 
-def make_ring(suite: Suite, data_key: bytes, vault_id: str, device: DeviceKeys) -> KeyRing:
-    """All keys of the vault from its data key."""
+def make_ring(
+    suite: Suite, data_key: bytes, vault_id: str, device: DeviceKeys, sealed_key: bytes = b""
+) -> KeyRing:
+    """All keys of the vault from its data key. ``sealed_key``: of the data key before the first
+    rotation, for pieces that stand sealed in records elsewhere too; empty: there was none."""
 
     def key(purpose: str, size: int = KEY) -> bytes:
         return derive_key(suite, data_key, vault_id, purpose, size)
@@ -63,6 +84,7 @@ def make_ring(suite: Suite, data_key: bytes, vault_id: str, device: DeviceKeys) 
         journal_key=key("jrnl"),
         backup_key=key("bak"),
         temporary_key=key("tmp"),
-        sealed_key=key("l4"),
+        sealed_key=sealed_key or key("l4"),
         device=device,
+        data_key=DataKey(data_key),
     )

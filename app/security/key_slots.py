@@ -32,6 +32,10 @@ from app.security.key_ring import DEVICE, SLOTS, KeyRing, derive_key, make_ring
 from app.security.signatures import DeviceKeys
 from app.security.suites import CURRENT, KEY, SALT, Suite, label, suite_of
 
+RECOVERED: Final = "recovered"
+"""Field of a header: the number of the recovery after which the data key is still to be rotated."""
+_KEPT: Final = "kept_sealed_key"
+
 LONGEST: Final = 1024
 """Characters of a password that is worth trying; new ones are shorter (``password``)."""
 
@@ -80,19 +84,57 @@ def open_slots(data: bytes, password: str, device_secret: bytes, policy: KdfPoli
             "请回到原来的电脑打开，或联系县里的管理员恢复。",
             code="other_device",
         )
-    data_key = _unwrap(suite, header, password, device_secret)
+    return _opened(signed, _unwrap(suite, header, password, device_secret))
+
+
+def open_recovered(data: bytes, data_key: bytes) -> OpenSlots:
+    """The keys behind ``data`` by the data key that two officers gave back, without a password.
+
+    Raises ``Unreadable`` vault_damaged: it is the data key of something else.
+    """
+    signed = read_header(data)
+    if len(data_key) != KEY:
+        raise damaged("data_key")
+    return _opened(signed, data_key)
+
+
+def _opened(signed: SignedHeader, data_key: bytes) -> OpenSlots:
+    header, suite = signed.header, suite_of(signed.header.suite)
     _check_mac(suite, signed, data_key)
     device = _open_device(suite, header, data_key)
-    return OpenSlots(header, data_key, make_ring(suite, data_key, header.vault_id, device))
+    kept = _open_kept(header, data_key)
+    return OpenSlots(header, data_key, make_ring(suite, data_key, header.vault_id, device, kept))
 
 
 def with_password(
-    opened: OpenSlots, password: str, device_secret: bytes, policy: KdfPolicy
+    opened: OpenSlots, password: str, device_secret: bytes, policy: KdfPolicy, **said: str
 ) -> bytes:
-    """The header with a new password slot (new salt, the policy's cost) and all else as it was."""
+    """The header with a new password slot (new salt, the policy's cost) and all else as it was;
+    ``said`` is written beside it."""
     header, suite = opened.header, suite_of(opened.header.suite)
     slot = _wrap(suite, header.vault_id, opened.data_key, password, device_secret, policy)
-    return _written(suite, replace(header, slot=slot), opened.data_key)
+    check = _device_check(suite, header.vault_id, device_secret)
+    changed = replace(header, slot=slot, device_check=check, rest={**header.rest, **said})
+    return _written(suite, changed, opened.data_key)
+
+
+def with_data_key(
+    opened: OpenSlots, password: str, device_secret: bytes, policy: KdfPolicy
+) -> bytes:
+    """A header around a new data key: the same vault, device and password (K11). The key of pieces
+    that are sealed once more goes with it: they stand in records at the county too."""
+    header, suite, data_key = opened.header, CURRENT, os.urandom(KEY)
+    vault_id = header.vault_id
+    kept = seal(opened.ring.sealed_key, key=data_key, purpose=_KEPT, context=vault_id.encode())
+    rest = {name: value for name, value in header.rest.items() if name != RECOVERED}
+    changed = replace(
+        header,
+        suite=suite.number,
+        device_keys=_close_device(suite, data_key, vault_id, opened.ring.device),
+        slot=_wrap(suite, vault_id, data_key, password, device_secret, policy),
+        rest={**rest, _KEPT: kept.hex()},
+    )
+    return _written(suite, changed, data_key)
 
 
 def _wrap(
@@ -156,6 +198,14 @@ def _open_device(suite: Suite, header: Header, data_key: bytes) -> DeviceKeys:
     key = derive_key(suite, data_key, header.vault_id, DEVICE)
     context = header.vault_id.encode()
     return DeviceKeys(open_sealed(header.device_keys, key=key, purpose="device", context=context))
+
+
+def _open_kept(header: Header, data_key: bytes) -> bytes:
+    """The key of pieces that are sealed once more, where a rotation has kept it."""
+    kept, context = header.rest.get(_KEPT), header.vault_id.encode()
+    if not isinstance(kept, str):
+        return b""
+    return open_sealed(bytes.fromhex(kept), key=data_key, purpose=_KEPT, context=context)
 
 
 def _written(suite: Suite, header: Header, data_key: bytes) -> bytes:

@@ -56,6 +56,11 @@ class DeviceKeys:
             ) from error
 
 
+def agreement_of(private: bytes) -> DeviceKeys:
+    """The holder of the 32 bytes X25519 ``private``; his signing key is nobody's."""
+    return DeviceKeys(Ed25519PrivateKey.generate().private_bytes_raw() + private)
+
+
 def is_signed(message: bytes, signature: bytes, signing_public: bytes) -> bool:
     """Whether the holder of ``signing_public`` signed exactly ``message``."""
     try:

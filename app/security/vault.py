@@ -10,17 +10,24 @@ import errno
 import logging
 import os
 import re
-from collections.abc import Callable, Generator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Final
 
-from app.errors import Refused, Trouble, Unavailable, Unreadable
+from app.errors import Refused, Trouble, Unreadable
 from app.security.attempts import Attempts
 from app.security.device_secret import DeviceSecrets
 from app.security.disk import Disk, LocalDisk, blamed, make_folders, sync_tree, write_durably
 from app.security.file_lock import FileLock, held
 from app.security.header import LIMIT, Header, read_header
+from app.security.header_file import (
+    keep_copy,
+    not_a_vault,
+    put_header,
+    read_file,
+    rewriting,
+)
 from app.security.kdf import KdfPolicy
 from app.security.key_ring import KeyRing
 from app.security.key_slots import (
@@ -86,9 +93,9 @@ def unlock(
     ``Unavailable``: no device secret, no memory, the disk.
     """
     with blamed():
-        data = _read(folder, disk)
-        ring = _open(data, password, device_secrets, policy, attempts).ring
-        _keep_copy(VaultFolder(folder), data, disk)
+        data = read_file(VaultFolder(folder), disk)
+        ring = open_counted(data, password, device_secrets, policy, attempts).ring
+        keep_copy(VaultFolder(folder), data, disk)
     return ring
 
 
@@ -107,25 +114,17 @@ def change_password(
     The new header is opened with ``new``, from the disk, before it replaces the old one.
     """
     place = VaultFolder(folder)
-    with blamed(), _rewriting(place):
-        opened = _open(_read(folder, disk), old, device_secrets, policy, attempts)
+    with blamed(), rewriting(place):
+        opened = open_counted(read_file(place, disk), old, device_secrets, policy, attempts)
         secret = device_secrets.read(opened.header.vault_id)
-        fresh = place.header.with_suffix(".new")
-        disk.remove(fresh)
-        disk.write_new(fresh, with_password(opened, new, secret, policy))
-        disk.sync(fresh)
-        written = disk.read(fresh, LIMIT + 1)
-        again = open_slots(written, new, secret, policy)
-        assert again.data_key == opened.data_key
-        disk.move(fresh, place.header)
-        _sync_change(folder, disk)
-        _keep_copy(place, written, disk)
+        fresh = with_password(opened, new, secret, policy)
+        put_header(place, fresh, lambda data: open_slots(data, new, secret, policy), disk)
 
 
 def describe(folder: Path, *, disk: Disk = _LOCAL) -> Header:
     """What can be known without a password: the vault's id and its public keys."""
     with blamed():
-        return read_header(_read(folder, disk)).header
+        return read_header(read_file(VaultFolder(folder), disk)).header
 
 
 def mend_header(folder: Path, *, disk: Disk = _LOCAL) -> bool:
@@ -134,12 +133,12 @@ def mend_header(folder: Path, *, disk: Disk = _LOCAL) -> bool:
     The damaged one stays beside it as ``vault.damaged``. ``Unreadable`` if the copy is no better.
     """
     place = VaultFolder(folder)
-    with blamed(), _rewriting(place):
+    with blamed(), rewriting(place):
         with suppress(Unreadable):
-            read_header(_read(folder, disk))
+            read_header(read_file(VaultFolder(folder), disk))
             return False
         if not place.header_copy.is_file():
-            raise _not_a_vault()
+            raise not_a_vault()
         copy = disk.read(place.header_copy, LIMIT + 1)
         read_header(copy)
         if place.header.exists():
@@ -162,7 +161,7 @@ class Hold:
         self._lock = FileLock(place.lock)
         with blamed():
             if not place.is_vault():
-                raise _not_a_vault()
+                raise not_a_vault()
             if not os.access(folder, os.W_OK):
                 raise OSError(errno.EROFS, "the vault cannot be written to")
             if not self._lock.take():
@@ -187,7 +186,7 @@ class Hold:
             self._disk.make_folder(self._temporary)
 
 
-def _open(
+def open_counted(
     data: bytes,
     password: str,
     device_secrets: DeviceSecrets,
@@ -241,17 +240,6 @@ def _put_in_place(half: Path, folder: Path, disk: Disk) -> None:
         raise
 
 
-def _sync_change(folder: Path, disk: Disk) -> None:
-    try:
-        disk.sync(folder)
-    except OSError as error:
-        raise Unavailable(
-            "磁盘没有确认写完，新密码可能已经生效。请先用新密码解锁，打不开再用旧密码。",
-            code="password_maybe_changed",
-            errno=error.errno,
-        ) from error
-
-
 def _refuse_taken(folder: Path, cause: BaseException | None = None) -> None:
     """A vault goes into no folder that holds anything, and replaces nothing."""
     if VaultFolder(folder).is_vault():
@@ -278,42 +266,7 @@ def _clear_half_made(folder: Path, disk: Disk) -> None:
             disk.remove(left)
 
 
-def _read(folder: Path, disk: Disk) -> bytes:
-    try:
-        return disk.read(VaultFolder(folder).header, LIMIT + 1)
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError) as error:
-        raise _not_a_vault() from error
-
-
-@contextmanager
-def _rewriting(place: VaultFolder) -> Generator[None]:
-    if not place.root.is_dir():
-        raise _not_a_vault()
-    with held(place.header_lock) as is_ours:
-        if not is_ours:
-            raise Refused("另一个窗口正在改这个保险柜的密码。请稍等几秒再试。", code="busy")
-        yield
-
-
-def _keep_copy(place: VaultFolder, data: bytes, disk: Disk) -> None:
-    """Keep the header that has just opened a second time; it is small, and all hangs on it."""
-    try:
-        if place.header_copy.is_file() and disk.read(place.header_copy, LIMIT + 1) == data:
-            return
-        if not place.backups.is_dir():
-            disk.make_folder(place.backups)
-        write_durably(disk, place.header_copy, data)
-    except OSError as error:
-        _log.warning("the copy of the vault's header was not kept: errno %s", error.errno)
-
-
 def _try_to(undo: Callable[[], None]) -> None:
     """Clearing up after a fault must not hide the fault; what stays is cleared up next time."""
     with suppress(OSError):
         undo()
-
-
-def _not_a_vault() -> Unreadable:
-    return Unreadable(
-        "这个文件夹里没有保险柜。请检查位置是否选对；第一次使用请选“新建”。", code="not_a_vault"
-    )

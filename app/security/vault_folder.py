@@ -5,7 +5,10 @@
     vault.header     from which, with password and device secret, the keys come
     vault.lock       held while the vault is open
     header.lock      held while the header is rewritten
+    vault.escrow     the data key, sealed to the county's recovery key
+    vault.request    the request for recovery that is under way
     records.db       the encrypted database (and its -wal and -shm)
+    vault.next, vault.former, records.db.next, records.db.former    while the data key is rotated
     attachments/     sealed photos and scans, by content hash
     backups/         verified copies of the database, and of the header
     temporary/       what is being previewed; emptied whenever the vault is opened
@@ -35,6 +38,32 @@ class VaultFolder:
     def header_copy(self) -> Path:
         """The last header that opened; what ``mend_header`` puts back."""
         return self.backups / "vault.header"
+
+    @property
+    def escrow(self) -> Path:
+        return self.root / "vault.escrow"
+
+    @property
+    def request(self) -> Path:
+        return self.root / "vault.request"
+
+    @property
+    def next_header(self) -> Path:
+        """Around the next data key, while it is rotated (as the two below)."""
+        return self.root / "vault.next"
+
+    @property
+    def former_header(self) -> Path:
+        """Around the former one, until a backup under the new one was verified."""
+        return self.root / "vault.former"
+
+    @property
+    def next_database(self) -> Path:
+        return self.root / "records.db.next"
+
+    @property
+    def former_database(self) -> Path:
+        return self.root / "records.db.former"
 
     @property
     def lock(self) -> Path:

@@ -16,7 +16,9 @@ from app.domain.clock import SystemClock
 from app.errors import Trouble
 from app.security.process import harden
 from app.server import serve, standing
-from app.server.console.commands import COMMANDS, Command, listed
+from app.server.console.command import Command, OfflineCommand, listed
+from app.server.console.commands import COMMANDS
+from app.server.console.recovery_commands import OFFLINE
 from app.server.folder import CountyFolder
 from app.server.serve import Listening
 
@@ -25,7 +27,7 @@ DATABASE: Final = "RUHU_DATABASE"
 """Environment: the address of the database may hold a password, which arguments would show."""
 
 
-def _parser() -> ArgumentParser:
+def parser() -> ArgumentParser:
     parser = ArgumentParser(prog="python -m app.server", description="县级服务器")
     folder = os.environ.get(FOLDER, "county")
     parser.add_argument(
@@ -40,7 +42,7 @@ def _parser() -> ArgumentParser:
     words = parser.add_subparsers(dest="command", metavar="命令", help="不写就启动服务器")
     _add_listening(words.add_parser("serve", help="启动服务器"), is_again=True)
     _add_making(words.add_parser("create-county", help="建立一个县"))
-    _add_commands(words, COMMANDS)
+    _add_commands(words, (*COMMANDS, *OFFLINE))
     return parser
 
 
@@ -75,7 +77,7 @@ def _add_making(parser: ArgumentParser) -> None:
     parser.add_argument("--hosts", default="localhost,127.0.0.1", help="证书里的名称或地址")
 
 
-def _add_commands(words: Any, commands: Sequence[Command]) -> None:
+def _add_commands(words: Any, commands: Sequence[Command | OfflineCommand]) -> None:
     groups: dict[str, Any] = {}
     for command in commands:
         first, _space, second = command.words.partition(" ")
@@ -85,14 +87,14 @@ def _add_commands(words: Any, commands: Sequence[Command]) -> None:
         place = groups.get(first, words)
         parser: ArgumentParser = place.add_parser(second or first, help=command.help)
         command.add(parser)
-        parser.set_defaults(run=command.run)
+        parser.set_defaults(run=command.run, is_offline=isinstance(command, OfflineCommand))
 
 
 def main(arguments: Sequence[str]) -> int:
     """One command, or the server; returns the exit code."""
     harden()
     os.umask(0o077)
-    asked = _parser().parse_args(arguments)
+    asked = parser().parse_args(arguments)
     try:
         return _run(asked)
     except Trouble as trouble:
@@ -102,11 +104,14 @@ def main(arguments: Sequence[str]) -> int:
 
 def _run(asked: Namespace) -> int:
     folder, clock = CountyFolder(asked.folder), SystemClock()
+    if getattr(asked, "is_offline", False):
+        print(listed(asked.run(asked, clock, os.urandom)))
+        return 0
     if asked.command == "create-county":
         _create(asked, folder, clock)
         return 0
     if asked.command in (None, "serve") and not folder.exists():
-        making = _parser().parse_args(["create-county"])
+        making = parser().parse_args(["create-county"])
         making.database = asked.database
         _create(making, folder, clock)
     with standing.opened(folder, asked.database, clock) as county:

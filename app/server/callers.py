@@ -53,6 +53,12 @@ def admit_carried(database: Database, request: Request) -> Caller:
     return Caller(device)
 
 
+def signer_of(database: Database, request: Request) -> Device:
+    """The vault that signed what was carried here, revoked or not (E5)."""
+    with database.reading() as connection:
+        return _signed(request, _finding(connection))[0]
+
+
 def admit_to_status(database: Database, request: Request) -> Caller:
     """Whose request it is, signed by its own key or by its status key; revoked or not. The counter
     is only a number that makes the answer the answer to this request."""

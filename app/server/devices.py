@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Column, Connection, func, insert, or_, select, update
 
 from app.domain.divisions import Divisions
 from app.errors import Refused
@@ -25,6 +25,8 @@ class Device:
     status_key: bytes
     agreement_key: bytes
     counter: int
+    schema: int
+    recovery_epoch: int
     is_revoked: bool
 
 
@@ -38,10 +40,12 @@ def find(connection: Connection, replica: str) -> Device | None:
         columns.status_key,
         columns.agreement_key,
         columns.counter,
+        columns.schema,
+        columns.recovery_epoch,
         columns.revoked_at,
     ).where(columns.replica == replica)
     row = connection.execute(asked).first()
-    return Device(*row[:6], is_revoked=bool(row.revoked_at)) if row else None
+    return Device(*row[:8], is_revoked=bool(row.revoked_at)) if row else None
 
 
 def count_up(connection: Connection, replica: str, counter: int, at: str) -> bool:
@@ -49,6 +53,17 @@ def count_up(connection: Connection, replica: str, counter: int, at: str) -> boo
     higher = (DEVICE.c.replica == replica) & (DEVICE.c.counter < counter)
     changed = update(DEVICE).where(higher).values(counter=counter, seen_at=at)
     return connection.execute(changed).rowcount == 1
+
+
+def is_known_greeting(device: Device, schema: int, recovery: int) -> bool:
+    """Whether a laptop says of itself what it said last time."""
+    return (device.schema, device.recovery_epoch) == (schema, recovery)
+
+
+def note_greeting(connection: Connection, replica: str, schema: int, recovery: int) -> None:
+    """What a laptop says of itself."""
+    wanted = update(DEVICE).where(DEVICE.c.replica == replica)
+    connection.execute(wanted.values(schema=schema, recovery_epoch=recovery))
 
 
 def revoke(connection: Connection, replica: str, at: str, why: str = "") -> None:
@@ -105,6 +120,8 @@ def listed(connection: Connection) -> list[dict[str, Any]]:
         columns.enrolled_at,
         columns.seen_at,
         columns.revoked_at,
+        columns.schema,
+        columns.recovery_epoch,
     ).join(PERSON, PERSON.c.id == columns.person)
     rows = connection.execute(asked.order_by(columns.enrolled_at, columns.replica)).mappings()
     return [dict(row) for row in rows]
@@ -115,3 +132,34 @@ def live(connection: Connection) -> list[str]:
     gone = or_(DEVICE.c.revoked_at != "", DEVICE.c.is_frozen, PERSON.c.left_at != "")
     asked = select(DEVICE.c.replica).join(PERSON, PERSON.c.id == DEVICE.c.person).where(~gone)
     return sorted(connection.execute(asked).scalars())
+
+
+def recovery_epochs(connection: Connection) -> dict[str, Any]:
+    """How many live vaults are sealed to which recovery key, and in percent; 0: to none (K11)."""
+    counts = _counted(connection, DEVICE.c.recovery_epoch)
+    whole = sum(counts.values())
+    epochs = [
+        {"epoch": epoch, "vaults": count, "percent": _percent(count, whole)}
+        for epoch, count in counts.items()
+    ]
+    return {"vaults": whole, "epochs": epochs}
+
+
+def schemas(connection: Connection) -> list[dict[str, Any]]:
+    """How many live vaults know which schema of records, and in percent; 0: not synced yet."""
+    counts = _counted(connection, DEVICE.c.schema)
+    whole = sum(counts.values())
+    return [
+        {"schema": schema, "vaults": count, "percent": _percent(count, whole)}
+        for schema, count in counts.items()
+    ]
+
+
+def _counted(connection: Connection, column: Column[int]) -> dict[int, int]:
+    wanted = DEVICE.c.replica.in_(live(connection))
+    asked = select(column, func.count()).where(wanted).group_by(column).order_by(column)
+    return dict(connection.execute(asked).all())
+
+
+def _percent(count: int, whole: int) -> float:
+    return round(100 * count / whole, 1)

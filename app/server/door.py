@@ -29,6 +29,7 @@ MOST_OPERATIONS: Final = 20_000
 MOST_TABLES: Final = 20_000
 MOST_DEPTH: Final = 32
 _MOST_NUMBER: Final = 2**62
+_INT: Final = 2**31
 _LONGEST: Final = 64
 _PLACES: Final = ("village_code", "org_code")
 
@@ -67,6 +68,7 @@ def _check(question: Question) -> None:
         case Hello():
             _cursor(question.cursor)
             _need(len(question.protocols) <= _LONGEST, "protocols")
+            _need(0 <= question.schema < _INT and 0 <= question.recovery < _INT, "hello")
         case Push():
             _push(question)
         case Pull():

@@ -8,12 +8,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, insert, select
 
+from app.domain.rule_pack import RulePack
 from app.errors import Refused
 from app.forms import bundle
 from app.security.signatures import is_signed
 from app.server import audit
 from app.server.tables import PUBLISHED
-from app.sync.protocol.published import FORM, MOST_BYTES, Publication, signed_bytes
+from app.sync.protocol.published import FORM, MOST_BYTES, PACK, Publication, signed_bytes
 
 MOST_CARRIED: Final = 16 * 1024 * 1024
 """Bytes of publications that go with one answer by hand."""
@@ -70,6 +71,26 @@ def publish_form(
                 code="form_version_taken",
             )
     return publish(connection, FORM, name, content, sign, at, who)
+
+
+def publish_pack(
+    connection: Connection,
+    pack: RulePack,
+    content: bytes,
+    sign: Callable[[bytes], bytes],
+    at: str,
+) -> dict[str, Any]:
+    """A rule pack: ``content`` is the YAML that ``pack`` was read from. Raises ``Refused``
+    pack_version_taken, publication_too_large."""
+    name, sha256 = f"{pack.id} {pack.version}", hashlib.sha256(content).hexdigest()
+    columns = PUBLISHED.c
+    same = (columns.kind == PACK) & (columns.name == name) & (columns.sha256 != sha256)
+    if connection.execute(select(columns.number).where(same)).first():
+        raise Refused(
+            "这个版本号的规则包县里已经发布过，内容却不同。请把 version 加 1 再发布。",
+            code="pack_version_taken",
+        )
+    return publish(connection, PACK, name, content, sign, at)
 
 
 def last_number(connection: Connection) -> int:

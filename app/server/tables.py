@@ -135,8 +135,11 @@ QUARANTINE = Table(
     Column("code", String(40), nullable=False),
     Column("commit", BigInteger, nullable=False),
     Column("content", LargeBinary, nullable=False),
+    Column("decision", String(10), nullable=False, server_default=""),
+    Column("decided_at", String(32), nullable=False, server_default=""),
 )
-"""Operations that were not applied, whole (S15)."""
+"""Operations that were not applied, whole (S15). ``decision``: what somebody here decided of it:
+released, refused, or nothing yet."""
 
 # -- what was asked and told --------------------------------------------------------------------
 
@@ -220,8 +223,23 @@ DEVICE = Table(
     Column("enrolled_at", String(32), nullable=False),
     Column("seen_at", String(32), nullable=False),
     Column("revoked_at", String(32), nullable=False, server_default=""),
+    Column("schema", Integer, nullable=False, server_default="0"),
+    Column("recovery_epoch", Integer, nullable=False, server_default="0"),
 )
-"""One vault on one laptop: its public keys, the counter of its last request (E2, E3, E5)."""
+"""One vault on one laptop: its public keys, the counter of its last request (E2, E3, E5); as it said
+last: its schema of records, and to which recovery key it is sealed (0: none, K11)."""
+
+RECOVERY = Table(
+    "recovery",
+    METADATA,
+    Column("request", String(_ID), primary_key=True),
+    Column("replica", String(_ID), nullable=False, index=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("asked_at", String(32), nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    Column("answered_at", String(32), nullable=False, server_default=""),
+)
+"""Recoveries of vaults (K10): the request as it came, the answer as it went; empty: none yet."""
 
 # -- the rest -----------------------------------------------------------------------------------
 

@@ -30,6 +30,7 @@ TITLES: Final[Mapping[str, str]] = {
     "moved": "转走了",
     "gained": "新归您负责",
     "lost": "不再归您负责",
+    "recovered": "找回过密码",
 }
 
 
@@ -106,6 +107,7 @@ _SAID: Final = {
     "moved": county_words.MOVED,
     "gained": county_words.GAINED,
     "lost": county_words.LOST,
+    "recovered": county_words.RECOVERED,
 }
 
 

@@ -26,7 +26,8 @@ _ENDING: Final = ".sealed"
 _PIECE: Final = 1 << 20
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _FILE: Final = "attachment"
-_FILE_KEY: Final = "attachment-key"
+FILE_KEY: Final = "attachment-key"
+"""Purpose of a seal over a file's own key."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class BlobStore:
 
     def read(self, sha256: str, sealed_key: bytes) -> bytes:
         """The plain content; ``Unreadable`` (attachment_missing, attachment_damaged)."""
-        file_key = open_sealed(sealed_key, key=self.key, purpose=_FILE_KEY, context=sha256.encode())
+        file_key = open_sealed(sealed_key, key=self.key, purpose=FILE_KEY, context=sha256.encode())
         return _read(self.path_of(sha256), file_key, sha256)
 
     def is_there(self, sha256: str) -> bool:
@@ -111,7 +112,7 @@ class BlobStore:
             yield from (path for path in self.folder.glob("*/*") if path.is_file())
 
     def _seal_key(self, file_key: bytes, sha256: str) -> bytes:
-        return seal(file_key, key=self.key, purpose=_FILE_KEY, context=sha256.encode())
+        return seal(file_key, key=self.key, purpose=FILE_KEY, context=sha256.encode())
 
     def _is_whole(self, sha256: str, sealed_key: bytes) -> bool:
         try:

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from app.errors import Trouble
+from app.security.slips import LONGEST
 from app.server import publishing
 from app.server.api import metrics
 from app.server.api.documented import complete
@@ -93,6 +94,8 @@ def _add_signed(app: FastAPI, served: Served) -> None:
     table: tuple[tuple[str, str, str, Any, int], ...] = (
         ("POST", "/v1/enroll", "enroll", does.enroll, 64 * 1024),
         ("GET", "/v1/status", "status", does.status, 0),
+        ("POST", "/v1/recovery", "ask_recovery", does.ask_recovery, LONGEST),
+        ("GET", "/v1/recovery/{request}", "recovery", does.recovery, 0),
         ("POST", "/v1/sync", "sync", does.sync, MOST_SYNC),
         ("GET", "/v1/snapshot/{scope}", "snapshot", does.snapshot, 0),
         ("POST", "/v1/blobs/{hash}/complete", "complete", does.complete, 0),

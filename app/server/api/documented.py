@@ -60,6 +60,19 @@ OPERATIONS: Final[Mapping[tuple[str, str], Documented]] = {
         "Signed with the laptop's key, or with its status key while it is locked.",
         {**_SIGNED, 200: (replies.JSON, "revoked or not, and where the county stands")},
     ),
+    ("/v1/recovery", "post"): Documented(
+        "Ask two officers to open a vault whose password is forgotten",
+        "The request as one line of text, `RUHUR1:…` (app/security/recovery.py), signed like"
+        " /v1/status. The same one again changes nothing.",
+        {**_OURS, 200: (replies.JSON, "its number, and the code to compare")},
+        replies.BYTES,
+    ),
+    ("/v1/recovery/{request}", "get"): Documented(
+        "The answer to such a request",
+        "`RUHUA1:…`, under the county's signature; sealed to the laptop that asked.",
+        {**_FOUND, 200: (replies.BYTES, "the answer")},
+        parameters=(("request", "path", "number of the request"),),
+    ),
     ("/v1/sync", "post"): Documented(
         "Sync: questions in, answers out",
         "One compressed stream each way (app/sync/protocol/codec.py): greet, push, pull, verify and"

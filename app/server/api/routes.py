@@ -17,7 +17,7 @@ from app.errors import Refused, Trouble, Unavailable
 from app.security.letters import open_letter, seal_letter
 from app.security.signed_messages import Answer as Signed
 from app.security.signed_messages import Request, check_request, sign_answer
-from app.server import blobs, callers, door, enrolment, publishing
+from app.server import blobs, callers, devices, door, enrolment, publishing, recoveries
 from app.server.api import replies
 from app.server.api.replies import Reply
 from app.server.api.served import Served
@@ -32,7 +32,7 @@ from app.server.tables import COUNTY, DEVICE, PUBLISHED
 from app.sync.county.reading import Reading
 from app.sync.protocol import bundles, codec
 from app.sync.protocol.enrolment import Enrolment
-from app.sync.protocol.messages import Cursor, Page
+from app.sync.protocol.messages import Cursor, Hello, Page, Question
 from app.sync.protocol.published import LAST, SIGNATURE, Publication
 from app.sync.protocol.versions import PROTOCOLS
 
@@ -86,6 +86,29 @@ class Routes:
             }
         return replies.json_reply(told)
 
+    def ask_recovery(self, message: Request, _incoming: Incoming) -> Reply:
+        """A locked laptop asks to be opened (K10)."""
+        caller = self._locked_caller(message)
+        text, key = message.body.decode("ascii", "replace"), self.served.keys.signing_public
+        with self.served.database.writing() as connection:
+            told = recoveries.receive(connection, text, key, self._now(), replica=caller.replica)
+        return replies.json_reply({"request": told["request"], "code": told["code"]})
+
+    def recovery(self, message: Request, incoming: Incoming) -> Reply:
+        """The answer to it, once there is one."""
+        caller, request = self._locked_caller(message), incoming.path_params["request"]
+        with self.served.database.reading() as connection:
+            answer = recoveries.answered(connection, request, caller.replica)
+        if not answer:
+            raise replies.not_here()
+        return Reply(200, answer, replies.BYTES)
+
+    def _locked_caller(self, message: Request) -> Caller:
+        caller = callers.admit_to_status(self.served.database, message)
+        if caller.device.is_revoked:
+            raise callers.revoked()
+        return caller
+
     # -- sync -----------------------------------------------------------------------------------
 
     def sync(self, message: Request, _incoming: Incoming) -> Reply:
@@ -94,6 +117,7 @@ class Routes:
 
     def _synced(self, caller: Caller, body: bytes) -> Reply:
         questions = door.read(body)
+        self._note_greeting(caller, questions)
         last: list[int] = []
 
         def look(connection: Connection) -> None:
@@ -105,6 +129,16 @@ class Routes:
             with self.served.database.reading() as connection:
                 look(connection)
         return Reply(200, codec.encode(answers), replies.MESSAGE, {LAST: str(last[0])})
+
+    def _note_greeting(self, caller: Caller, questions: tuple[Question, ...]) -> None:
+        device = caller.device
+        for one in questions:
+            if not isinstance(one, Hello) or devices.is_known_greeting(
+                device, one.schema, one.recovery
+            ):
+                continue
+            with self.served.database.noting() as connection:
+                devices.note_greeting(connection, device.replica, one.schema, one.recovery)
 
     def bundle(self, message: Request, _incoming: Incoming) -> Reply:
         """A sync that another laptop carried here by hand (S21)."""

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 from sqlalchemy import select
 
@@ -16,33 +16,17 @@ from app.domain.rule_pack import RulePack
 from app.errors import Refused
 from app.security.certificates import expires_at, fingerprint
 from app.security.signatures import is_signed
-from app.server import audit, blobs, devices, enrolment, office, publishing
+from app.server import audit, blobs, desk, devices, enrolment, office, publishing
 from app.server.api.routes import Routes
 from app.server.api.served import Served
+from app.server.console import command, desk_commands, recovery_commands
+from app.server.console.command import Chance, Command
 from app.server.policy import ROLES
 from app.server.standing import OpenCounty
 from app.server.tables import COUNTER, COUNTY
+from app.sync.protocol.bundles import MOST_BYTES as MOST_CARRIED
 from app.sync.protocol.enrolment import SECRET_SIZE, Ticket, write_ticket
-from app.sync.protocol.published import PACK
-
-Chance = Callable[[int], bytes]
-
-
-class Command(NamedTuple):
-    """``add`` names its arguments; ``run`` gives what is shown."""
-
-    words: str
-    help: str
-    add: Callable[[ArgumentParser], object]
-    run: Callable[[Namespace, OpenCounty, Chance], object]
-
-
-def _nothing(_parser: ArgumentParser) -> None:
-    """No arguments."""
-
-
-def _person(parser: ArgumentParser) -> None:
-    parser.add_argument("person", help="使用人员的编号")
+from app.sync.protocol.published import MOST_BYTES
 
 
 def _places(parser: ArgumentParser) -> None:
@@ -91,7 +75,7 @@ def user_leave(arguments: Namespace, county: OpenCounty, _chance: Chance) -> obj
 
 
 def _ticket(parser: ArgumentParser) -> None:
-    _person(parser)
+    command.person(parser)
     parser.add_argument("--out", type=Path, help="写入这个文件；不写就只显示")
 
 
@@ -145,6 +129,9 @@ def status(_arguments: Namespace, county: OpenCounty, _chance: Chance) -> object
         commit = connection.execute(select(COUNTER.c.value)).scalar_one()
         files = blobs.stored(connection)
         laptops = len(devices.live(connection))
+        waiting = desk.waiting(connection)
+        schemas = devices.schemas(connection)
+        epochs = devices.recovery_epochs(connection)["epochs"]
     return {
         "code": row["code"],
         "url": about["url"],
@@ -152,6 +139,9 @@ def status(_arguments: Namespace, county: OpenCounty, _chance: Chance) -> object
         "commit": commit,
         "backup_horizon": row["horizon"],
         "laptops": laptops,
+        "schemas": schemas,
+        "recovery_epochs": epochs,
+        "quarantine": waiting,
         "files": files[0],
         "file_bytes": files[1],
         "county_key": county.keys.signing_public.hex(),
@@ -188,35 +178,31 @@ def checkpoint(_arguments: Namespace, county: OpenCounty, _chance: Chance) -> ob
     return {"new": True, **json.loads(content)}
 
 
-def _file(parser: ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, help="文件")
-
-
 def publish_form(arguments: Namespace, county: OpenCounty, _chance: Chance) -> object:
     """A form's signed bundle, to every laptop."""
-    content = arguments.file.read_bytes()
+    content = command.read_file(arguments.file, MOST_BYTES)
     with county.database.writing() as connection:
         return publishing.publish_form(connection, content, county.keys.sign, county.now())
 
 
 def publish_pack(arguments: Namespace, county: OpenCounty, _chance: Chance) -> object:
     """A rule pack, to every laptop."""
-    content = arguments.file.read_bytes()
-    pack = RulePack.from_mapping(resources.read_yaml(str(arguments.file.resolve())))
-    kind, sign = PACK, county.keys.sign
+    content = command.read_file(arguments.file, MOST_BYTES)
+    pack = RulePack.from_mapping(resources.parse_yaml(content))
     with county.database.writing() as connection:
-        return publishing.publish(connection, kind, f"{pack.id}", content, sign, county.now())
+        told = publishing.publish_pack(connection, pack, content, county.keys.sign, county.now())
+    return {**told, "version": pack.version, "effective_from": pack.effective_from.isoformat()}
 
 
 def _bundle(parser: ArgumentParser) -> None:
-    _file(parser)
+    command.file(parser)
     parser.add_argument("--out", type=Path, required=True, help="把回执写入这个文件")
 
 
 def bundle(arguments: Namespace, county: OpenCounty, _chance: Chance) -> object:
     """A sync that was carried here on a stick."""
     served = Served(county.county(), county.keys, county.clock)
-    answer = Routes(served).carried(arguments.file.read_bytes())
+    answer = Routes(served).carried(command.read_file(arguments.file, MOST_CARRIED))
     arguments.out.write_bytes(answer)
     return {"file": str(arguments.out), "bytes": len(answer)}
 
@@ -259,31 +245,28 @@ def renew_certificate(arguments: Namespace, county: OpenCounty, _chance: Chance)
 
 
 def _scope(parser: ArgumentParser) -> None:
-    _person(parser)
+    command.person(parser)
     _places(parser)
 
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("user add", "登记使用人员", _add_person, user_add),
-    Command("user list", "列出使用人员", _nothing, user_list),
+    Command("user list", "列出使用人员", command.nothing, user_list),
     Command("user scope", "改变负责的地方", _scope, user_scope),
-    Command("user leave", "使用人员离岗", _person, user_leave),
+    Command("user leave", "使用人员离岗", command.person, user_leave),
     Command("ticket", "发一张登记电脑用的票据，72 小时内用一次", _ticket, ticket),
     Command("revoke", "吊销一台电脑", _revoke, revoke),
-    Command("devices", "列出电脑", _nothing, devices_),
-    Command("status", "县里的现状", _nothing, status),
-    Command("verify-audit", "核验操作记录", _nothing, verify_audit),
-    Command("checkpoint", "现在签一次操作记录的末端", _nothing, checkpoint),
-    Command("publish-form", "发布一份表单", _file, publish_form),
-    Command("publish-pack", "发布一份政策参数", _file, publish_pack),
+    Command("devices", "列出电脑", command.nothing, devices_),
+    Command("status", "县里的现状", command.nothing, status),
+    Command("verify-audit", "核验操作记录", command.nothing, verify_audit),
+    Command("checkpoint", "现在签一次操作记录的末端", command.nothing, checkpoint),
+    Command("publish-form", "发布一份表单", command.file, publish_form),
+    Command("publish-pack", "发布一份政策参数", command.file, publish_pack),
     Command("bundle", "收一个U盘数据包，写出回执", _bundle, bundle),
     Command("backup-verified", "记下异地备份已核验到哪个编号", _commit, backup_verified),
-    Command("new-epoch", "从备份恢复以后，开始新的纪元", _nothing, new_epoch),
-    Command("prune", "清理所有电脑都已读过的变更日志", _nothing, prune),
+    Command("new-epoch", "从备份恢复以后，开始新的纪元", command.nothing, new_epoch),
+    Command("prune", "清理所有电脑都已读过的变更日志", command.nothing, prune),
     Command("renew-certificate", "换一张服务器证书", _hosts, renew_certificate),
+    *recovery_commands.COMMANDS,
+    *desk_commands.COMMANDS,
 )
-
-
-def listed(value: Any) -> str:
-    """As it is shown."""
-    return json.dumps(value, ensure_ascii=False, indent=2)

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from typing import Final
 
-REVISIONS: Final = ("server_0001",)
+REVISIONS: Final = ("server_0001", "server_0002")
 """Every revision, oldest first; the last one is what this program works with."""

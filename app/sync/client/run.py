@@ -55,12 +55,14 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How much at once: operations a push, round trips a sync; the protocols and schema spoken."""
+    """How much at once: operations a push, round trips a sync; the protocols and schema spoken, and
+    what the greeting says of the recovery key."""
 
     operations: int = 4000
     exchanges: int = 1000
     protocols: tuple[int, ...] = PROTOCOLS
     schema: int = SCHEMA
+    recovery: int = 0
 
 
 _ENDS: Final = {
@@ -96,7 +98,7 @@ def sync(desk: Desk, pace: Pace) -> Steps[Ending]:
 def questions(desk: Desk, pace: Pace, *, may_push: bool = True) -> Questions:
     """One exchange: the greeting, what waits, and what is new."""
     standing = desk.standing()
-    hello = Hello(pace.protocols, pace.schema, standing.cursor)
+    hello = Hello(pace.protocols, pace.schema, standing.cursor, pace.recovery)
     batch = desk.waiting(pace.operations) if may_push and standing.cursor.epoch else ()
     pushed = (push.question(desk, standing, batch),) if batch else ()
     return (hello, *pushed, Pull(standing.cursor))

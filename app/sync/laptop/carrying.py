@@ -51,7 +51,7 @@ class Written:
 @dataclass(frozen=True)
 class Read:
     """What an answer came to. ``has_more``: another bundle is needed to be level. ``forms``: what
-    became of published ones."""
+    became of published ones, and of rule packs."""
 
     acknowledged: int
     rows: int
@@ -90,6 +90,20 @@ def write(
     pushed = [one for one in questions if isinstance(one, Push)]
     numbers = [op.seq + desk.standing().offset for one in pushed for op in one.operations]
     return Written(sealed, numbers[0] if numbers else 0, numbers[-1] if numbers else 0)
+
+
+def seal_outbox(desk: StoreDesk, line: Line, member: Membership, pace: run.Pace) -> Written | None:
+    """What waits, sealed to the county, for a laptop that is to be erased (E5); None: nothing does.
+    A bundle that is under way stays good."""
+    questions = run.questions(desk, pace)
+    pushed = [one for one in questions if isinstance(one, Push)]
+    if not pushed:
+        return None
+    request = line.signed("POST", bundles.SYNC, codec.encode(questions))
+    carried = bundles.CarriedRequest(request.method, request.url, request.headers, request.body)
+    sealed = seal_letter(bundles.pack(carried), member.agreement_key, bundles.UP)
+    numbers = [op.seq + desk.standing().offset for one in pushed for op in one.operations]
+    return Written(sealed, numbers[0], numbers[-1])
 
 
 def _of_forms(newsstand: Newsstand | None) -> tuple[Known | None, tuple[bytes, ...]]:

@@ -52,6 +52,8 @@ class HttpsWire:
     """
 
     authority: str = ""
+    connect_seconds: float = CONNECT_SECONDS
+    read_seconds: float = READ_SECONDS
     _pool: urllib3.PoolManager | None = field(default=None, repr=False)
 
     def send(self, request: Request) -> Answer:
@@ -75,7 +77,7 @@ class HttpsWire:
             ) from error
 
     def _sent(self, request: Request) -> Answer:
-        self._pool = self._pool or _pool(self.authority)
+        self._pool = self._pool or self._made_pool()
         found: Any = self._pool.request(
             request.method,
             request.url,
@@ -92,21 +94,20 @@ class HttpsWire:
         finally:
             found.release_conn()
 
+    def _made_pool(self) -> urllib3.PoolManager:
+        import urllib3
+
+        return urllib3.PoolManager(
+            ssl_context=_context(self.authority),
+            retries=False,
+            timeout=urllib3.Timeout(connect=self.connect_seconds, read=self.read_seconds),
+        )
+
     def close(self) -> None:
         """Let go of the connections."""
         if self._pool is not None:
             self._pool.clear()
             self._pool = None
-
-
-def _pool(authority: str) -> urllib3.PoolManager:
-    import urllib3
-
-    return urllib3.PoolManager(
-        ssl_context=_context(authority),
-        retries=False,
-        timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
-    )
 
 
 def _limited(found: Any) -> bytes:

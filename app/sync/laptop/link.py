@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, Final
@@ -25,7 +25,7 @@ from app.sync.laptop.files import Courier, Moved
 from app.sync.laptop.line import HttpsWire, Line, Wire
 from app.sync.laptop.membership import Counter, Membership
 from app.sync.laptop.online import OnlineCounty, drive
-from app.sync.laptop.published import Forms, Newsstand, TakeForm
+from app.sync.laptop.published import Forms, Newsstand, Take, Takers
 from app.sync.protocol.enrolment import Ticket, read_ticket
 
 LAST: Final = "last_sync"
@@ -63,7 +63,8 @@ class LinkState:
 class CountyLink:
     """``owner``: the account whose vault it is. ``announce`` hears what came, on whatever thread.
     ``status_key``: public half of the key that asks, while the vault is locked, if it is revoked.
-    ``take_form`` keeps a form that the county published; None: forms are left where they are."""
+    ``takers`` keep what the county published; none: it is left where it is. ``recovery_epoch``: of
+    the recovery key to which the vault is sealed."""
 
     store: Store
     device: DeviceKeys = field(repr=False)
@@ -71,7 +72,8 @@ class CountyLink:
     status_key: bytes = field(repr=False)
     announce: Callable[[ChangeSet], object] = field(repr=False)
     make_wire: MakeWire = field(default=HttpsWire, repr=False)
-    take_form: TakeForm | None = field(default=None, repr=False)
+    takers: Takers = field(default_factory=dict[str, Take], repr=False)
+    recovery_epoch: Callable[[], int] = field(default=lambda: 0, repr=False)
     _one: Lock = field(default_factory=Lock, repr=False)
     _wires: dict[str, Wire] = field(default_factory=dict[str, Wire], repr=False)
     _kept: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
@@ -117,7 +119,8 @@ class CountyLink:
             member = self._member()
             line = self._line(member)
             county = OnlineCounty(line)
-            ending = drive(sync(self.desk, pace or Pace()), county, member.replica)
+            paced = replace(pace or Pace(), recovery=self.recovery_epoch())
+            ending = drive(sync(self.desk, paced), county, member.replica)
             told.append(ending.end)
             self.store.catch_up()
             if ending.end not in (End.LEVEL, End.MORE, End.READ_ONLY):
@@ -126,10 +129,9 @@ class CountyLink:
             return Synced(ending, Courier(self.store, line).move(), forms)
 
     def _newsstand(self, member: Membership) -> Newsstand | None:
-        take_form = self.take_form
-        if take_form is None:
+        if not self.takers:
             return None
-        return Newsstand(self.store, member, self.device.signing_public, take_form)
+        return Newsstand(self.store, member, self.device.signing_public, self.takers)
 
     def _moved_forms(self, line: Line, member: Membership, last: int) -> Forms | None:
         newsstand = self._newsstand(member)
@@ -153,7 +155,15 @@ class CountyLink:
         with self._alone():
             member = self._member()
             line, newsstand = self._line(member), self._newsstand(member)
-            return carrying.write(self.desk, line, member, _BUNDLE, newsstand)
+            pace = replace(_BUNDLE, recovery=self.recovery_epoch())
+            return carrying.write(self.desk, line, member, pace, newsstand)
+
+    def seal_outbox(self) -> Written | None:
+        """What waits, sealed to the county, in case the laptop is revoked while it is locked (E5);
+        None: nothing does. Raises ``Refused`` not_enrolled, must_enrol, sync_running."""
+        with self._alone():
+            member = self._member()
+            return carrying.seal_outbox(self.desk, self._line(member), member, _BUNDLE)
 
     def read_bundle(self, content: bytes) -> Read:
         """Take in the county's answer to it. Raises what ``carrying.read`` raises."""

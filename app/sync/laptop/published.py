@@ -1,7 +1,8 @@
-"""The forms that the county published come with a sync; those that this vault published go with it.
+"""What the county published comes with a sync: forms, rule packs, its recovery key. Forms that this
+vault published go with it.
 
-What came is checked against the county's key and handed to ``take_form``, which keeps it. A form
-that cannot be used here does not keep the others from coming.
+What came is checked against the county's key and handed to the taker of its kind, which keeps it.
+One that cannot be used here does not keep the others from coming.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from app.storage.left_forms import LeftForm
 from app.storage.store import Store
 from app.sync.laptop.line import Line, told_json, trouble_of, wait_of
 from app.sync.laptop.membership import Membership
-from app.sync.protocol.published import FORM, PLACE, SIGNATURE, Known, Publication
+from app.sync.protocol.published import FORM, PACK, PLACE, RECOVERY, SIGNATURE, Known, Publication
 
 STATE: Final = "published_known"
 _OK: Final = 200
@@ -30,18 +31,29 @@ _OURS: Final = 500
 _OWN: Final = "SELECT sha256, form_id, version, bundle FROM published_form WHERE signed_by = ? ORDER BY rowid_"
 _log: Final = logging.getLogger(__name__)
 
-TakeForm = Callable[[bytes], str]
-"""Keeps a form's bundle; what people call it, or blank: it was here already. Raises ``Trouble``."""
+_UNSIGNED: Final = {
+    FORM: "这张表单没有县里的签名，没有采用。请向县民政局要这张表单的文件，用“接收表单文件”收下。",
+    PACK: "这份政策参数没有县里的签名，没有采用，仍按原来的计算。请与县民政局联系。",
+    RECOVERY: "这把找回公钥没有县里的签名，没有采用。请与县民政局联系。",
+}
+
+Take = Callable[[bytes], str]
+"""Keeps the content of a publication; what people call it, or blank: it was here already. Raises
+``Trouble``."""
+Takers = Mapping[str, Take]
+"""By kind. A kind without a taker is passed over, and asked for again once there is one."""
 
 
 @dataclass(frozen=True)
 class Forms:
     """``came``: what people call the versions that are new here; ``sent``: how many own ones went;
-    ``left``: what cannot be used here, or was not taken there, and why."""
+    ``left``: what cannot be used here, or was not taken there, and why; ``packs``: rule packs that
+    are new here."""
 
     came: tuple[str, ...] = ()
     sent: int = 0
     left: tuple[LeftForm, ...] = ()
+    packs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +72,7 @@ class Newsstand:
     store: Store
     member: Membership
     own_key: bytes
-    take_form: TakeForm
+    takers: Takers
 
     def known(self) -> Known:
         """Up to where it has all."""
@@ -93,17 +105,17 @@ class Newsstand:
         self._note((), left)
         found = self.take(epoch, _news(line, known.after(epoch)))
         self._know(epoch, self.known().after(epoch), [one.sha256 for one in unsent])
-        return Forms(found.came, len(unsent) - len(left), (*left, *found.left))
+        return Forms(found.came, len(unsent) - len(left), (*left, *found.left), found.packs)
 
     def take(self, epoch: int, news: Iterable[Publication]) -> Forms:
         """Keep what came, in the order of its publishing, and know it from then on: also what cannot
         be used here, lest it come again at every sync."""
-        came: list[str] = []
+        came: dict[str, list[str]] = {}
         left: list[LeftForm] = []
         for one in news:
             try:
                 if title := self._taken(one):
-                    came.append(title)
+                    came.setdefault(one.kind, []).append(title)
                 self._note((one.name,), ())
             except Unavailable:
                 raise
@@ -112,7 +124,7 @@ class Newsstand:
                 left.append(LeftForm(one.name, trouble.code, trouble.sentence))
                 self._note((), left[-1:])
             self._know(epoch, one.number, self._own_in(one))
-        return Forms(tuple(came), 0, tuple(left))
+        return Forms(tuple(came.get(FORM, ())), 0, tuple(left), tuple(came.get(PACK, ())))
 
     def hear(self, epoch: int, refusals: Mapping[str, tuple[str, str]]) -> tuple[LeftForm, ...]:
         """Own forms that were carried there and not taken: SHA-256 of the bundle -> code and
@@ -127,11 +139,9 @@ class Newsstand:
 
     def _taken(self, one: Publication) -> str:
         if not one.is_of(self.member.county_key, is_signed):
-            raise Unreadable(
-                "这张表单没有县里的签名，没有采用。请向县民政局要这张表单的文件，用“接收表单文件”收下。",
-                code="publication_unsigned",
-            )
-        return self.take_form(one.content) if one.kind == FORM else ""
+            raise Unreadable(_UNSIGNED.get(one.kind, _UNSIGNED[FORM]), code="publication_unsigned")
+        take = self.takers.get(one.kind)
+        return take(one.content) if take is not None else ""
 
     def _note(self, came: Sequence[str], left: Sequence[LeftForm]) -> None:
         if left or self.store.examine(_has_left):
@@ -148,6 +158,7 @@ class Newsstand:
         state = {
             "county": self.member.county_key.hex(),
             "engine": ENGINE,
+            "kinds": sorted(self.takers),
             "epoch": epoch,
             "number": number,
             "sent": sorted({*before, *sent}),
@@ -155,10 +166,11 @@ class Newsstand:
         self.store.apply(lambda connection: identity.remember(connection, STATE, state))
 
     def _kept(self) -> dict[str, Any]:
-        """Nothing for another county; nor for another program, which may understand more forms."""
+        """Nothing for another county; nor for another program, which may understand more forms or
+        more kinds."""
         kept: dict[str, Any] = self.store.examine(_recall) or {}
-        whose = kept.get("county"), kept.get("engine")
-        return kept if whose == (self.member.county_key.hex(), ENGINE) else {}
+        whose = kept.get("county"), kept.get("engine"), kept.get("kinds")
+        return kept if whose == (self.member.county_key.hex(), ENGINE, sorted(self.takers)) else {}
 
 
 def _recall(connection: driver.Connection) -> Any:

@@ -128,11 +128,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Hello:
-    """Which protocols and which schema of records the laptop knows, and where it stands."""
+    """Which protocols and which schema of records the laptop knows, and where it stands.
+    ``recovery``: the county's recovery key to which it is sealed, 0: none (K11)."""
 
     protocols: tuple[int, ...]
     schema: int
     cursor: Cursor
+    recovery: int = 0
 
 
 @dataclass(frozen=True, slots=True)

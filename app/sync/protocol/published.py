@@ -1,4 +1,5 @@
-"""What the county gives to every laptop, under its signature: forms and rule packs. Pure.
+"""What the county gives to every laptop, under its signature: forms, rule packs, the recovery key.
+Pure.
 
 The county vouches for a form with its own key, whoever signed the form's bundle: a laptop knows that
 key since it was enrolled, and need not know the person who published.
@@ -11,7 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-FORM, PACK = "form", "pack"
+FORM, PACK, RECOVERY = "form", "pack", "recovery"
+"""Kinds: a form's bundle, a rule pack's YAML, the county's recovery key (K9)."""
 PLACE: Final = "/v1/published"
 LAST: Final = "x-published"
 """Header of the answer to a sync: the number of the last publication, so that a laptop need not ask

@@ -114,6 +114,8 @@ class RuleList(QWidget):
             line = Remark()
             self._lines.append(line)
             self._column.addWidget(line)
-        for line, rule in zip(self._lines, rules, strict=True):
+        for line in self._lines[len(rules) :]:
+            line.say("")
+        for line, rule in zip(self._lines, rules, strict=False):
             line.say(rule.text, "ok" if rule.is_met else "todo")
         return all(rule.is_met for rule in rules)

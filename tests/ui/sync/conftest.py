@@ -14,6 +14,7 @@ from app.services import published_forms
 from app.services.shipped import calendar, rule_pack
 from app.storage.change_set import ChangeSet
 from app.sync.laptop.link import CountyLink
+from app.sync.protocol.published import FORM
 from app.ui.change_bus import ChangeBus
 from app.ui.pages import Desk, Target
 from app.ui.records.page import RecordsPage
@@ -36,7 +37,7 @@ class Vault:
         one = self.laptop
         one.link = CountyLink(
             one.store, one.device, one.link.owner, one.link.status_key, announce,
-            make_wire=lambda _authority: one.wire, take_form=self.take_form,
+            make_wire=lambda _authority: one.wire, takers={FORM: self.take_form},
         )  # fmt: skip
         return one.link
 

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.desktop.program import Program
 from app.security.letters import open_letter
-from app.server import devices
+from app.security.recovery import answer_request, read_request, write_answer
+from app.security.recovery_key import make_recovery_key, write_key
+from app.security.vault_folder import VaultFolder
+from app.server import devices, publishing, recoveries
+from app.services import inbox
 from app.settings import Settings
 from app.sync.protocol import bundles, codec
 from app.sync.protocol.messages import Push
+from app.sync.protocol.published import RECOVERY
 from app.ui.theme import Theme
 from app.ui.unlock.erased_sheet import ErasedSheet
 from app.ui.unlock.first_run import FirstRunWizard
+from app.ui.unlock.recovery_sheet import RecoverySheet
+from app.ui.unlock.unlock_window import UnlockWindow
 from app.workspace import Machine
 from tests.contract.county_made import MadeCounty
 from tests.factories import a_household
 from tests.ui.sync.steps import press
-from tests.ui.test_desktop import first_run, shown
+from tests.ui.test_desktop import ANSWERS, first_run, shown
 from tests.unit.security.made import CHEAP
 from tests.unit.sync.laptops import InProcess, Laptop
 
@@ -74,6 +82,96 @@ def enrolled(program: Program, laptop: Laptop, made: MadeCounty, qtbot: QtBot) -
     assert rounds.state is not None
     assert rounds.state.member is not None
     return rounds.state.member.replica
+
+
+def test_a_locked_laptop_asks_at_its_start_and_is_erased_with_its_outbox_sealed_first(
+    start: Callable[[], County], laptop: Laptop, made: MadeCounty, tmp_path: Path, qtbot: QtBot
+):
+    program = start()
+    first_run(program, qtbot)
+    replica = enrolled(program, laptop, made, qtbot)
+    assert program.workspace is not None
+    program.workspace.do(lambda work: a_household(work, 2).id)
+    program.lock()
+    with made.database.writing() as connection:
+        devices.revoke(connection, replica, made.now())
+    again = start()
+    sheet = shown(again, ErasedSheet, qtbot)
+    qtbot.waitUntil(lambda: again.machine().vaults() == (), timeout=WAIT)
+    assert list((tmp_path / "config").glob("**/*.device")) == []
+    assert list((tmp_path / "config" / "status").iterdir()) == []
+    (sealed,) = (tmp_path / "data" / "revoked").iterdir()
+    carried = bundles.read_request(open_letter(sealed.read_bytes(), made.keys, bundles.UP))
+    pushed = [one for one in codec.decode(carried.body) if isinstance(one, Push)]
+    assert any(op.noun == "household" for one in pushed for op in one.operations)
+    assert any(sealed.name in one.text() for one in sheet.findChildren(QLabel))
+    press(sheet, "知道了")
+    shown(again, FirstRunWizard, qtbot)
+
+
+@pytest.mark.parametrize("fault", ["before", "after"])
+def test_a_locked_laptop_that_cannot_ask_or_is_not_revoked_just_opens(
+    start: Callable[[], County],
+    laptop: Laptop,
+    made: MadeCounty,
+    qtbot: QtBot,
+    fault: str,
+):
+    program = start()
+    first_run(program, qtbot)
+    enrolled(program, laptop, made, qtbot)
+    program.lock()
+    again = start()
+    if fault == "before":
+        again.wire.fault = lambda _request: "before"
+    window = shown(again, UnlockWindow, qtbot)
+    assert isinstance(window, UnlockWindow)
+    window.unlock_requested.emit("v1", ANSWERS.password)
+    qtbot.waitUntil(lambda: again.window is not None, timeout=WAIT)
+    assert again.machine().vaults() != ()
+
+
+def test_a_forgotten_password_is_recovered_in_the_window(
+    start: Callable[[], County], laptop: Laptop, made: MadeCounty, tmp_path: Path, qtbot: QtBot
+):
+    program = start()
+    first_run(program, qtbot)
+    enrolled(program, laptop, made, qtbot)
+    key, shares = make_recovery_key("垫江县", 1, os.urandom)
+    with made.database.writing() as connection:
+        content = write_key(key).encode()
+        publishing.publish(connection, RECOVERY, "1", content, made.keys.sign, made.now())
+    assert program.rounds is not None
+    program.rounds.sync_now()
+    folder = tmp_path / "data" / "vaults" / "v1"
+    qtbot.waitUntil(VaultFolder(folder).escrow.exists, timeout=WAIT)
+    program.lock()
+    again = start()
+    press(shown(again, UnlockWindow, qtbot), "忘记密码")
+    sheet = shown(again, RecoverySheet, qtbot)
+    assert isinstance(sheet, RecoverySheet)
+    press(sheet, "从网上送到县里")
+    qtbot.waitUntil(lambda: sheet.step == 1 and bool(sheet.code.text()), timeout=WAIT)
+    press(sheet, "看看有没有答复")
+    said = "县里还没有答复"
+    qtbot.waitUntil(
+        lambda: any(said in one.text() for one in sheet.findChildren(QLabel)), timeout=WAIT
+    )
+    with made.database.reading() as connection:
+        (waiting,) = recoveries.listed(connection)
+        text = recoveries.content_of(connection, waiting["request"])
+    answer = answer_request(read_request(text), sheet.code.text(), shares[1:], again.clock.now())
+    with made.database.writing() as connection:
+        recoveries.record(connection, write_answer(answer), made.keys, made.clock.now())
+    press(sheet, "看看有没有答复")
+    qtbot.waitUntil(lambda: sheet.step == 2, timeout=WAIT)
+    for field in sheet.password.findChildren(QLineEdit):
+        field.setText("Laoshan-2027-jing")
+    press(sheet, "设好新密码，打开")
+    qtbot.waitUntil(lambda: again.window is not None, timeout=WAIT)
+    assert again.workspace is not None
+    letters = again.workspace.read(lambda work: inbox.list_inbox(work))
+    assert [one.title for one in letters if one.kind == "recovered"] == ["找回过密码"]
 
 
 def test_what_was_not_sent_is_sealed_to_the_county_and_the_vault_is_gone(

@@ -11,6 +11,7 @@ from sqlalchemy import MetaData
 from app.errors import Unreadable
 from app.server import migration
 from app.server.database import Database
+from app.server.migrations import REVISIONS
 from app.server.tables import METADATA
 
 
@@ -52,7 +53,7 @@ def test_the_revisions_come_to_the_tables_of_this_program(database: Database):
 
 def test_a_database_that_is_up_to_date_is_left_alone(database: Database):
     with database.writing() as connection:
-        assert migration.upgrade(connection) == ("server_0001",)
+        assert migration.upgrade(connection) == REVISIONS
     with database.writing() as connection:
         assert migration.upgrade(connection) == ()
 

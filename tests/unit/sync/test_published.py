@@ -20,7 +20,7 @@ from app.server.database import busy
 from app.services import published_forms
 from app.storage import identity
 from app.sync.laptop.published import Forms
-from app.sync.protocol.published import signed_bytes
+from app.sync.protocol.published import FORM, signed_bytes
 from tests.conftest import Logs
 from tests.contract.county_made import MadeCounty
 from tests.published_bundles import a_bundle
@@ -38,7 +38,7 @@ def taking(laptop: Laptop) -> Laptop:
         laptop.heard.append(changes)
         return line.called if line is not None else ""
 
-    laptop.link.take_form = take
+    laptop.link.takers = {FORM: take}
     return laptop
 
 
@@ -298,7 +298,7 @@ def test_own_forms_that_the_county_does_not_take_are_carried_once_and_the_office
     made: MadeCounty, officer: Laptop, clerk: Laptop
 ):
     publish(made, a_bundle("2027010101", DeviceKeys.generate(), title="别的"))
-    officer.link.take_form = lambda _content: ""
+    officer.link.takers = {FORM: lambda _content: ""}
     published_by(officer, a_bundle("2027010101", officer.device))
     (left,) = by_stick(made, clerk, officer).left
     assert (left.name, left.code, left.is_own) == ("ruhu 2027010101", "form_version_taken", True)

@@ -1,0 +1,263 @@
+"""A forgotten password from end to end: laptop, county, two officers on a machine without a network."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.cli import opening
+from app.cli.surroundings import Surroundings
+from app.security.vault_folder import VaultFolder
+from app.server import __main__ as console
+from app.server import audit, devices, recoveries
+from app.sync.protocol.enrolment import Ticket, write_ticket
+from app.workspace import Machine
+from tests.contract.county_made import BASE, COUNTY, MadeCounty
+from tests.stores import TOWNSHIP, VILLAGE
+from tests.unit.sync.laptops import InProcess, a_county
+from tests.unit.test_cli import ANOTHER, REFUSED, UNREADABLE, ZERO, Line, a_line
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[MadeCounty]:
+    with a_county(tmp_path / "county.db") as found:
+        yield found
+
+
+@pytest.fixture
+def line(made: MadeCounty, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Line:
+    """A vault that is enrolled at a county in this process."""
+
+    def machine(around: Surroundings) -> Machine:
+        return Machine(
+            around.settings,
+            around.clock,
+            around.policy,
+            around.chance,
+            make_wire=lambda _authority: InProcess(made),
+        )
+
+    monkeypatch.setattr(opening, "machine", machine)
+    monkeypatch.setattr(console, "harden", lambda: None)
+    found = a_line(tmp_path / "home")
+    found.environment["RUHU_NEW_PASSWORD"] = ANOTHER
+    found.run("vault", "create", "--name", "周经办", "--township", TOWNSHIP, "--role", "2")
+    person = made.person("2", TOWNSHIP)
+    expires = made.clock.now().replace(year=2027).isoformat()
+    key, secret = made.keys.signing_public, made.ticket(person)
+    ticket = write_ticket(Ticket(BASE, COUNTY, key, "", secret, person, expires))
+    found.run("enrol", ticket)
+    found.run(
+        "records", "put", "person", text=json.dumps({"name": "于邦", "village_code": VILLAGE})
+    )
+    return found
+
+
+def offline(*words: object) -> tuple[int, Any]:
+    """A command on the machine without a network; no folder of a county there."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = console.main(["--folder", "/nowhere", *map(str, words)])
+    return code, json.loads(out.getvalue()) if code == 0 else err.getvalue()
+
+
+def a_key(made: MadeCounty, folder: Path, epoch: int = 1) -> list[str]:
+    """A recovery key that the county published; the files of its shares."""
+    _code, told = offline(
+        "recovery", "make-key", "--county", COUNTY, "--epoch", epoch, "--out", folder
+    )
+    with made.database.writing() as connection:
+        recoveries.publish_key(connection, Path(told["public"]).read_text(), made.keys, made.now())
+    return told["shares"]
+
+
+def received(made: MadeCounty, text: str) -> dict[str, Any]:
+    with made.database.writing() as connection:
+        return recoveries.receive(connection, text, made.keys.signing_public, made.now())
+
+
+def recorded(made: MadeCounty, text: str) -> str:
+    with made.database.writing() as connection:
+        return recoveries.record(connection, text, made.keys, made.clock.now())
+
+
+def opened(request: Path, code: str, shares: list[str], out: Path) -> tuple[int, Any]:
+    given = [word for share in shares for word in ("--share", share)]
+    return offline("recovery", "open", request, "--code", code, *given, "--out", out)
+
+
+def forget(line: Line) -> None:
+    line.environment["RUHU_PASSWORD"] = "忘记了的密码Zz99"
+
+
+def remember(line: Line) -> None:
+    line.environment["RUHU_PASSWORD"] = ANOTHER
+
+
+def county_audit(made: MadeCounty) -> list[str]:
+    from sqlalchemy import select
+
+    with made.database.reading() as connection:
+        assert audit.first_broken(connection) is None
+        return list(connection.execute(select(audit.AUDIT.c.action)).scalars())
+
+
+def test_a_forgotten_password_is_recovered_by_files_with_nothing_lost(
+    line: Line, made: MadeCounty, tmp_path: Path
+):
+    shares = a_key(made, tmp_path / "key")
+    line.run("sync")
+    place = VaultFolder(line.vault)
+    line.run("backup")
+    former = {one.name for one in place.backups.glob("*.ruhu-backup")}
+    database = place.database.read_bytes()[:16]
+    forget(line)
+    line.run("status")
+    assert line.code == REFUSED
+    request, answer, signed = (tmp_path / name for name in ("ask", "answer", "signed"))
+    told = line.run("recovery", "ask", "--out", request)
+    assert received(made, request.read_text())["code"] == told["code"]
+    code, found = opened(request, told["code"], [shares[2], shares[0]], answer)
+    assert (code, found["request"]) == (0, told["request"])
+    line.run("recovery", "take", answer)
+    assert (line.code, "answer_unsigned" in line.err) == (REFUSED, True)
+    signed.write_text(recorded(made, answer.read_text()))
+    assert line.run("recovery", "take", signed)["recovered"]
+    remember(line)
+    (letter,) = [one for one in line.run("inbox", "list")["inbox"] if one["kind"] == "recovered"]
+    assert "县民政局" in letter["why"]
+    assert [one["name"] for one in line.run("records", "list", "person")["records"]] == ["于邦"]
+    assert place.database.read_bytes()[:16] != database
+    assert not former & {one.name for one in place.backups.glob("*.ruhu-backup")}
+    assert not [one for one in line.vault.iterdir() if one.suffix in (".former", ".next")]
+    assert line.run("check")["is_whole"]
+    assert line.run("sync")["end"] == "level"
+    assert {"device:recovery:ask", "server:recovery:answer"} <= set(county_audit(made))
+    line.run("recovery", "take", signed)
+    assert (line.code, "no_request" in line.err) == (REFUSED, True)
+
+
+def test_a_forgotten_password_is_recovered_over_the_line(
+    line: Line, made: MadeCounty, tmp_path: Path
+):
+    shares = a_key(made, tmp_path / "key")
+    line.run("sync")
+    forget(line)
+    told = line.run("recovery", "ask", "--online")
+    assert line.code == ZERO
+    line.run("recovery", "take")
+    assert (line.code, "answer_missing" in line.err) == (REFUSED, True)
+    with made.database.reading() as connection:
+        (waiting,) = recoveries.listed(connection)
+        text = recoveries.content_of(connection, told["request"])
+    assert (waiting["code"], waiting["person"]) == (told["code"], "王小梅")
+    request, answer = tmp_path / "ask", tmp_path / "answer"
+    request.write_text(text)
+    assert opened(request, told["code"], shares[:2], answer)[0] == 0
+    recorded(made, answer.read_text())
+    assert line.run("recovery", "take")["recovered"]
+    remember(line)
+    assert line.run("vault", "unlock-check")["opens"]
+
+
+def test_the_county_records_an_answer_once_and_not_for_a_laptop_that_was_revoked(
+    line: Line, made: MadeCounty, tmp_path: Path
+):
+    shares = a_key(made, tmp_path / "key")
+    line.run("sync")
+    request, answer = tmp_path / "ask", tmp_path / "answer"
+    told = line.run("recovery", "ask", "--out", request)
+    _code, _found = opened(request, told["code"], shares[:2], answer)
+    with pytest.raises(recoveries.Refused) as caught:
+        recorded(made, answer.read_text())
+    assert caught.value.code == "recovery_unknown"
+    replica = received(made, request.read_text())["replica"]
+    received(made, request.read_text())
+    recorded(made, answer.read_text())
+    with pytest.raises(recoveries.Refused) as caught:
+        recorded(made, answer.read_text())
+    assert caught.value.code == "recovery_answered"
+    line.run("recovery", "ask", "--out", request)
+    with made.database.writing() as connection:
+        devices.revoke(connection, replica, made.now())
+    with pytest.raises(recoveries.Refused) as caught:
+        received(made, request.read_text())
+    assert caught.value.code == "recovery_foreign"
+    assert county_audit(made).count("device:recovery:ask") == 1
+
+
+def test_wrong_shares_and_a_wrong_code_open_nothing(line: Line, made: MadeCounty, tmp_path: Path):
+    shares = a_key(made, tmp_path / "key")
+    _code, others = offline(
+        "recovery", "make-key", "--county", COUNTY, "--epoch", 1, "--out", tmp_path / "other"
+    )
+    line.run("sync")
+    request, answer = tmp_path / "ask", tmp_path / "answer"
+    told = line.run("recovery", "ask", "--out", request)
+    for given, code, why in (
+        (shares[:1] * 2, told["code"], "shares_missing"),
+        ([shares[0], others["shares"][1]], told["code"], "shares_of_two_keys"),
+        (others["shares"][:2], told["code"], "shares_other_epoch"),
+        (shares[:2], "ABCD-EFGH-2345", "recovery_code_differs"),
+    ):
+        found, said = opened(request, code, given, answer)
+        assert (found, why in said) == (1, True)
+    request.write_text("RUHUR1:xx")
+    found, said = opened(request, told["code"], shares[:2], answer)
+    assert (found, "slip_unreadable" in said) == (UNREADABLE, True)
+    assert not answer.exists()
+
+
+def test_a_new_recovery_key_is_sealed_to_at_the_next_sync_and_the_county_sees_how_many(
+    line: Line, made: MadeCounty, tmp_path: Path
+):
+    def epochs() -> dict[int, float]:
+        with made.database.reading() as connection:
+            found = devices.recovery_epochs(connection)["epochs"]
+        return {one["epoch"]: one["percent"] for one in found}
+
+    line.run("sync")
+    assert epochs() == {0: 100.0}
+    a_key(made, tmp_path / "one")
+    line.run("sync")
+    line.run("sync")
+    assert epochs() == {1: 100.0}
+    newer = a_key(made, tmp_path / "two", 2)
+    line.run("sync")
+    line.run("sync")
+    assert epochs() == {2: 100.0}
+    request, answer = tmp_path / "ask", tmp_path / "answer"
+    told = line.run("recovery", "ask", "--out", request)
+    assert opened(request, told["code"], newer[1:], answer)[0] == 0
+    with pytest.raises(recoveries.Refused) as caught:
+        a_key(made, tmp_path / "again", 2)
+    assert caught.value.code == "recovery_epoch_taken"
+
+
+def test_a_recovery_key_without_the_countys_signature_is_not_sealed_to(
+    line: Line, made: MadeCounty, tmp_path: Path
+):
+    from sqlalchemy import update
+
+    from app.server.tables import PUBLISHED
+
+    a_key(made, tmp_path / "one")
+    with made.database.writing() as connection:
+        connection.execute(update(PUBLISHED).values(signature=bytes(64)))
+    line.run("sync")
+    assert "publication_unsigned" in line.err
+    assert not VaultFolder(line.vault).escrow.exists()
+
+
+def test_a_vault_is_rotated_on_demand_and_its_password_stays(line: Line, made: MadeCounty):
+    before = VaultFolder(line.vault).database.read_bytes()[:16]
+    assert line.run("vault", "rotate")["rotated"]
+    assert VaultFolder(line.vault).database.read_bytes()[:16] != before
+    assert line.run("check")["is_whole"]
+    assert len(line.run("records", "list", "person")["records"]) == 1
