@@ -423,7 +423,7 @@ class Workspace:
         """This vault's link to its county; ``announce`` hears what came, on whatever thread."""
         from app.sync.laptop.line import HttpsWire
         from app.sync.laptop.link import CountyLink
-        from app.sync.protocol.published import FORM, RECOVERY
+        from app.sync.protocol.published import FORM, PACK, RECOVERY
 
         vault_id, desk = describe(self.folder).vault_id, self._recovery_desk()
         return CountyLink(
@@ -433,7 +433,11 @@ class Workspace:
             public_of(self.machine.status_key(vault_id)),
             announce,
             self.machine.make_wire or HttpsWire,
-            {FORM: partial(self._take_form, announce), RECOVERY: desk.take},
+            {
+                FORM: partial(self._take_form, announce),
+                PACK: self._take_pack,
+                RECOVERY: desk.take,
+            },
             desk.sealed_epoch,
         )
 
@@ -463,6 +467,12 @@ class Workspace:
         if changes:
             announce(changes)
         return line.called if line is not None else ""
+
+    def _take_pack(self, content: bytes) -> bool:
+        """Keep a rule pack that the county published; whether it was new here."""
+        from app.services.rule_packs import accept_pack
+
+        return self.do(lambda work: accept_pack(work, content))
 
     def keep_for_county(self) -> None:
         """What a locked laptop needs of its county: where it is, and what waits, sealed to it."""

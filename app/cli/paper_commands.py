@@ -14,7 +14,7 @@ from app.cli.surroundings import Surroundings
 from app.errors import Refused
 from app.printing.notice_picture import notice_jpg
 from app.printing.papers import PRINTABLES
-from app.services import paper_recalls, paper_register, papers, shipped
+from app.services import paper_recalls, paper_register, papers, rule_packs, shipped
 from app.services.paper_recalls import Recall
 from app.services.paper_rescue import SEARCH as NOTICE
 from app.services.papers import RenderedPaper
@@ -45,7 +45,7 @@ def print_paper(arguments: Namespace, around: Surroundings) -> object:
     with opening.opened(opening.vault_folder(arguments.vault, around), around) as vault:
 
         def make(work: UnitOfWork) -> RenderedPaper:
-            press = shipped.press(work.today, vault.signer)
+            press = shipped.press(work.today, vault.signer, rule_packs.received(work))
             return papers.render(work, press, arguments.paper, arguments.record)
 
         rendered = vault.read(make)

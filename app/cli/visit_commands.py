@@ -9,7 +9,7 @@ from pathlib import Path
 from app.cli import opening
 from app.cli.record_commands import record_id
 from app.cli.surroundings import Surroundings
-from app.services import shipped, visit_exports
+from app.services import rule_packs, shipped, visit_exports
 from app.services.form_files import shipped_forms
 from app.services.published_forms import kept_forms, library_with
 from app.services.visit_exports import FORMATS, VisitFilter, VisitsExported
@@ -49,7 +49,7 @@ def export(arguments: Namespace, around: Surroundings) -> object:
             return visit_exports.export_visits(
                 work,
                 library,
-                lambda: shipped.press(work.today),
+                lambda: shipped.press(work.today, came=rule_packs.received(work)),
                 ids,
                 out,
                 formats=arguments.format or tuple(FORMATS),

@@ -21,6 +21,7 @@ from app.services.kept_book import KeptBook
 from app.services.key_book import KeyBook, own_book
 from app.services.practice_relief import practice_rules
 from app.services.press import Press, office_of
+from app.services.rule_packs import RulesInForce, in_force, received
 from app.storage.actor import Actor
 from app.storage.unit_of_work import UnitOfWork
 from app.ui.children.page import ChildrenPage
@@ -74,15 +75,21 @@ class Shipped:
         """What papers are made with; opened on a worker."""
         return shipped.press(self._day)
 
-    def press_of(self, workspace: Workspace) -> Press:
-        """The same, signing for a vault."""
-        return replace(self.press, signer=workspace.signer)
+    def rules_of(self, workspace: Workspace) -> RulesInForce:
+        """The rules in force today, those among them that the county published to a vault."""
+        came = workspace.read(received)
+        return in_force(shipped.rule_packs(), came, self._day) if came else RulesInForce(self.pack)
+
+    def press_of(self, workspace: Workspace, pack: RulePack) -> Press:
+        """The same, signing for a vault, by its rules."""
+        return replace(self.press, signer=workspace.signer, pack=pack)
 
 
 def make_pages(program: Program, workspace: Workspace, shipped: Shipped) -> Mapping[str, MakePage]:
     """The pages by their row's key."""
     keeping = make_keeping(program, workspace)
-    pack = practice_rules(shipped.pack) if program.is_practice else shipped.pack
+    rules = shipped.rules_of(workspace)
+    pack = practice_rules(rules.pack) if program.is_practice else rules.pack
     return {
         "today": partial(TodayPage, pack=pack, calendar=shipped.calendar),
         "records": partial(RecordsPage, pack=pack, calendar=shipped.calendar),
@@ -96,7 +103,7 @@ def make_pages(program: Program, workspace: Workspace, shipped: Shipped) -> Mapp
         **money_pages(workspace.owner.actor, pack),
         "printing": partial(
             PrintingPage,
-            make_press=lambda: shipped.press_of(workspace),
+            make_press=lambda: shipped.press_of(workspace, rules.pack),
             read_book=partial(book_of, workspace, shipped),
         ),
         "exchange": ExchangePage,
@@ -104,6 +111,7 @@ def make_pages(program: Program, workspace: Workspace, shipped: Shipped) -> Mapp
         "settings": partial(
             SettingsPage,
             pack=pack,
+            arrived_at=rules.arrived_at,
             keeping=keeping,
             open_forms=partial(open_forms, program, workspace, shipped.library),
         ),

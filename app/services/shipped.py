@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from app import resources
@@ -11,6 +12,7 @@ from app.domain.working_days import HolidayYear, WorkingCalendar
 from app.printing.fonts import Fonts
 from app.printing.signer import Signer
 from app.services.press import Press, office_of
+from app.services.rule_packs import ReceivedPack, in_force
 
 
 def divisions() -> Divisions:
@@ -18,11 +20,15 @@ def divisions() -> Divisions:
     return Divisions.from_rows(resources.read_table("divisions.csv"))
 
 
-def rule_pack(day: date) -> RulePack:
-    """The rules in force on ``day``."""
+def rule_packs() -> tuple[RulePack, ...]:
+    """All that ship."""
     names = resources.names("rule_packs", suffix=".yaml")
-    packs = [RulePack.from_mapping(resources.read_yaml("rule_packs", name)) for name in names]
-    return in_force_on(packs, day)
+    return tuple(RulePack.from_mapping(resources.read_yaml("rule_packs", one)) for one in names)
+
+
+def rule_pack(day: date) -> RulePack:
+    """The rules in force on ``day``, as far as they ship."""
+    return in_force_on(rule_packs(), day)
 
 
 def calendar() -> WorkingCalendar:
@@ -33,10 +39,11 @@ def calendar() -> WorkingCalendar:
     )
 
 
-def press(day: date, signer: Signer | None = None) -> Press:
-    """What papers are made with, and who signs them."""
+def press(day: date, signer: Signer | None = None, came: Sequence[ReceivedPack] = ()) -> Press:
+    """What papers are made with, and who signs them; ``came``: packs that the county published."""
     fonts = Fonts(resources.path("fonts"))
-    return Press(fonts, divisions(), rule_pack(day), signer)
+    pack = in_force(rule_packs(), came, day).pack if came else rule_pack(day)
+    return Press(fonts, divisions(), pack, signer)
 
 
 def office(org_code: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -67,11 +68,14 @@ class SettingsPage(Page):
         *,
         pack: RulePack,
         keeping: Keeping,
+        arrived_at: datetime | None = None,
         open_forms: Callable[[QWidget], object] | None = None,
     ) -> None:
-        """``open_forms`` shows the window 表单 over a widget."""
+        """``arrived_at``: when the rules came from the county, None: with the program.
+        ``open_forms`` shows the window 表单 over a widget."""
         super().__init__(desk)
         self._pack = pack
+        self._arrived_at = arrived_at
         self._keeping = keeping
         self.account = ValueGrid()
         self.rules = WorkList(RULES)
@@ -245,9 +249,20 @@ class SettingsPage(Page):
         card = SectionCard(f"{self._pack.name} 第{self._pack.version}版")
         waiting = unconfirmed(lines_of(self._pack, today(self.desk.clock)))
         text = f"有 {waiting} 项“{TO_CONFIRM}”：先用表里的值，算出来的结果旁边会注明。"
+        card.body.addWidget(label(origin_of(self._pack, self._arrived_at), wraps=True))
         card.body.addWidget(label(text, "muted", wraps=True))
         card.body.addWidget(self.rules)
         return card
+
+
+def origin_of(pack: RulePack, arrived_at: datetime | None) -> str:
+    """Where the rules are from and since when they are in force."""
+    day = pack.effective_from
+    since = f"{day.year}年{day.month}月{day.day}日起执行。依据：{pack.source}。"
+    if arrived_at is None:
+        return f"{since}来源：随程序附带。县里发布新的以后，同步时会自动换上。"
+    came = f"{arrived_at.year}年{arrived_at.month}月{arrived_at.day}日"
+    return f"{since}来源：县民政局发布，{came}同步收到。"
 
 
 def _choice(name: str, words: dict[str, str]) -> ChipBar:

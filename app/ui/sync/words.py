@@ -82,6 +82,8 @@ def of_synced(found: Synced) -> Told:
         return Told(
             f"档案与县里一致；还有 {found.files.left} 个附件没有送完或收完，会自动再试。", "warn"
         )
+    if found.forms is not None and found.forms.packs and told.tone == "ok":
+        return Told("与县里一致。收到了新的政策参数，下次打开程序时按它的执行日期换上。", "ok")
     return told
 
 

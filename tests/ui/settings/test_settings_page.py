@@ -17,7 +17,7 @@ from app.errors import Unavailable
 from app.services import shipped
 from app.ui.pages import Desk, Target
 from app.ui.settings.about_card import VERSION
-from app.ui.settings.page import TO_CONFIRM, Keeping, SettingsPage
+from app.ui.settings.page import TO_CONFIRM, Keeping, SettingsPage, origin_of
 from app.ui.theme import Look, Theme
 from app.ui.widgets.buttons import Button
 from tests.stores import NOW
@@ -163,3 +163,11 @@ def test_the_licences_of_the_fonts_are_read_on_request(page: SettingsPage):
 def test_the_version_is_that_of_the_project():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["version"] == VERSION
+
+
+def test_the_page_says_where_the_rules_are_from_and_since_when():
+    assert "随程序附带" in origin_of(PACK, None)
+    said = origin_of(PACK, NOW)
+    assert "县民政局发布，2026年11月23日同步收到" in said
+    assert f"{PACK.effective_from.year}年" in said
+    assert PACK.source in said

@@ -1,0 +1,85 @@
+"""规则包: those that the county published, kept in the vault, and the one in force on a day.
+
+A pack comes with a sync under the county's signature (``app.sync.laptop.published``). Beside the ones that ship with the program the county's wins where both
+begin on the same day with the same version.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from app import resources
+from app.domain.permissions import Action
+from app.domain.rule_pack import RulePack, in_force_on
+from app.errors import Unreadable
+from app.services.permitted import needs
+from app.storage import identity
+from app.storage.unit_of_work import UnitOfWork
+
+_log: Final = logging.getLogger(__name__)
+PACKS: Final = "rule_packs"
+MOST: Final = 12
+"""Packs that are kept; the ones that came first go."""
+
+
+@dataclass(frozen=True)
+class ReceivedPack:
+    """A pack that the county published, and when it came."""
+
+    pack: RulePack
+    arrived_at: datetime
+
+
+@dataclass(frozen=True)
+class RulesInForce:
+    """``arrived_at`` None: it shipped with the program."""
+
+    pack: RulePack
+    arrived_at: datetime | None = None
+
+
+@needs(Action.OWN_DESK)
+def accept_pack(work: UnitOfWork, content: bytes) -> bool:
+    """Keep a pack (YAML) that the county published; whether it is new here. One that this program
+    cannot read is kept for a newer one."""
+    name, kept = hashlib.sha256(content).hexdigest(), _kept(work)
+    if name in kept:
+        return False
+    at = work.now.isoformat(timespec="seconds")
+    kept[name] = {"text": content.decode("utf-8", "replace"), "at": at}
+    newest = sorted(kept.items(), key=lambda one: str(one[1]["at"]))[-MOST:]
+    identity.remember(work.driver, PACKS, dict(newest))
+    work.note("sync:rule_pack:take", detail=name)
+    return True
+
+
+@needs(Action.OWN_DESK)
+def received(work: UnitOfWork) -> tuple[ReceivedPack, ...]:
+    """Those that the county published and this program can read."""
+    found = (_read(name, one) for name, one in _kept(work).items())
+    return tuple(one for one in found if one is not None)
+
+
+def _read(name: str, kept: Mapping[str, str]) -> ReceivedPack | None:
+    try:
+        pack = RulePack.from_mapping(resources.parse_yaml(kept["text"].encode()))
+    except Unreadable as trouble:
+        _log.warning("rule pack %s cannot be used here: %s", name, trouble.code)
+        return None
+    return ReceivedPack(pack, datetime.fromisoformat(kept["at"]))
+
+
+def in_force(shipped: Iterable[RulePack], came: Sequence[ReceivedPack], day: date) -> RulesInForce:
+    """The rules on ``day``, and where they are from. Raises ``Unreadable`` rule_pack_missing."""
+    pack = in_force_on([*shipped, *(one.pack for one in came)], day)
+    at = next((one.arrived_at for one in came if one.pack is pack), None)
+    return RulesInForce(pack, at)
+
+
+def _kept(work: UnitOfWork) -> dict[str, Any]:
+    return dict(identity.recall(work.driver, PACKS) or {})
