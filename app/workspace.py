@@ -491,6 +491,8 @@ class Workspace:
         """Close the store and let go of the vault."""
         try:
             self.keep_for_county()
+        except Refused as refused:  # a restored copy has no name at the county
+            _log.info("nothing is kept for the county: %s", refused.code)
         except Trouble as trouble:  # the next closing tries again
             _log.warning("nothing was kept for the county: %s", trouble.code)
         try:
