@@ -468,11 +468,12 @@ class Workspace:
             announce(changes)
         return line.called if line is not None else ""
 
-    def _take_pack(self, content: bytes) -> bool:
-        """Keep a rule pack that the county published; whether it was new here."""
+    def _take_pack(self, content: bytes) -> str:
+        """Keep a rule pack that the county published; what it is called, blank if it was here."""
         from app.services.rule_packs import accept_pack
 
-        return self.do(lambda work: accept_pack(work, content))
+        is_new = self.do(lambda work: accept_pack(work, content))
+        return "政策参数" if is_new else ""
 
     def keep_for_county(self) -> None:
         """What a locked laptop needs of its county: where it is, and what waits, sealed to it."""

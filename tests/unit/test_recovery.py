@@ -18,6 +18,7 @@ from app.server import __main__ as console
 from app.server import audit, devices, recoveries
 from app.sync.protocol.enrolment import Ticket, write_ticket
 from app.workspace import Machine
+from tests.conftest import Logs
 from tests.contract.county_made import BASE, COUNTY, MadeCounty
 from tests.stores import TOWNSHIP, VILLAGE
 from tests.unit.sync.laptops import InProcess, a_county
@@ -241,7 +242,7 @@ def test_a_new_recovery_key_is_sealed_to_at_the_next_sync_and_the_county_sees_ho
 
 
 def test_a_recovery_key_without_the_countys_signature_is_not_sealed_to(
-    line: Line, made: MadeCounty, tmp_path: Path
+    line: Line, made: MadeCounty, tmp_path: Path, logs: Logs
 ):
     from sqlalchemy import update
 
@@ -251,7 +252,7 @@ def test_a_recovery_key_without_the_countys_signature_is_not_sealed_to(
     with made.database.writing() as connection:
         connection.execute(update(PUBLISHED).values(signature=bytes(64)))
     line.run("sync")
-    assert "publication_unsigned" in line.err
+    logs.expect("publication_unsigned")
     assert not VaultFolder(line.vault).escrow.exists()
 
 
