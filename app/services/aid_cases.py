@@ -77,7 +77,8 @@ class CaseDeadline:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """A case whole. ``title``: 李某福户 低保（新申请）; ``working`` is the one that was kept."""
+    """A case whole. ``title``: 李某福户 低保（新申请）; ``working`` is the one that was kept, and
+    ``may_keep`` whether this person may keep another."""
 
     id: str
     record: RecordFile = field(repr=False)
@@ -91,6 +92,7 @@ class CaseFile:
     in_charge: str
     since: date | None
     is_over: bool
+    may_keep: bool
     next_steps: tuple[NextStep, ...]
     deadlines: tuple[CaseDeadline, ...]
     working: AidResult | None = field(repr=False)
@@ -166,6 +168,7 @@ def case_file(
         ACTORS[state.by],
         case.state_since,
         state.final,
+        not state.final and may(work.actor.role, Action.CASE_WRITE),
         tuple(_next(look, step) for step in steps),
         tuple(_deadlines(look, state.deadlines)),
         from_tree(case.working),

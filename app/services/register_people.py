@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from app.domain.divisions import Divisions
+from app.domain.permissions import Action
 from app.services.people import KnownPerson, with_number
 from app.services.permitted import needs_by_noun
 from app.services.records import WRITE
@@ -16,9 +17,11 @@ from app.services.search import Hit, hits
 from app.storage.unit_of_work import UnitOfWork
 
 MOST: Final = 30
+ASKS: Final = {**WRITE, "temporary_relief": Action.CASE_WRITE}
+"""Noun -> who may look for somebody to take into it; a need is a case's, not typed by hand."""
 
 
-@needs_by_noun(WRITE)
+@needs_by_noun(ASKS)
 def find_person(
     work: UnitOfWork, noun: str, text: str, places: Divisions | None = None
 ) -> tuple[Hit, ...]:
@@ -27,7 +30,7 @@ def find_person(
     return hits(work, text, limit=MOST, places=places)
 
 
-@needs_by_noun(WRITE)
+@needs_by_noun(ASKS)
 def known_person(work: UnitOfWork, noun: str, id_no: str) -> KnownPerson | None:
     """Who already has this number (V-DUP), to be taken instead of a second file."""
     del noun

@@ -6,7 +6,7 @@ township pays out of its 备用金, and first the money, then the papers in an e
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,7 +28,7 @@ from app.services.permitted import needs
 from app.services.reach import require_reach
 from app.services.records import Saved
 from app.services.relief_fund import balance_of
-from app.services.relief_guards import EMERGENCY, earlier, find_relief, proposed
+from app.services.relief_guards import CARD, EMERGENCY, earlier, find_relief, proposed
 from app.storage.unit_of_work import UnitOfWork
 
 SCHEME: Final = "5"
@@ -102,6 +102,26 @@ def refuse_settled(case: AssistanceCase, fields: Collection[str]) -> None:
     if state not in _OPEN and not may_pay:
         sentence = "救助内容已经审核，不能再改。确需更改的，请退回补充调查。"
         raise Refused(sentence, code="relief_settled", state=state)
+
+
+@needs(Action.CASE_WRITE)
+def note_receipt(
+    work: UnitOfWork, case_id: str, way: str, receiver: str, witnesses: Sequence[str] = ()
+) -> Saved:
+    """How it is handed over, who signs for it, and, for cash, who saw it (C.4).
+
+    Raises ``Refused``: receiver_missing, witness_twice, and as ``set_relief``.
+    """
+    signed, seen_by = receiver.strip(), [each.strip() for each in witnesses if each.strip()]
+    if way != CARD and not signed:
+        sentence = "发现金、实物要有签收人。请填写签收人。"
+        raise Refused(sentence, code="receiver_missing", field="receiver")
+    if len({signed, *seen_by}) <= len(seen_by) and seen_by:
+        sentence = "签收人和见证人不能是同一个人，见证人也不能重复。请核对后再填。"
+        raise Refused(sentence, code="witness_twice", field="witnesses")
+    receipt = {"name": signed, "on": work.today.isoformat(), "by": work.actor.name}
+    given: dict[str, Any] = {"pay_way": way, "witnesses": seen_by or None}
+    return set_relief(work, case_id, given | {"receipt": receipt if signed else None})
 
 
 @needs(Action.CASE_READ)

@@ -26,7 +26,7 @@ from app.ui.pages import RAIL, Desk, MakePage, Page, Target
 from app.ui.problem import Problem
 from app.ui.problem_dialog import ProblemBanner, ProblemDialog
 from app.ui.progress_bar import ProgressStrip
-from app.ui.rail import WITH_KEYS, Rail
+from app.ui.rail import KEYS, Rail
 from app.ui.status_bar import StatusBar, Upload
 from app.ui.theme import Colour, looks, written
 from app.ui.undo_bar import UndoBar
@@ -88,9 +88,14 @@ class MainWindow(QMainWindow):
         return page
 
     def open(self, target: Target) -> None:
-        """Show ``target`` on the page that opens its noun. A noun without a page is a bug."""
-        key = next(row.key for row in self._rows if target.noun in row.opens)
-        self.open_page(key).open(target)
+        """Show ``target`` on the page that opens its noun; where this person has no such page,
+        say who has it."""
+        row = next((row for row in RAIL if target.noun in row.opens), None)
+        if row is None or row not in self._rows:
+            title = f"“{row.title}”" if row else "能打开它的页面"
+            self._status.say(f"您的岗位没有{title}，这份材料在这里打不开。请与民政办联系。")
+            return
+        self.open_page(row.key).open(target)
 
     @property
     def page(self) -> Page | None:
@@ -268,9 +273,9 @@ class MainWindow(QMainWindow):
         }
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(act)
-        for place, row in enumerate(self._rows[:WITH_KEYS], 1):
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{place}"), self)
-            shortcut.activated.connect(lambda key=row.key: self.open_page(key))
+        for row, key in zip(self._rows, KEYS, strict=False):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(lambda name=row.key: self.open_page(name))
 
 
 def _practice_banner() -> QFrame:

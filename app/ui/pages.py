@@ -242,7 +242,7 @@ RAIL: Final = (
     RailRow("sync", "同步", "sync", frozenset({"sync", "conflict", "letter"})),
     RailRow("settings", "设置", "settings", frozenset({"setting"})),
 )
-"""Ctrl+1 is the first, Ctrl+9 the ninth. A row without a page handed to the window is not shown."""
+"""Each row has a key (``rail.KEYS``). A row without a page handed to the window is not shown."""
 
 MakePage = Callable[[Desk], Page]
 """A page's class, or a function that makes it; called once, when it is first opened."""

@@ -13,8 +13,8 @@ from app.ui.pages import RailRow
 from app.ui.theme import Colour, line_height, looks, width_of
 from app.ui.widgets.buttons import Button
 
-WITH_KEYS: Final = 9
-"""Rows that have a key: Ctrl+1 to Ctrl+9."""
+KEYS: Final = (*(f"Ctrl+{digit}" for digit in range(1, 10)), "F10", "F11", "F12")
+"""The key of each row from the top: the digits while they last, then the F keys of its number."""
 
 
 class Rail(QFrame):
@@ -30,10 +30,9 @@ class Rail(QFrame):
         self._rows = tuple(rows)
         self._list = QListWidget()
         looks(self._list, "rail")
-        for place, row in enumerate(rows, 1):
+        for row, key in zip(rows, KEYS, strict=False):
             item = QListWidgetItem(icon(row.icon, Colour.PRIMARY, Colour.ON_PRIMARY), row.title)
-            keys = f" (Ctrl+{place})" if place <= WITH_KEYS else ""
-            item.setToolTip(row.title + keys)
+            item.setToolTip(f"{row.title} ({key})")
             self._list.addItem(item)
         self._list.currentRowChanged.connect(self._on_row_changed)
         column = QVBoxLayout(self)

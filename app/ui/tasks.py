@@ -123,6 +123,11 @@ class Tasks(QObject):
         self._latest.clear()
         gc.enable()
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether everything that was asked has its answer."""
+        return not self._open
+
     def begin(self, operation: Operation[Any]) -> Running:
         """Queue ``operation``; called by ``Operation.start``."""
         number = next(self._numbers)

@@ -14,7 +14,7 @@ from app.services import child_care, child_check_ins, children
 from app.services.child_file import ChildFile
 from app.services.fields import RecordFile
 from app.ui.filing.acts import Act, Verb, nothing
-from app.ui.filing.asking import REASON, Asking, parted, reason
+from app.ui.filing.asking import REASON, Asking, names_in, parted, reason
 from app.ui.widgets.editors.description import Choice, FieldDescription, Kind, choices_of
 
 CHECK_IN: Final = (
@@ -172,12 +172,11 @@ class ChildActs:
             items = {
                 code: int(typed[code]) for code, _ in GUARDIAN_ITEM if typed.get(code) is not None
             }
-            names = str(typed.get("assessors") or "").replace("，", "、").split("、")
             others = {name: value for name, value in typed.items() if name not in GUARDIAN_ITEM}
             values = {
                 **others,
                 "items": items,
-                "assessors": [one.strip() for one in names if one.strip()],
+                "assessors": list(names_in(typed.get("assessors"))),
             }
             return partial(
                 child_care.assess_guardian, pack=self._pack, child_id=child_id, values=values

@@ -60,6 +60,12 @@ def reason(label: str, *, hint: str = "") -> FieldDescription:
     return FieldDescription(REASON, label, Kind.TEXT, most=200, hint=hint, is_required=True)
 
 
+def names_in(typed: Any) -> tuple[str, ...]:
+    """甲、乙 as they are typed: with 、 or a comma of either kind."""
+    parted_ = str(typed or "").replace("，", "、").replace(",", "、").split("、")
+    return tuple(each.strip() for each in parted_ if each.strip())
+
+
 def parted(
     typed: Mapping[str, Any], names: Iterable[str] = NEW_PERSON
 ) -> tuple[dict[str, Any], dict[str, Any] | None]:

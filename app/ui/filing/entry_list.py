@@ -45,7 +45,8 @@ class EntryList(QWidget):
         self._chips = [FilterChip(one.subject, one.name) for one in register.filters]
         self._state = FilterChip("在册", "在册或已退出")
         self._state.show_picks((Pick(CLOSED, "已退出（已结）"),))
-        self._state.setVisible(register.has_closed)
+        if not register.has_closed:
+            self._state.hide()
         self._count = label("", "muted")
         self.list = WorkList(register.columns, actions)
         self.list.setAccessibleName(register.title)

@@ -24,7 +24,8 @@ class RegisterPage(Page):
         self._key = key
         self.panes = {one.noun: RegisterPane(desk, one) for one in registers}
         self._chips = ChipBar((Chip(one.noun, one.title) for one in registers), is_single=True)
-        self._chips.setVisible(len(registers) > 1)
+        if len(registers) == 1:  # shown before it has a place, it would be a window of its own
+            self._chips.hide()
         self._chips.chosen.connect(self._on_chosen)
         self._stack = QStackedWidget()
         for pane in self.panes.values():

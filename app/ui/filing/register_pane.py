@@ -109,7 +109,11 @@ class RegisterPane(QWidget):
     def begin_add(self) -> None:
         """Ctrl+N: what is added first here."""
         if self.adds:
-            self.begin(self.adds[0])
+            self._begin_add(0)
+
+    def _begin_add(self, place: int) -> None:
+        """What is added is asked for anew: the month and the day in it are those of now."""
+        self.begin(self.register.adds()[place])
 
     def begin(self, act: Act) -> None:
         """Do ``act``, or ask what it needs first."""
@@ -341,7 +345,7 @@ class RegisterPane(QWidget):
         for place, act in enumerate(self.adds):
             keys = "" if place else "Ctrl+N"
             button = Button(act.text, icon_name=act.icon or "add", shortcut=keys)
-            button.clicked.connect(partial(self.begin, act))
+            button.clicked.connect(partial(self._begin_add, place))
             bar.addWidget(button)
         split = QSplitter()
         split.addWidget(self.entries)

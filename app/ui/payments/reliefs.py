@@ -14,7 +14,7 @@ from app.services.fields import RecordFile
 from app.services.records import Saved
 from app.services.relief_list import NeedFile
 from app.ui.filing.acts import Act, Verb, nothing
-from app.ui.filing.asking import Asking
+from app.ui.filing.asking import Asking, names_in
 from app.ui.filing.fields_shown import Spot
 from app.ui.filing.filter_chip import Pick
 from app.ui.filing.register import Filter, Listed
@@ -23,7 +23,7 @@ from app.ui.pages import Desk, Target
 from app.ui.payments.words import day_text, yuan
 from app.ui.widgets.cards import ShownValue
 from app.ui.widgets.columns import Column
-from app.ui.widgets.editors.description import Choice
+from app.ui.widgets.editors.description import Choice, FieldDescription
 
 NOUN: Final = "temporary_relief"
 FIRST: Final = (
@@ -39,6 +39,8 @@ DERIVED: Final = (
     "first_pay_at", "first_pay_amount", "first_pay_source", "emergency_end", "paperwork_done",
     "approve_level", "approver", "pay_date",
 )  # fmt: skip
+RECEIVER: Final = "receiver"
+WITNESSES: Final = "witnesses"
 BEFORE: Final = (
     Column("day", "发放日期", lambda row: day_text(row.day), "2026年11月23日"),
     Column("amount", "金额（元）", lambda row: yuan(row.amount), "12,345.00", is_number=True),
@@ -156,6 +158,45 @@ class ReliefRegister:
                 icon="edit",
                 said="已保存",
             )
+        if file.relief.record is not None and self._may_write and file.line.paid_on is None:
+            yield self._hand_over(file)
+
+    def _hand_over(self, file: NeedFile) -> Act:
+        """Who signs for it and who saw it: before the money goes, in an emergency too."""
+
+        def verb(typed: dict[str, Any]) -> Verb:
+            return partial(
+                relief.note_receipt,
+                case_id=file.id,
+                way=typed["pay_way"],
+                receiver=str(typed.get(RECEIVER) or ""),
+                witnesses=names_in(typed.get(WITNESSES)),
+            )
+
+        record = file.relief.record
+        receipt = (record.value("receipt") if record else None) or {}
+        seen_by = (record.value("witnesses") if record else None) or ()
+        return Act(
+            "登记签收",
+            verb,
+            (
+                *self._asking.fields(NOUN, ("pay_way",), needed=("pay_way",)),
+                FieldDescription(RECEIVER, "签收人", most=50, hint="按一卡通发放的不填"),
+                FieldDescription(
+                    WITNESSES, "见证人", most=100, hint="发现金要两人，用顿号隔开"
+                ),
+            ),
+            title=f"{file.line.name}：怎样发放，谁签收",
+            button="登记发放方式和签收",
+            icon="check",
+            values={
+                "pay_way": record.value("pay_way") if record else None,
+                RECEIVER: receipt.get("name"),
+                WITNESSES: "、".join(seen_by) or None,
+            },
+            said="已登记发放方式和签收",
+            source="发现金要两名见证人，签收存档",
+        )
 
     def _cards(self, file: NeedFile) -> Iterator[Card]:
         found = file.relief
@@ -164,6 +205,7 @@ class ReliefRegister:
             edits = FIELDS if self._may_write else ()
             shown = facts_of(found.record, (*FIELDS, *DERIVED), asked=("situation", "amount"))
             yield Facts("困难情况", shown, found.record, edits)
+            yield Facts("发放和签收", tuple(_handed_over(found.record)))
         yield Lines("同一事由以前的救助", BEFORE, found.before, "一年内没有因同一事由救助过。")
 
 
@@ -176,6 +218,13 @@ def _marks(file: NeedFile) -> Iterator[tuple[str, str]]:
         yield f"先行救助在{at.month}月{at.day}日{at:%H:%M}以前", "warn"
     if file.relief.before:
         yield "一年内因同一事由救助过", "warn"
+
+
+def _handed_over(record: RecordFile) -> Iterator[ShownValue]:
+    receipt, seen_by = record.value("receipt") or {}, record.value("witnesses") or ()
+    yield ShownValue("way", "发放方式", record.text("pay_way") or "还没有登记")
+    yield ShownValue("receiver", "签收人", str(receipt.get("name") or "还没有签收"))
+    yield ShownValue("witnesses", "见证人", "、".join(seen_by))
 
 
 def _worked(file: NeedFile) -> Iterator[ShownValue]:

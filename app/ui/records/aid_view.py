@@ -168,13 +168,19 @@ class AidView(DetailPane):
     def _show_case(self, case: CaseFile) -> None:
         if self._card is not None and self._card.case == case:
             return  # what is being typed into it stays
+        was_here = self._card is not None and self._card.isAncestorOf(self._focused())
         self._drop_card()
-        self.aid.offer_keeping(is_possible=not case.is_over and case.scheme in tuple(Scheme))
+        self.aid.offer_keeping(is_possible=case.may_keep and case.scheme in tuple(Scheme))
         card = CaseCard(self._desk, case)
         card.step_requested.connect(self._on_step_requested)
         card.print_requested.connect(self._on_print_requested)
         self._place.addWidget(card)
         self._card = card
+        if was_here:
+            card.enter()  # who took the step goes on with the next one
+
+    def _focused(self) -> QWidget:
+        return self.window().focusWidget() or self
 
     def _drop_card(self) -> None:
         self.aid.offer_keeping(is_possible=False)

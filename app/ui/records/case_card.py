@@ -54,6 +54,13 @@ class CaseCard(SectionCard):
         self._remark.say(problem.sentence)
         self._steps[action].show_problem(problem)
 
+    def enter(self) -> None:
+        """Put the keyboard on the first thing of the next step that this person may take."""
+        for one in self._steps.values():
+            if one.enter():
+                return
+        self.setFocus()
+
     def _on_pressed(self, action: str, values: object, vouched: object, reason: str) -> None:
         self._remark.say("")
         self.step_requested.emit(action, values, vouched, reason)
@@ -76,7 +83,7 @@ class StepForm(QWidget):
         self._boxes: dict[str, QCheckBox] = {}
         self._reason = QLineEdit()
         self._reason.setPlaceholderText("理由")
-        self._reason.setAccessibleName("理由")
+        self._reason.setAccessibleName(f"{step.label}的理由")
         self._lay_out()
 
     def show_problem(self, problem: Problem) -> None:
@@ -84,11 +91,21 @@ class StepForm(QWidget):
         if editor := self._form.editors.get(problem.field):
             editor.show_finding(Finding(problem.sentence))
 
+    def enter(self) -> bool:
+        """Put the keyboard on the first thing to be filled in, ticked or pressed, if any."""
+        if not self._step.is_mine or not self._button.isEnabled():
+            return False
+        first = next(iter(self._boxes.values()), None) or next(
+            iter(self._form.editors.values()), None
+        )
+        (first or (self._reason if self._step.asks_reason else self._button)).setFocus()
+        return True
+
     def _lay_out(self) -> None:
         step = self._step
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
-        button = Button(step.label if step.is_mine else f"{step.label}（由{step.who}办理）")
+        self._button = button = Button(step.label if step.is_mine else f"{step.label}（由{step.who}办理）")
         wanting = [one for one in step.wanting if not one.is_asked]
         button.setEnabled(step.is_mine and all(one.may_attest for one in wanting))
         button.setToolTip(f"依据：{step.source}" if step.source else "")

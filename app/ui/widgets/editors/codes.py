@@ -99,11 +99,11 @@ class ListEditor(FieldEditor):
         arrow.setEnabled(not description.is_readonly)
         arrow.clicked.connect(self._on_arrow_pressed)
         self.line.textEdited.connect(self._on_typed)
-        self._popup = _Popup(self)
-        self._popup.clicked.connect(self._on_picked)
         self._labels = {choice.code: choice.label for choice in description.choices}
         self.lay_out(self.line)
         self.row.insertWidget(1, arrow)
+        self._popup = _Popup(self)  # last: made before the line has its place, it traps the Tab key
+        self._popup.clicked.connect(self._on_picked)
 
     def display(self, value: Any) -> None:
         self._popup.hide()
