@@ -249,13 +249,15 @@ def _visits(look: Look, kind: str) -> Iterator[TodayTask]:
 
 
 def _is_last(until: date) -> ColumnElement[bool]:
-    """Visits whose next one is due and did not come about: none of the household is newer, and no
-    register plans the next one by itself."""
+    """Visits whose next one is due and did not come about: none of its kind, at the same person's
+    or the same household's, is newer, and no register plans the next one by itself."""
     later = aliased(Visit)
     newer = (
         select(later.rowid_)
         .where(
             later.household_id == Visit.household_id,
+            later.visit_kind == Visit.visit_kind,
+            later.person_id.is_not_distinct_from(Visit.person_id),
             later.rowid_ > Visit.rowid_,
             later.is_deleted.is_(False),
         )

@@ -169,6 +169,24 @@ def test_money_at_once_asks_for_what_the_rule_asks(
     assert balance(office) == 5000
 
 
+@pytest.mark.parametrize(
+    ("way", "receiver", "witnesses", "said"),
+    [
+        ("2", "", ["周某", "吴某"], "要有签收人"),
+        ("2", "李某", ["李某", "吴某"], "不能是同一个人"),
+        ("2", "李某", ["吴某", "吴某"], "不能重复"),
+    ],
+)
+def test_who_signs_and_who_saw_it_are_different_people(
+    office: Office, way: str, receiver: str, witnesses: list[str], said: str
+):
+    case = opened(office, SUDDEN)
+    with pytest.raises(Refused, match=said):
+        office.does(
+            office.clerk, lambda work: relief.note_receipt(work, case, way, receiver, witnesses)
+        )
+
+
 def test_a_clerk_does_not_pay_at_once(office: Office):
     filled(office)
     case = opened(office, SUDDEN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QCalendarWidget, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app import resources
+from app.domain.clock import CHINA
 from app.domain.codes import DISABILITY_KIND, MARRIAGE, NATION
 from app.domain.divisions import Divisions
 from app.errors import Refused
@@ -24,7 +25,7 @@ from app.ui.widgets.editors.description import FieldDescription, Finding, Kind, 
 from app.ui.widgets.editors.editor import FieldEditor
 from app.ui.widgets.editors.form import FieldForm, editor_for
 from app.ui.widgets.editors.initials import initials
-from app.ui.widgets.editors.reading import read, read_date, write
+from app.ui.widgets.editors.reading import read, read_date, read_moment, write, write_moment
 from tests.ui.hands import CONTROL, NONE, focused, on_screen, press, type_keys
 from tests.ui.hands import write as write_chinese
 
@@ -70,6 +71,20 @@ def test_a_date_is_read_however_it_is_written(day: date):
 def test_a_date_that_is_shown_is_read_back(day: date):
     description = FieldDescription("day", "日期", Kind.DAY)
     assert read(description, write(description, day)) == day
+
+
+@given(DAYS, st.times())
+def test_a_moment_that_is_shown_is_read_back_and_a_time_alone_is_of_today(day: date, at: time):
+    moment = datetime.combine(day, at.replace(second=0, microsecond=0), CHINA)
+    assert read_moment(write_moment(moment), TODAY) == moment
+    alone = read_moment(f"{at:%H:%M}", day)
+    assert alone == moment
+
+
+@pytest.mark.parametrize("typed", ["25:00", "2026.11.23", "昨天下午", "11.23 9:00"])
+def test_what_is_no_moment_is_refused_with_the_way_to_write_it(typed: str):
+    with pytest.raises(Refused, match="请写"):
+        read_moment(typed, TODAY)
 
 
 @given(st.text())
@@ -343,3 +358,16 @@ def test_a_form_is_filled_without_the_mouse(qtbot: QtBot, theme: Theme):
         "is_shared": True,
         "note": "ok",
     }
+
+
+def test_tab_goes_from_field_to_field_whatever_kinds_they_are(qtbot: QtBot):
+    many = choices_of(NATION)
+    kinds = {Kind.CODE: many, Kind.PLACE: many, Kind.CODES: choices_of(DISABILITY_KIND)}
+    fields = [FieldDescription(kind, kind, kind, kinds.get(kind, ())) for kind in Kind]
+    form = on_screen(qtbot, FieldForm([*fields, FieldDescription("last", "末")], today))
+    form.start()
+    reached: set[str] = set()
+    for _ in range(60):
+        reached |= {name for name, one in form.editors.items() if one.isAncestorOf(focused())}
+        press(Qt.Key.Key_Tab)
+    assert reached == set(form.editors)

@@ -87,6 +87,22 @@ def test_a_record_is_opened_on_the_page_that_opens_its_noun(window: MainWindow, 
     assert window.page.opened == Target("paper", "h1", "E-04")
 
 
+def test_the_tenth_row_and_the_next_open_by_the_f_keys_of_their_number(window: MainWindow):
+    press(Qt.Key.Key_F10)
+    assert window.page is window.open_page(RAIL[9].key)
+    press(Qt.Key.Key_F12)
+    assert window.page is window.open_page(RAIL[11].key)
+
+
+def test_what_this_person_has_no_page_for_is_said_and_nothing_falls_over(qtbot: QtBot, desk: Desk):
+    window = on_screen(qtbot, MainWindow(desk, {"today": EmptyPage}))
+    window.open_page("today")
+    desk.open(Target("child", "c1"))
+    assert any(text.startswith("您的岗位没有“儿童”") for text in words(window))
+    desk.open(Target("no_such_noun", "x"))
+    assert isinstance(window.page, EmptyPage)
+
+
 def test_ctrl_f_leads_to_the_search_box_from_anywhere(window: MainWindow):
     sample(window).list.setFocus()
     press(Qt.Key.Key_F, CONTROL)

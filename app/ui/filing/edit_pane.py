@@ -15,7 +15,7 @@ from app.services.fields import Field, Mark, RecordFile
 from app.services.records import Saved
 from app.services.seen import CHANGED
 from app.ui.filing.fields_shown import Done, Spot, values_of
-from app.ui.filing.masked_values import MaskedValues
+from app.ui.filing.masked_values import MaskedValues, Reveal
 from app.ui.filing.unseen import APART, Typed, Unseen, Write
 from app.ui.pages import Desk
 from app.ui.problem import Problem
@@ -51,11 +51,13 @@ class EditPane(QWidget):
         *,
         known: Known = people.known_person,
         join: str = "用这份档案，加入本户",
+        reveal: Reveal = people.reveal,
     ) -> None:
         super().__init__()
         self._desk = desk
         self._write: Write = write
         self._find_known = known
+        self._reveal = reveal
         self._form: FieldForm | None = None
         self._noun, self._id = "", ""
         self._typed: dict[str, Any] = {}
@@ -111,7 +113,7 @@ class EditPane(QWidget):
             name: MASKED if one.is_masked else one.value for name, one in record.fields.items()
         }
         self._seen = {name: one.seen for name, one in record.fields.items() if not one.is_hidden}
-        card, form = self._card(title, fields, MaskedValues.of(self._desk, record))
+        card, form = self._card(title, fields, MaskedValues.of(self._desk, record, self._reveal))
         form.show_values(values_of(record))
         form.committed.connect(self._on_committed)
         if removal:

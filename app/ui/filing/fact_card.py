@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 
-from app.services import people
+from app.ui.filing.masked_values import Reveal
 from app.ui.filing.shown import Facts
 from app.ui.pages import Desk
 from app.ui.theme import width_of
@@ -26,10 +26,11 @@ class FactCard(SectionCard):
     edit_requested = Signal(object)
     act_requested = Signal(object)
 
-    def __init__(self, desk: Desk, facts: Facts) -> None:
+    def __init__(self, desk: Desk, facts: Facts, reveal: Reveal) -> None:
         super().__init__(facts.title)
         self._desk = desk
         self._facts = facts
+        self._reveal = reveal
         self._columns = 0
         for act in facts.acts:
             button = self.add_action(act.text, act.icon)
@@ -64,5 +65,5 @@ class FactCard(SectionCard):
         record = self._facts.record
         if record is not None:
             self._desk.operation(
-                self, lambda work: people.reveal(work, record.noun, record.id, name)
+                self, lambda work: self._reveal(work, record.noun, record.id, name)
             ).then(partial(self._values.reveal, name)).start()

@@ -9,9 +9,11 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.services import people
 from app.ui.filing.acts import Act
 from app.ui.filing.fact_card import FactCard
 from app.ui.filing.item_list import ItemList
+from app.ui.filing.masked_values import Reveal
 from app.ui.filing.shown import Drawn, Facts, Lines, Shown
 from app.ui.pages import Desk
 from app.ui.widgets.buttons import Button
@@ -27,9 +29,10 @@ class FileView(QWidget):
     act_requested = Signal(object)
     edit_requested = Signal(object)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, reveal: Reveal = people.reveal) -> None:
         super().__init__()
         self._desk = desk
+        self._reveal = reveal
         self._title = label("", "title", wraps=True)
         self._about = label("", "muted", wraps=True)
         self._marks = _Row()
@@ -79,7 +82,7 @@ class FileView(QWidget):
 
     def _card(self, card: Facts | Lines | Drawn) -> QWidget:
         if isinstance(card, Facts):
-            made = FactCard(self._desk, card)
+            made = FactCard(self._desk, card, self._reveal)
             made.edit_requested.connect(self.edit_requested)
             made.act_requested.connect(self.act_requested)
             return made

@@ -9,7 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from app.services import register_people
+from app.services import people, register_people
 from app.services.people import KnownPerson
 from app.services.search import Hit
 from app.services.seen import CHANGED, Meanwhile, Sight, changed_since, sight_of, upon
@@ -31,6 +31,7 @@ from app.ui.widgets.cards import EmptyState
 from app.ui.widgets.search_box import SearchBox
 
 KEPT_UNDO: Final = 50
+PERSON: Final = "person"
 
 
 class RegisterPane(QWidget):
@@ -52,12 +53,13 @@ class RegisterPane(QWidget):
         self._is_loaded = self._is_stale = False
         self.search = SearchBox("姓名、拼音首字母、村、类别（Ctrl+F）")
         self.entries = EntryList(register)
-        self.view = FileView(desk)
+        self.view = FileView(desk, self._reveal)
         self.edit = EditPane(
             desk,
             register.write,
             known=self._known,
             join="就是这个人，用这份档案",
+            reveal=self._reveal,
         )
         self.person = PersonPane(desk)
         self._stack = QStackedWidget()
@@ -237,6 +239,12 @@ class RegisterPane(QWidget):
 
     def _known(self, work: Any, id_no: str) -> KnownPerson | None:
         return register_people.known_person(work, self.register.noun, id_no)
+
+    def _reveal(self, work: Any, noun: str, record_id: str, field: str) -> str:
+        """A person's number by the leave of this register, anything else by its own."""
+        if noun == PERSON:
+            return register_people.reveal_person(work, self.register.noun, self._wanted, field)
+        return people.reveal(work, noun, record_id, field)
 
     # -- acts ----------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from app.ui.widgets.columns import Column
 @dataclass(frozen=True)
 class Facts:
     """Labels with values of ``record``. ``edits``: the fields that are typed in behind 修改, none
-    where nothing is changed here. ``reveals``: whether masked numbers may be asked for."""
+    where nothing is changed here."""
 
     title: str
     values: tuple[ShownValue, ...] = field(repr=False)
@@ -65,11 +65,11 @@ class Shown:
 
 
 def facts_of(
-    record: RecordFile, names: Iterable[str], *, asked: Iterable[str] = (), reveals: bool = True
+    record: RecordFile, names: Iterable[str], *, asked: Iterable[str] = ()
 ) -> tuple[ShownValue, ...]:
     """The fields that hold something, and in one line those of ``asked`` that hold nothing."""
     shown = [
-        ShownValue(name, one.note.label, _text(one), one.is_masked and reveals)
+        ShownValue(name, one.note.label, _text(one), one.is_masked)
         for name in names
         if (one := record.fields[name]).text
     ]

@@ -182,9 +182,7 @@ class ReliefRegister:
             (
                 *self._asking.fields(NOUN, ("pay_way",), needed=("pay_way",)),
                 FieldDescription(RECEIVER, "签收人", most=50, hint="按一卡通发放的不填"),
-                FieldDescription(
-                    WITNESSES, "见证人", most=100, hint="发现金要两人，用顿号隔开"
-                ),
+                FieldDescription(WITNESSES, "见证人", most=100, hint="发现金要两人，用顿号隔开"),
             ),
             title=f"{file.line.name}：怎样发放，谁签收",
             button="登记发放方式和签收",

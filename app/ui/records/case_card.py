@@ -105,7 +105,9 @@ class StepForm(QWidget):
         step = self._step
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 6, 0, 0)
-        self._button = button = Button(step.label if step.is_mine else f"{step.label}（由{step.who}办理）")
+        self._button = button = Button(
+            step.label if step.is_mine else f"{step.label}（由{step.who}办理）"
+        )
         wanting = [one for one in step.wanting if not one.is_asked]
         button.setEnabled(step.is_mine and all(one.may_attest for one in wanting))
         button.setToolTip(f"依据：{step.source}" if step.source else "")

@@ -226,7 +226,7 @@ class LightRegister:
                 Lines("探访记录", CALLS, file.calls, "还没有探访过。", help_key="care_call")
             )
         if file.person is not None and not self._kind.is_household:
-            facts = facts_of(file.person, PERSON, reveals=self._sees_homes)
+            facts = facts_of(file.person, PERSON)
             cards.append(Facts("本人", facts, file.person))
         return tuple(cards)
 

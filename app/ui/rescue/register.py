@@ -170,9 +170,7 @@ class RescueRegister:
                   (self._acts.belongings(file),) if edits else ()),
         ]  # fmt: skip
         if file.person is not None:
-            cards.append(
-                Facts("人员档案", facts_of(file.person, PERSON, reveals=False), file.person)
-            )
+            cards.append(Facts("人员档案", facts_of(file.person, PERSON), file.person))
         cards += self._search_cards(file, edits=edits)
         cards += self._way_cards(file, edits=edits)
         return tuple(cards)

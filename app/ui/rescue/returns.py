@@ -57,7 +57,6 @@ class ReturnRegister:
         self._pack = pack
         self._asking = Asking(desk.divisions)
         self._may_write = may(role, Action.RETURN_WRITE)
-        self._sees_homes = may(role, Action.HOUSEHOLD_READ)
         self._sees_rescues = may(role, Action.VAGRANT_READ)
         self.touched = frozenset(("return_entry", "care_call", "person"))
         village = self._asking.village_name
@@ -131,7 +130,7 @@ class ReturnRegister:
             Lines("回访记录", CALLS, file.calls, "还没有回访过。", help_key="care_call"),
         ]  # fmt: skip
         if file.person is not None:
-            facts = facts_of(file.person, PERSON, reveals=self._sees_homes)
+            facts = facts_of(file.person, PERSON)
             cards.append(Facts("本人", facts, file.person))
         return Shown(
             file.id,

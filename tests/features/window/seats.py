@@ -177,7 +177,9 @@ class Seat:
             *held, key = name.split("+")
             modifier = hands.NONE
             for one in held:
-                modifier |= getattr(Qt.KeyboardModifier, f"{one.replace('Ctrl', 'Control')}Modifier")
+                modifier |= getattr(
+                    Qt.KeyboardModifier, f"{one.replace('Ctrl', 'Control')}Modifier"
+                )
             hands.press(getattr(Qt.Key, f"Key_{key}"), modifier, self._where())
 
     def page(self, title: str) -> None:
@@ -278,7 +280,11 @@ class Seat:
             one
             for one in self.window.findChildren(StepForm)
             if one.isVisible()
-            and any(_reads(each, label) for each in one.findChildren(QAbstractButton) if each.isEnabled())
+            and any(
+                _reads(each, label)
+                for each in one.findChildren(QAbstractButton)
+                if each.isEnabled()
+            )
         )
         return next(found, None)
 
@@ -351,5 +357,3 @@ def _reads(widget: QWidget, text: str) -> bool:
 def _said(widget: QWidget) -> str:
     words = widget.text() if isinstance(widget, QAbstractButton) else widget.accessibleName()
     return words or type(widget).__name__
-
-

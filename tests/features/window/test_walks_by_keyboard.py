@@ -187,9 +187,7 @@ def test_tekun(town: Town, qtbot: QtBot):
     seat = case_of(town, CLERK, "王某才", qtbot)
     seat.step("公示期满无异议")
     seat = case_of(town, COUNTY, "王某才", qtbot)
-    seat.step(
-        "评估自理能力", fills={"自理评估不能项数": "2"}, chooses={"供养方式": "分散供养"}
-    )
+    seat.step("评估自理能力", fills={"自理评估不能项数": "2"}, chooses={"供养方式": "分散供养"})
     assert not seat.may_press("留存这次核算")  # the clerk's
     seat = case_of(town, CLERK, "王某才", qtbot)
     keep_working(seat, "每月1,201.00元")

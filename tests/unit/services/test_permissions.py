@@ -37,6 +37,7 @@ def verbs() -> Iterator[tuple[str, Any]]:
 
 
 INNER = {
+    "app.services.people.revealed": "a masked number, for people.reveal and register_people",
     "app.services.aid_facts": "a household as the rules look at it, for aid",
     "app.services.aid_look": "a case as its guards look at it, for aid",
     "app.services.pay_due": "who gets money by what was decided, for pay_runs",

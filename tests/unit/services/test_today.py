@@ -20,7 +20,7 @@ from app.services.today_rules import RULES
 from app.services.today_task import TodayTask
 from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
-from tests.factories import a_case, a_draft, a_household, a_person, an_id_number
+from tests.factories import a_case, a_draft, a_household, a_person, an_id_number, members_of
 from tests.stores import NOW, VILLAGE, an_actor
 from tests.unit.services.conftest import Click, the_calendar, the_divisions, the_pack
 
@@ -174,8 +174,27 @@ def test_a_visit_that_was_promised_until_another_took_place(do: Click):
     assert [each.due for each in found(do, "visit")] == [TODAY + timedelta(days=3)]
     do(lambda work: visit(work, started_at=NOW))
     assert found(do, "visit") == []
-    do(lambda work: visit(work, plan_date=TODAY - timedelta(days=1)))
+    do(lambda work: visit(work, visit_kind="5", plan_date=TODAY - timedelta(days=1)))
     assert [each.urgency for each in found(do, "visit")] == [Urgency.OVERDUE]
+
+
+def test_a_visit_of_another_kind_or_at_another_person_s_cancels_no_promise(do: Click):
+    household = do(lambda work: a_household(work, 2).id)
+    one, two = do(
+        lambda work: [each.person_id for each in members_of(work, work.get(Household, household))]
+    )
+    soon = TODAY + timedelta(days=3)
+
+    def visit(work: UnitOfWork, **fields: Any) -> None:
+        given = {"household_id": household, "village_code": VILLAGE, "started_at": NOW}
+        work.add(Visit(**(given | fields)))
+
+    do(lambda work: visit(work, visit_kind="5", person_id=one, next_date=soon))
+    do(lambda work: visit(work, visit_kind="2", person_id=one))
+    do(lambda work: visit(work, visit_kind="5", person_id=two))
+    assert [each.due for each in found(do, "visit")] == [soon]
+    do(lambda work: visit(work, visit_kind="5", person_id=one))
+    assert found(do, "visit") == []
 
 
 def test_a_noted_task_stays_until_it_is_ticked_off(do: Click):

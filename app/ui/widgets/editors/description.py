@@ -15,7 +15,7 @@ class Kind(StrEnum):
     """What is typed, and the Python type it becomes; the words are those of the models.
 
     TEXT, LONG_TEXT str; NUMBER int; AMOUNT Decimal; DAY, MONTH date (a month is its first day);
-    FLAG bool; CODE, PLACE str, the code; CODES tuple of codes. Nothing typed is None, or ().
+    MOMENT datetime in China's time; FLAG bool; CODE, PLACE str, the code; CODES tuple of codes. Nothing typed is None, or ().
     """
 
     TEXT = "text"
@@ -24,6 +24,7 @@ class Kind(StrEnum):
     AMOUNT = "amount"
     DAY = "day"
     MONTH = "month"
+    MOMENT = "moment"
     FLAG = "flag"
     CODE = "code"
     CODES = "codes"

@@ -15,7 +15,7 @@ from app.ui.widgets.editors.codes import FEW, ButtonsEditor, ListEditor, TicksEd
 from app.ui.widgets.editors.days import DayEditor
 from app.ui.widgets.editors.description import FieldDescription, Finding, Kind
 from app.ui.widgets.editors.editor import FieldEditor
-from app.ui.widgets.editors.lines import LineEditor, TextEditor
+from app.ui.widgets.editors.lines import LineEditor, MomentEditor, TextEditor
 from app.ui.widgets.texts import label
 
 Today = Callable[[], date]
@@ -36,6 +36,8 @@ def editor_for(description: FieldDescription, today: Today) -> FieldEditor:
     """The editor that fits the description."""
     if description.kind is Kind.DAY:
         return DayEditor(description, today)
+    if description.kind is Kind.MOMENT:
+        return MomentEditor(description, today)
     if description.kind is Kind.CODE:
         is_few = len(description.choices) <= FEW
         return ButtonsEditor(description) if is_few else ListEditor(description)

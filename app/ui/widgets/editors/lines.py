@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -11,8 +14,9 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
 from app.ui.theme import line_height
 from app.ui.widgets.editors.description import FieldDescription, Kind
 from app.ui.widgets.editors.editor import FieldEditor
-from app.ui.widgets.editors.reading import read, write
+from app.ui.widgets.editors.reading import read, read_moment, write
 
+MOMENT_HINT: Final = "今天写“14:30”，别的日子写“2026.11.23 14:30”"
 _NUMBERS = (Kind.NUMBER, Kind.AMOUNT)
 
 
@@ -38,6 +42,17 @@ class LineEditor(FieldEditor):
 
     def read(self) -> Any:
         return read(self.description, self.line.text())
+
+
+class MomentEditor(LineEditor):
+    """One line: MOMENT. A time without a day is of today."""
+
+    def __init__(self, description: FieldDescription, today: Callable[[], date]) -> None:
+        super().__init__(replace(description, hint=description.hint or MOMENT_HINT))
+        self._today = today
+
+    def read(self) -> Any:
+        return read_moment(self.line.text(), self._today())
 
 
 class TextEditor(FieldEditor):

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
+from app.domain.clock import CHINA
 from app.domain.loose_values import is_blank, read_day, read_money, read_month_of_birth
 from app.errors import Refused
 from app.ui.widgets.editors.description import FieldDescription, Kind
@@ -20,6 +21,10 @@ LARGEST_NUMBER: Final = 10**9
 _NUMBER: Final = re.compile(r"[+-]?\d+")
 _YEARLESS: Final = re.compile(r"\d{1,2}[./\-月]\d{1,2}日?")
 _SHORT: Final = re.compile(r"\d{1,5}")
+_TIME: Final = re.compile(
+    r"(?:(?P<day>.*\d日?)\s+)?(?P<hour>\d{1,2})(?:[:点时](?P<minute>\d{1,2})?分?)"
+)
+"""A day before it, if any; 14:30, 14点30分, 14点."""
 _WEEK: Final = "一二三四五六日"
 
 
@@ -54,6 +59,30 @@ def read_date(typed: str) -> date | None:
 def write_date(value: date) -> str:
     """2026年11月23日."""
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+def read_moment(typed: str, today: date) -> datetime | None:
+    """A day and a time, as 2026.11.23 14:30; a time alone, 14:30, is of ``today``."""
+    text = unicodedata.normalize("NFKC", typed).strip()
+    if is_blank(text):
+        return None
+    found = _TIME.fullmatch(text)
+    if found is None:
+        sentence = "请写日期和时间，如“2026.11.23 14:30”；今天的只写时间，如“14:30”。"
+        raise Refused(sentence, code="moment_unreadable")
+    day = read_date(found["day"]) if found["day"] else today
+    try:
+        at = time(int(found["hour"]), int(found["minute"] or 0))
+    except ValueError as error:
+        sentence = "时间从0:00到23:59，请写成“14:30”的样子。"
+        raise Refused(sentence, code="time_unreadable") from error
+    return datetime.combine(day or today, at, CHINA)
+
+
+def write_moment(value: datetime) -> str:
+    """2026年11月23日 14:30."""
+    at = value.astimezone(CHINA)
+    return f"{write_date(at)} {at:%H:%M}"
 
 
 def weekday(value: date) -> str:
@@ -115,4 +144,5 @@ _WRITERS: Final[Mapping[Kind, Callable[[Any], str]]] = {
     Kind.AMOUNT: _write_amount,
     Kind.DAY: write_date,
     Kind.MONTH: _write_month,
+    Kind.MOMENT: write_moment,
 }
