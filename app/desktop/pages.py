@@ -129,7 +129,7 @@ def book_of(workspace: Workspace, shipped: Shipped, work: UnitOfWork) -> KeyBook
 def register_pages(role: str, pack: RulePack) -> Mapping[str, MakePage]:
     """The pages of the registers that ``role`` may look at."""
     pages: Mapping[str, tuple[Callable[..., Page], tuple[Action, ...]]] = {
-        "children": (ChildrenPage, (Action.CHILD_READ,)),
+        "children": (ChildrenPage, (Action.CHILD_READ, Action.REPORT_CREATE)),
         "rescue": (RescuePage, (Action.VAGRANT_READ, Action.RETURN_READ)),
         "registers": (RegistersPage, (Action.REGISTER_READ, Action.RETURN_READ)),
     }

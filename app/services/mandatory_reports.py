@@ -7,7 +7,7 @@ open in the outbox. The law: 未成年人保护法第十一条, 强制报告制�
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -37,6 +37,7 @@ WRITING, SENT, FOLLOWED, CLOSED = "1", "2", "3", "4"
 OPENED: Final = "user:mandatory_report:open"
 PRINTED: Final = "user:mandatory_report:print"
 _LONGEST: Final = 4000
+_NEWEST: Final = MandatoryReport.rowid_.desc()
 
 
 @dataclass(frozen=True)
@@ -146,6 +147,7 @@ class ReportLine:
     state_text: str
     begun_at: datetime
     is_waiting: bool
+    name: str = "强制报告"
 
 
 @needs(Action.REPORT_CREATE)
@@ -195,12 +197,32 @@ def submit_report(work: UnitOfWork, report_id: str) -> ReportProgress:
     return _progress(report)
 
 
+@needs(Action.REPORT_CREATE)
+def own_reports(work: UnitOfWork) -> tuple[ReportLine, ...]:
+    """What this person reported and what of it is not finished, the newest first: that there is
+    one, where it stands, nothing of what it says."""
+    own = MandatoryReport.created_by == work.actor.id
+    open_ = MandatoryReport.state != CLOSED
+    return _lines(work, work.find(MandatoryReport, own, open_, order_by=(_NEWEST,)))
+
+
+@needs(Action.REPORT_CREATE)
+def report_progress(work: UnitOfWork, report_id: str) -> ReportProgress:
+    """Where a report stands, for who began it. Raises ``Refused`` report_of_other."""
+    report = work.get(MandatoryReport, report_id)
+    _refuse_other(work, report)
+    return _progress(report)
+
+
 @needs(Action.REPORT_READ)
 def report_list(work: UnitOfWork, *, is_closed: bool = False) -> tuple[ReportLine, ...]:
     """The reports within reach, the newest first; nothing of what they say."""
     state = MandatoryReport.state == CLOSED if is_closed else MandatoryReport.state != CLOSED
-    order = (MandatoryReport.rowid_.desc(),)
-    found = work.find(MandatoryReport, state, within_reach(work, MandatoryReport), order_by=order)
+    here = within_reach(work, MandatoryReport)
+    return _lines(work, work.find(MandatoryReport, state, here, order_by=(_NEWEST,)))
+
+
+def _lines(work: UnitOfWork, found: Iterable[MandatoryReport]) -> tuple[ReportLine, ...]:
     return tuple(
         ReportLine(
             each.id,
@@ -216,9 +238,15 @@ def report_list(work: UnitOfWork, *, is_closed: bool = False) -> tuple[ReportLin
 @needs(Action.REPORT_READ)
 def open_report(work: UnitOfWork, report_id: str) -> ReportFile:
     """A report with everything it says, and a line in the audit that it was read."""
-    report = _reached(work, report_id)
+    file = report_file(work, report_id)
     work.note(OPENED, MandatoryReport.noun, report_id)
-    return _file(work, report)
+    return file
+
+
+@needs(Action.REPORT_READ)
+def report_file(work: UnitOfWork, report_id: str) -> ReportFile:
+    """A report that is open already, read anew after a change."""
+    return _file(work, _reached(work, report_id))
 
 
 @needs(Action.REPORT_READ)
@@ -384,14 +412,18 @@ def _progress(report: MandatoryReport) -> ReportProgress:
 def _own(work: UnitOfWork, report_id: str) -> MandatoryReport:
     """A report being written, by who began it."""
     report = work.get(MandatoryReport, report_id)
-    is_reader = may(work.actor.role, Action.REPORT_READ)
-    if report.created_by != work.actor.id and not is_reader:
-        sentence = "这份报告已经封存，您的岗位不能查看。请与民政办联系。"
-        raise Refused(sentence, code="report_of_other")
+    _refuse_other(work, report)
     if report.state != WRITING:
         sentence = "报告已经提交，不能再改。补充情况请告诉儿童督导员。"
         raise Refused(sentence, code="report_sent")
     return report
+
+
+def _refuse_other(work: UnitOfWork, report: MandatoryReport) -> None:
+    is_reader = may(work.actor.role, Action.REPORT_READ)
+    if report.created_by != work.actor.id and not is_reader:
+        sentence = "这份报告已经封存，您的岗位不能查看。请与民政办联系。"
+        raise Refused(sentence, code="report_of_other")
 
 
 def _reached(work: UnitOfWork, report_id: str) -> MandatoryReport:

@@ -209,7 +209,7 @@ RAIL: Final = (
         frozenset({"household", "person", "member", "income", "asset", "assistance_case"}),
     ),
     RailRow("visits", "入户走访", "visit", frozenset({"visit", "draft"})),
-    RailRow("children", "儿童", "person", frozenset({"child"})),
+    RailRow("children", "儿童", "person", frozenset({"child", "mandatory_report"})),
     RailRow("rescue", "流浪救助", "shield", frozenset({"vagrant", "return_entry"})),
     RailRow(
         "registers",

@@ -11,6 +11,7 @@ from app.domain.codes_children import CARE_END, CHILD_CATEGORY, CHILD_END, GUARD
 from app.domain.guardian_scale import MOST
 from app.domain.rule_pack import RulePack
 from app.services import child_care, child_check_ins, children
+from app.services.child_check_ins import CheckedIn
 from app.services.child_file import ChildFile
 from app.services.fields import RecordFile
 from app.ui.filing.acts import Act, Verb, nothing
@@ -61,12 +62,18 @@ class ChildActs:
             said="已登记；下次走访已排入待办",
         )
 
-    def of(self, file: ChildFile, begin_form: Callable[[], object]) -> tuple[Act, ...]:
-        """What may be done now. ``begin_form`` opens the form of a visit (E-22)."""
+    def of(
+        self,
+        file: ChildFile,
+        begin_form: Callable[[], object],
+        begin_report: Callable[[], object] = lambda: None,
+    ) -> tuple[Act, ...]:
+        """What may be done now. ``begin_form`` opens the form of a visit (E-22), ``begin_report``
+        the mandatory report: after a call with signs of harm by itself."""
         if file.is_closed:
             return (self._reopen(file),)
         return (
-            self._check_in(file),
+            self._check_in(file, begin_report),
             self._form(file, begin_form),
             self._assess(file),
             self._risk(file),
@@ -130,7 +137,18 @@ class ChildActs:
             person=person,
         )
 
-    def _check_in(self, file: ChildFile) -> Act:
+    @staticmethod
+    def report(begin_report: Callable[[], object]) -> Act:
+        """One button on every child: nobody looks for it."""
+        return Act(
+            "强制报告", nothing, icon="warning", instead=begin_report,
+            source="未成年人保护法第十一条",
+        )  # fmt: skip
+
+    def _check_in(self, file: ChildFile, begin_report: Callable[[], object]) -> Act:
+        def then(called: CheckedIn) -> Act | None:
+            return self.report(begin_report) if called.must_report else None
+
         return Act(
             "登记走访",
             self._verb(child_check_ins.log_check_in, file.id),
@@ -141,6 +159,7 @@ class ChildActs:
             is_primary=True,
             values={"way": "1"},
             said="已登记走访，下次走访已排好",
+            then=then,
         )
 
     @staticmethod

@@ -61,6 +61,7 @@ class ChildRegister:
         self._desk = desk
         self._pack = pack
         self._may_write = may(role, Action.CHILD_WRITE)
+        self._may_report = may(role, Action.REPORT_CREATE)
         self._may_visit = may(role, Action.VISIT_WRITE)
         self._sees_homes = may(role, Action.HOUSEHOLD_READ)
         asking = Asking(desk.divisions)
@@ -120,13 +121,17 @@ class ChildRegister:
         self._child_id = file.id
         self._parents = {one.id: str(one.value("which")) for one in file.parents}
         age = "" if file.age is None else f"　{file.age}岁"
-        acts = self._acts.of(file, partial(self._begin_form, file)) if self._may_write else ()
+        report = partial(self._begin_report, file)
+        acts = (
+            self._acts.of(file, partial(self._begin_form, file), report) if self._may_write else ()
+        )
+        reports = (self._acts.report(report),) if self._may_report else ()
         return Shown(
             file.id,
             f"{file.name}{age}",
             file.categories_text,
             self._marks(file),
-            (*acts, *self._home(file)),
+            (*acts, *reports, *self._home(file)),
             self._cards(file),
         )
 
@@ -154,6 +159,9 @@ class ChildRegister:
             return ()
         target = Target("household", file.household_id)
         return (Act("看这一户", nothing, icon="house", instead=lambda: self._desk.open(target)),)
+
+    def _begin_report(self, file: ChildFile) -> None:
+        self._desk.open(Target("mandatory_report", "", "begin", {"child": file.id}))
 
     def _begin_form(self, file: ChildFile) -> None:
         more = {"form": FORM, "person": file.person_id}

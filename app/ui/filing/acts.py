@@ -21,7 +21,7 @@ class Act:
     ``new_person`` too. ``values`` stand in the form already, ``remark`` above it. ``said``: what
     was done, in the past tense; with ``back`` (from what the verb gave) it can be taken back.
     ``why_not``: why it cannot be pressed now. ``opens``: the entry made is shown afterwards.
-    ``instead``: what the button does that asks nothing of this page. ``source``: the rule.
+    ``then``: from what the verb gave, what is asked next, if anything. ``instead``: what the button does that asks nothing of this page. ``source``: the rule.
     """
 
     text: str
@@ -39,6 +39,7 @@ class Act:
     asks_person: bool = False
     new_person: tuple[FieldDescription, ...] = ()
     opens: bool = False
+    then: Callable[[Any], Act | None] | None = None
     instead: Callable[[], object] | None = None
     source: str = ""
 

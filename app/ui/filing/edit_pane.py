@@ -137,6 +137,11 @@ class EditPane(QWidget):
                 editor.show_value(field.value)
                 self._before[name] = field.value
 
+    @property
+    def is_adding(self) -> bool:
+        """Whether something new is being typed in, or what an act asks for."""
+        return self._form is not None and not self._id
+
     def put_back(self, spot: Spot, value: Any) -> None:
         """Show the value that was put back."""
         if self._form is not None and spot.id == self._id and spot.name in self._form.editors:

@@ -195,7 +195,8 @@ class RegisterPane(QWidget):
         self.edit.show_again(self.register.records(file))
         if is_click:
             self._done.clear()
-            self._stack.setCurrentWidget(self.view)
+            if self._stack.currentWidget() is not self.edit or not self.edit.is_adding:
+                self._stack.setCurrentWidget(self.view)
             self.view.scroll_up()
             self.entries.mark(wanted)
             self.opened.emit(wanted)
@@ -323,6 +324,9 @@ class RegisterPane(QWidget):
             self._load_file(is_click=True)
         else:
             self._show_view()
+        following = act.then(result) if act.then is not None else None
+        if following is not None:
+            self.begin(following)
 
     def _show_view(self) -> None:
         self._stack.setCurrentWidget(self.view if self._file is not None else self._empty)

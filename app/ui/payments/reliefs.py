@@ -174,8 +174,7 @@ class ReliefRegister:
             )
 
         record = file.relief.record
-        receipt = (record.value("receipt") if record else None) or {}
-        seen_by = (record.value("witnesses") if record else None) or ()
+        receiver, seen_by = _signed(record) if record else ("", "")
         return Act(
             "登记签收",
             verb,
@@ -189,8 +188,8 @@ class ReliefRegister:
             icon="check",
             values={
                 "pay_way": record.value("pay_way") if record else None,
-                RECEIVER: receipt.get("name"),
-                WITNESSES: "、".join(seen_by) or None,
+                RECEIVER: receiver or None,
+                WITNESSES: seen_by or None,
             },
             said="已登记发放方式和签收",
             source="发现金要两名见证人，签收存档",
@@ -218,11 +217,18 @@ def _marks(file: NeedFile) -> Iterator[tuple[str, str]]:
         yield "一年内因同一事由救助过", "warn"
 
 
+def _signed(record: RecordFile) -> tuple[str, str]:
+    """Who signed for it, and who saw it."""
+    receipt: Mapping[str, Any] = record.value("receipt") or {}
+    seen_by: list[str] = record.value("witnesses") or []
+    return str(receipt.get("name") or ""), "、".join(seen_by)
+
+
 def _handed_over(record: RecordFile) -> Iterator[ShownValue]:
-    receipt, seen_by = record.value("receipt") or {}, record.value("witnesses") or ()
+    receiver, seen_by = _signed(record)
     yield ShownValue("way", "发放方式", record.text("pay_way") or "还没有登记")
-    yield ShownValue("receiver", "签收人", str(receipt.get("name") or "还没有签收"))
-    yield ShownValue("witnesses", "见证人", "、".join(seen_by))
+    yield ShownValue("receiver", "签收人", receiver or "还没有签收")
+    yield ShownValue("witnesses", "见证人", seen_by)
 
 
 def _worked(file: NeedFile) -> Iterator[ShownValue]:

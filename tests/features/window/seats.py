@@ -29,6 +29,7 @@ from app.domain.divisions import Divisions
 from app.domain.rule_pack import RulePack
 from app.domain.working_days import WorkingCalendar
 from app.storage.actor import Actor
+from app.storage.change_set import ChangeSet
 from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
 from app.ui.change_bus import ChangeBus
@@ -109,7 +110,10 @@ class Town:
 
     def _desk(self, who: Actor) -> Desk:
         numbers = count(1)
-        perform = lambda verb: self.store.perform(verb, who)  # noqa: E731
+
+        def perform(verb: Callable[[UnitOfWork], Any]) -> tuple[Any, ChangeSet]:
+            return self.store.perform(verb, who)
+
         kept: dict[str, str] = {}
         desk = Desk(
             tasks=Tasks(perform, self._changes, lambda: f"E{next(numbers):04}"),

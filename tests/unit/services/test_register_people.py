@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -25,9 +27,9 @@ NUMBER = an_id_number()
 
 @pytest.fixture
 def child_id(store: Store) -> str:
-    def make(work: object) -> str:
-        child = a_child(work)  # type: ignore[arg-type]
-        work.get(Person, child.person_id).id_no = NUMBER  # type: ignore[attr-defined]
+    def make(work: Any) -> str:
+        child = a_child(work)
+        work.get(Person, child.person_id).id_no = NUMBER
         return child.id
 
     return store.perform(make, CLERK)[0]
@@ -42,9 +44,9 @@ def read(store: Store, who: Actor, noun: str, entry_id: str) -> str:
 def test_a_child_director_reads_a_child_s_number_and_the_audit_says_so(store: Store, child_id: str):
     assert read(store, DIRECTOR, "child", child_id) == NUMBER
 
-    def last(work: object) -> AuditEntry | None:
+    def last(work: Any) -> AuditEntry | None:
         wanted = select(AuditEntry).where(AuditEntry.action == "user:person:reveal")
-        return work.session.scalars(wanted).first()  # type: ignore[attr-defined]
+        return work.session.scalars(wanted).first()
 
     entry = store.perform(last, CLERK)[0]
     assert entry is not None
