@@ -25,6 +25,7 @@ from app.ui.curtain import Curtain
 if TYPE_CHECKING:
     from app.desktop.pages import Shipped
     from app.security.kdf import KdfPolicy
+    from app.services.accounts import AccountFile
     from app.services.sync_status import Waiting
     from app.storage.change_set import ChangeSet
     from app.ui.main_window import MainWindow
@@ -154,27 +155,18 @@ class Program(QObject):
 
     def enter(self, workspace: Workspace) -> None:
         """Show the main window over an open vault."""
-        from app.desktop.pages import Shipped, make_pages
         from app.ui.idle import IdleWatch
-        from app.ui.main_window import MainWindow
 
         self.workspace = workspace
-        shipped = self._shipped or Shipped(self)
-        self.desk = self._make_desk(workspace, shipped)
         if not self.is_practice:
             self.rounds = self._make_rounds(workspace)
-        self.window = MainWindow(self.desk, make_pages(self, workspace, shipped))
-        self.window.resize(self.curtain.size())
-        self.window.lock_requested.connect(self.lock)
-        self.window.closed.connect(self.leave)
+        self._make_window(workspace)
         self.watch = IdleWatch(self.application, self.clock, self.settings.idle_seconds)
         self.watch.lock_requested.connect(self.lock)
         self.watch.begin()
         self.watch.listen_to_system()
         self.changes.announced.connect(self._on_announced)
         self.changes.arrived.connect(self._on_announced)
-        self.window.open_page("today")
-        self.window.show()
         self.curtain.hide()
         self._count_waiting()
         self._upkeep = QTimer(self)
@@ -185,6 +177,41 @@ class Program(QObject):
             self.rounds.changed.connect(self._count_waiting)
             self.rounds.revoked.connect(self._on_revoked)
             self.rounds.begin()
+
+    def _make_window(self, workspace: Workspace) -> None:
+        from app.desktop.pages import Shipped, make_pages
+        from app.ui.main_window import MainWindow
+
+        shipped = self._shipped or Shipped(self)
+        self.desk = self._make_desk(workspace, shipped)
+        self.window = MainWindow(self.desk, make_pages(self, workspace, shipped))
+        self.window.resize(self.curtain.size())
+        self.window.lock_requested.connect(self.lock)
+        self.window.closed.connect(self.leave)
+        self.window.colleague_requested.connect(self._ask_colleague)
+        self.window.open_page("today")
+        self.window.show()
+
+    def sit_down_as(self, colleague: AccountFile) -> None:
+        """Practice: somebody else works at this desk from now on, in a window of their own."""
+        if not self.is_practice or self.workspace is None or self.window is None:
+            return
+        before = self.window
+        before.closed.disconnect(self.leave)
+        self.workspace.owner = colleague
+        self._make_window(self.workspace)
+        before.close()
+        before.deleteLater()
+
+    def _ask_colleague(self) -> None:
+        from app.services.practice_colleagues import colleagues
+
+        self.tasks.operation(self, colleagues).then(self._offer_colleagues).start()
+
+    def _offer_colleagues(self, found: tuple[AccountFile, ...]) -> None:
+        if self.window is not None:
+            people = tuple((f"{one.name}（{one.role_text}）", one) for one in found)
+            self.window.offer_colleagues(people, self.sit_down_as)
 
     def _make_rounds(self, workspace: Workspace) -> Rounds:
         from app.ui.sync.rounds import Rounds

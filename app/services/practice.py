@@ -24,6 +24,7 @@ from app.models.visit import Visit
 from app.services import (
     aid,
     drafts,
+    practice_colleagues,
     practice_mark,
     practice_registers,
     practice_relief,
@@ -89,6 +90,8 @@ def build(
         builder.work_out_all()
     practice_registers.fill(work, pack, seed)
     _appoint(work, villages)
+    work.session.flush()
+    practice_colleagues.appoint(work, TOWNSHIP)
     work.session.flush()
     practice_year.fill(work, pack)
     practice_relief.fill(work)

@@ -5,16 +5,18 @@ Knows no topic: pages are handed in. It hears what pages ask for and what operat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Final, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
     QMainWindow,
+    QMenu,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -30,9 +32,11 @@ from app.ui.rail import KEYS, Rail
 from app.ui.status_bar import StatusBar, Upload
 from app.ui.theme import Colour, looks, written
 from app.ui.undo_bar import UndoBar
+from app.ui.widgets.buttons import quiet
 from app.ui.widgets.editors.editor import FieldEditor
 from app.ui.widgets.texts import Sign, label
 
+T = TypeVar("T")
 TITLE: Final = "入户通"
 LOOK_SETTING: Final = "window.look"
 PRACTICE: Final = "练习模式：这里的人和数据都是编的，放心试，不会影响真实数据。"
@@ -42,11 +46,13 @@ WORKBOOKS: Final = (".xlsx", ".xls", ".et", ".csv")
 class MainWindow(QMainWindow):
     """``pages`` by the key of their row in ``RAIL``; each is made when it is first opened.
 
-    ``lock_requested``: the person asked to lock. ``closed``: the window is gone; whoever made it
+    ``lock_requested``: the person asked to lock. ``colleague_requested``: in practice, somebody
+    else is to sit down here. ``closed``: the window is gone; whoever made it
     stops the tasks. The composition root calls ``show_upload`` with what waits for the county.
     """
 
     lock_requested = Signal()
+    colleague_requested = Signal()
     closed = Signal()
 
     def __init__(self, desk: Desk, pages: Mapping[str, MakePage]) -> None:
@@ -112,6 +118,16 @@ class MainWindow(QMainWindow):
             ProblemDialog(problem, self).open()
         else:
             self._banner.show_problem(problem)
+
+    def offer_colleagues(
+        self, people: Sequence[tuple[str, T]], sit_down: Callable[[T], object]
+    ) -> None:
+        """A menu of who may sit down here, below the button that asked for it."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, one in people:
+            menu.addAction(text, partial(sit_down, one))
+        menu.popup(self._colleague.mapToGlobal(QPoint(0, self._colleague.height())))
 
     def show_help(self, key: str) -> None:
         """Open the help panel at ``key``."""
@@ -231,11 +247,26 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         if self.desk.is_practice:
-            column.addWidget(_practice_banner())
+            column.addWidget(self._practice_banner())
         column.addLayout(across, 1)
         column.addWidget(self._progress)
         column.addWidget(self._status)
         self.setCentralWidget(whole)
+
+    def _practice_banner(self) -> QFrame:
+        banner = QFrame()
+        looks(banner, "practice")
+        row = QHBoxLayout(banner)
+        row.setContentsMargins(14, 4, 14, 4)
+        row.addStretch(1)
+        row.addWidget(Sign("practice", Colour.WARN))
+        row.addWidget(label(PRACTICE), 0, Qt.AlignmentFlag.AlignVCenter)
+        self._colleague = quiet("换一位同事来办", icon_name="people")
+        self._colleague.setToolTip("经办、审核要由两个人办：练习时可以换岗位")
+        self._colleague.clicked.connect(lambda: self.colleague_requested.emit())
+        row.addWidget(self._colleague)
+        row.addStretch(1)
+        return banner
 
     def _listen(self) -> None:
         requests, tasks = self.desk.requests, self.desk.tasks
@@ -276,18 +307,6 @@ class MainWindow(QMainWindow):
         for row, key in zip(self._rows, KEYS, strict=False):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(lambda name=row.key: self.open_page(name))
-
-
-def _practice_banner() -> QFrame:
-    banner = QFrame()
-    looks(banner, "practice")
-    row = QHBoxLayout(banner)
-    row.setContentsMargins(14, 4, 14, 4)
-    row.addStretch(1)
-    row.addWidget(Sign("practice", Colour.WARN))
-    row.addWidget(label(PRACTICE), 0, Qt.AlignmentFlag.AlignVCenter)
-    row.addStretch(1)
-    return banner
 
 
 def _workbooks(event: QDropEvent) -> list[str]:

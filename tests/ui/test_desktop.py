@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desktop.program import Program
+from app.services.accounts import AccountFile
+from app.services.practice_colleagues import colleagues
 from app.settings import Settings
 from app.ui.keeping.salvage_sheet import SalvageSheet
 from app.ui.keeping.upgrade_sheet import UpgradeSheet
@@ -19,6 +22,7 @@ from app.ui.unlock.unlock_window import UnlockWindow
 from app.workspace import Machine
 from tests.unit.security.made import CHEAP
 
+ROLES = {"1", "2", "3", "4", "5", "6", "7"}
 PASSWORD = "Shanping-2026-hao"
 ANSWERS = FirstRunAnswers("周小兰", "500231102201", "4", PASSWORD)
 WAIT = 20_000
@@ -200,3 +204,28 @@ def _clock():
     from app.domain.clock import SystemClock
 
     return SystemClock()
+
+
+def test_in_practice_a_colleague_sits_down_at_the_same_desk(
+    start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    from app.services import practice
+
+    monkeypatch.setattr(practice, "build", partial(practice.build, count=24))
+    program = start()
+    qtbot.waitUntil(lambda: hasattr(program, "tasks"), timeout=WAIT)
+    program.open_practice()
+    qtbot.waitUntil(lambda: program.window is not None, timeout=WAIT)
+    first = program.window
+    assert first is not None
+    offered: list[AccountFile] = []
+    program.tasks.operation(program, colleagues).then(offered.extend).start()
+    qtbot.waitUntil(lambda: bool(offered), timeout=WAIT)
+    assert {one.role for one in offered} == ROLES
+    leader = next(one for one in offered if one.role == "3")
+    program.sit_down_as(leader)
+    assert program.window is not first
+    assert program.workspace is not None
+    assert program.workspace.owner.actor.name == "钱主任"
+    texts = [one.text() for one in program.window.findChildren(QLabel)]
+    assert "经办人：钱主任" in texts

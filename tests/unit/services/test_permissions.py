@@ -79,6 +79,7 @@ INNER = {
     "app.services.paper_served": "what E-06, E-06b, E-09 and E-17 say, for papers",
     "app.services.paper_tekun": "what E-07-2, E-10a, E-11 and E-12 say, for papers",
     "app.services.practice_relief.fill": "temporary relief of the practice county, for practice",
+    "app.services.practice_colleagues.appoint": "who works in the practice county, for practice",
     "app.services.practice_year.fill": "the year's money of the practice county, for practice",
     "app.services.paper_month": "what E-33 says, for papers",
     "app.services.practice_registers.fill": "the registers of the practice county, for practice",

@@ -59,14 +59,14 @@ def the_press() -> Press:
 
 
 def everything(store: Store) -> list[object]:
-    """All that people would see, without ids and moments."""
+    """All that people would see, without ids and moments, and what is sealed anew each time."""
 
     def told(work: UnitOfWork) -> list[object]:
         return [
             {
                 name: value
                 for name, value in codec.to_json(record).items()
-                if name != "id" and not name.endswith(("_id", "_at", "_by"))
+                if name not in {"id", "parts"} and not name.endswith(("_id", "_at", "_by"))
             }
             for kind in RECORDS.values()
             for record in work.find(kind, order_by=(kind.rowid_,))
