@@ -66,6 +66,7 @@ class FilePane(QWidget):
         self._move = MovePane(desk)
         self._find = PersonPane(desk)
         self._act: HouseholdAct | None = None
+        self._joining: MemberFile | None = None
         self._empty = EmptyState("people", "在左边选一户，这里显示它的档案。")
         self._stack = QStackedWidget()
         for widget in (
@@ -325,6 +326,7 @@ class FilePane(QWidget):
     def _on_act_chosen(self, key: str) -> None:
         if self._file is None:
             return
+        self._joining = None
         if key == "merge":
             self._stack.setCurrentWidget(self._find)
             self._find.begin("household", "并入哪一户？找那一户的任何一个人", may_be_new=False)
@@ -335,8 +337,17 @@ class FilePane(QWidget):
         else:
             self._begin_act(household_acts.move_away(self._file, self._desk.divisions))
 
+    def _begin_join(self, row: MemberFile) -> None:
+        self._joining = row
+        self._stack.setCurrentWidget(self._find)
+        title = f"{row.name}的另一份档案是哪一份？归并后用那一份，这一份也保留"
+        self._find.begin("household", title, may_be_new=False)
+
     def _on_other_found(self, hit: Hit) -> None:
         if self._file is None:
+            return
+        if self._joining is not None:
+            self._begin_act(household_acts.join(self._file, self._joining, hit))
             return
         if hit.household_id is None or hit.household_id == self._file.id:
             self._desk.say("请选另一户的人。")
@@ -406,6 +417,7 @@ class FilePane(QWidget):
         self._menu.place_requested.connect(self._edit_place)
         self._menu.death_requested.connect(self._edit_death)
         self._menu.move_requested.connect(self._begin_move)
+        self._menu.join_requested.connect(self._begin_join)
         self._move.closed.connect(self._show_view)
         self._move.move_requested.connect(self._on_move_requested)
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from app.domain.codes import RELATION
 from app.domain.divisions import Divisions
-from app.services import household_moves, rearranging
-from app.services.household_file import HouseholdFile
+from app.services import household_moves, person_merge, rearranging
+from app.services.household_file import HouseholdFile, MemberFile
 from app.services.records import Saved
 from app.services.search import Hit
 from app.ui.filing.asking import REASON
@@ -99,6 +99,25 @@ def merge(file: HouseholdFile, into: Hit) -> HouseholdAct:
         )
 
     return HouseholdAct(f"并入{whose}户", (*fields, _WHY), f"并入{whose}户", move, into_id)
+
+
+def join(file: HouseholdFile, member: MemberFile, other: Hit) -> HouseholdAct:
+    """Two files of one person: the other one stays in use, this one says whose it is."""
+
+    def move(typed: dict[str, Any]) -> Move:
+        return Move(
+            partial(
+                person_merge.merge_persons,
+                person_id=member.person_id,
+                into_id=other.person_id,
+                reason=typed.get(REASON) or "",
+            ),
+            lambda saved: partial(rearranging.undo_rearrangement, act_id=saved.id),
+            f"已归并：{member.name}今后用{other.name}（{other.id_masked or '无证件号'}）这份档案",
+        )
+
+    title = f"归并：{member.name}和{other.name}（{other.id_masked or '无证件号'}）是同一个人"
+    return HouseholdAct(title, (_WHY,), "归并这两份档案，都保留", move, file.id)
 
 
 def move_away(file: HouseholdFile, places: Divisions) -> HouseholdAct:

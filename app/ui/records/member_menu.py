@@ -19,12 +19,13 @@ from app.ui.widgets.columns import RowAction
 class MemberMenu(QWidget):
     """Never shown itself: it does what needs no form, and asks for the forms of the rest.
 
-    ``place_requested``, ``death_requested``, ``move_requested`` with the member.
+    ``place_requested``, ``death_requested``, ``move_requested``, ``join_requested`` with the member.
     """
 
     place_requested = Signal(object)
     death_requested = Signal(object)
     move_requested = Signal(object)
+    join_requested = Signal(object)
 
     def __init__(self, desk: Desk, file: Callable[[], HouseholdFile | None], parent: QWidget):
         super().__init__(parent)
@@ -36,6 +37,7 @@ class MemberMenu(QWidget):
             RowAction("登记去世", self._one(self.death_requested.emit), "calendar"),
             RowAction("设为户主", self._one(self._make_head), "person"),
             RowAction("移到另一户", self._one(self.move_requested.emit), "house"),
+            RowAction("和另一份档案是同一个人", self._one(self.join_requested.emit), "check"),
             RowAction("不再是本户成员", self._one(self._let_leave), "remove"),
         )
 

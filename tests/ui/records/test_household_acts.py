@@ -7,12 +7,22 @@ from pytestqt.qtbot import QtBot
 from app.models.household import Household, Member
 from app.models.person import Person
 from app.storage.unit_of_work import UnitOfWork
+from app.ui.filing.person_pane import PersonPane
 from app.ui.pages import UndoOffer
 from app.ui.records.page import RecordsPage
-from tests.factories import members_of
+from tests.factories import a_person, members_of
 from tests.stores import VILLAGE
 from tests.ui.real_store import RealStore
-from tests.ui.records.steps import WAIT, a_home, editor, opened, press, sees
+from tests.ui.records.steps import (
+    WAIT,
+    a_home,
+    editor,
+    list_called,
+    menu_of,
+    opened,
+    press,
+    sees,
+)
 
 ELSEWHERE = "500231102001"
 
@@ -124,3 +134,23 @@ def test_one_cannot_be_merged_into_the_household_one_lives_in(
     assert said == ["请选另一户的人。"]
     assert page.step_back()
     assert sees(page, "家庭成员")
+
+
+def test_two_files_of_one_person_are_joined_and_neither_is_lost(
+    store: RealStore, page: RecordsPage, offers: list[UndoOffer], qtbot: QtBot
+):
+    home = a_home(store, 2)
+    twin = store.do(lambda work: a_person(work, name="卫另档").id)
+    wife = second(store, home)
+    opened(page, home, qtbot)
+    menu_of(list_called(page, "家庭成员"), 1)["和另一份档案是同一个人"]()
+    finder = page.findChildren(PersonPane)[0]
+    finder.search.setText("卫另档")
+    qtbot.waitUntil(lambda: len(finder.list.rows()) == 1, timeout=WAIT)
+    press(page, "用选中的这份档案")
+    press(page, "归并这两份档案")
+    qtbot.waitUntil(lambda: bool(offers), timeout=WAIT)
+    assert second(store, home) == twin
+    assert store.do(lambda work: work.get(Person, wife).same_as_id) == twin
+    offers[0].take_back()
+    qtbot.waitUntil(lambda: second(store, home) == wife, timeout=WAIT)
