@@ -224,6 +224,7 @@ def test_in_practice_a_colleague_sits_down_at_the_same_desk(
     assert {one.role for one in offered} == ROLES
     leader = next(one for one in offered if one.role == "3")
     program.sit_down_as(leader)
+    assert program.window is not None
     assert program.window is not first
     assert program.workspace is not None
     assert program.workspace.owner.actor.name == "钱主任"
