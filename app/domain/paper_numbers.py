@@ -25,7 +25,8 @@ PATTERN: Final = "paper_number.pattern"
 _PARTS: Final = ("表", "年", "镇", "机", "序")
 _NEEDED: Final = ("表", "年", "机", "序")
 _SLOT: Final = re.compile(r"\{([^{}]*)\}")
-_LONGEST: Final = 40
+_LONGEST: Final = 37
+"""The register has room for 40, with what is added to the number of one that was lost."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ def mark_of(replica_id: str, attempt: int = 0) -> str:
     said = hashlib.sha256(f"ruhu-paper-mark|{replica_id}|{attempt}".encode()).digest()
     bits = int.from_bytes(said[:8], "big")
     return "".join(LETTERS[bits >> 5 * place & 31] for place in range(MARK_LENGTH))
+
+
+def reissued(number: str, times: int) -> str:
+    """…补1: the number of what stands for one that was lost; itself where none was."""
+    return f"{number}补{times}" if times else number
 
 
 def township_part(org_code: str | None) -> str:

@@ -1,6 +1,6 @@
 """E-09 确认通知书: that a family is provided for, with what, from when. A4 portrait.
 
-Given instead of the 最低生活保障证, which is a booklet of the county's own.
+Given instead of a certificate (``certificates``), as the county has it.
 """
 
 from __future__ import annotations

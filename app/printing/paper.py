@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from app.printing.layout.flow import Frame
 from app.printing.layout.pages import Pages
+from app.printing.layout.setting import FORM, Setting
 from app.printing.sheets import Sheet
 from app.printing.style import A4_PORTRAIT
 
@@ -21,7 +22,8 @@ class Paper:
     """``watermark``: what always lies under it.
 
     ``below``: what the office and the day under the title are called; ``titled``: the title of a
-    sheet where it is not always the same. What records it is made from, the services know.
+    sheet where it is not always the same; ``setting``: how its pages are set; ``may_fill``: also
+    onto paper on which the form is printed already (套打). What records it is made from, the services know.
     """
 
     code: str
@@ -33,6 +35,8 @@ class Paper:
     watermark: str = ""
     below: tuple[str, str] = ("填报单位", "填表日期")
     titled: Callable[[Any], str] | None = None
+    setting: Setting = FORM
+    may_fill: bool = False
 
     def title_on(self, sheet: Sheet) -> str:
         """The title of this sheet."""

@@ -13,6 +13,7 @@ from app.printing import (
     care_agreement,
     care_visits,
     case_minutes,
+    certificates,
     change_notice,
     check_authorization,
     check_request,
@@ -68,6 +69,7 @@ _ALL: Final[Sequence[Paper]] = (
     tekun_approval.PAPER,
     *public_notice.PAPERS,
     confirm_notice.PAPER,
+    *certificates.PAPERS,
     tekun_application.PAPER,
     self_care.PAPER,
     care_agreement.PAPER,
@@ -116,13 +118,15 @@ def render(
     *,
     trace: Trace | None = None,
     signer: Signer | None = None,
+    is_filling: bool = False,
 ) -> bytes:
     """The PDF of one sheet; the same sheet and signer give the same bytes.
 
+    ``is_filling``: 套打, only what is filled in, for paper on which the form is printed already.
     Raises ``Refused`` for characters no font can show and amounts that cannot be written,
     ``Unreadable`` for a damaged signature.
     """
-    return render_batch(code, [sheet], fonts, trace=trace, signer=signer)
+    return render_batch(code, [sheet], fonts, trace=trace, signer=signer, is_filling=is_filling)
 
 
 def render_batch(
@@ -132,6 +136,7 @@ def render_batch(
     *,
     trace: Trace | None = None,
     signer: Signer | None = None,
+    is_filling: bool = False,
 ) -> bytes:
     """One PDF of many sheets, each with its own page numbers; raises what ``render`` raises.
 
@@ -139,7 +144,7 @@ def render_batch(
     codes are signed, and so is the file.
     """
     kind = paper(code)
-    pages = Pages(fonts, kind.size, trace=trace)
+    pages = Pages(fonts, kind.size, trace=trace, is_filling=is_filling)
     drawn = [
         _draw(kind, pages, sheet, signer, is_first=not place) for place, sheet in enumerate(sheets)
     ]
@@ -178,8 +183,9 @@ def _surround(kind: Paper, sheet: Sheet, signer: Signer | None) -> Surround:
     )
     title, marks = kind.title_on(sheet), kind.watermarks(sheet)
     if sheet.is_blank:
-        return Surround(title, "", below, kind.version, watermarks=marks)
+        return Surround(title, "", below, kind.version, watermarks=marks, setting=kind.setting)
     seal = digest(kind.code, kind.version, sheet)
     standing = UNCONFIRMED if sheet.is_unconfirmed else ""
     code = seal_text(Seal(sheet.number, title, sheet.day, seal, standing), signer)
-    return Surround(title, sheet.number, below, kind.version, seal, code, marks, standing)
+    said = (title, sheet.number, below, kind.version, seal, code, marks, standing)
+    return Surround(*said, kind.setting)

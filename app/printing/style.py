@@ -13,6 +13,10 @@ MM: Final = 72 / 25.4
 
 A4_PORTRAIT: Final = (210 * MM, 297 * MM)
 A4_LANDSCAPE: Final = (297 * MM, 210 * MM)
+BOOKLET: Final = (88 * MM, 125 * MM)
+"""One page of a certificate (待县局确认: the county's own booklet is to be measured)."""
+CARD: Final = (85.6 * MM, 54 * MM)
+"""ISO/IEC 7810 ID-1, like a bank card."""
 
 MARGIN: Final = 20 * MM
 """Forms: on all sides; header and footer stand in it."""

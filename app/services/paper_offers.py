@@ -9,13 +9,22 @@ from typing import Final
 
 from app.domain import codes, codes_children
 from app.domain.entitlement import Scheme
+from app.domain.permissions import Action, may
 from app.models.assistance_case import AssistanceCase
 from app.models.child import Child
 from app.models.child_care import ChildCheckIn, EntrustedCare, GuardianAssessment
 from app.models.household import Household
 from app.models.visit import Visit
+from app.printing.certificates import CERTIFICATES
 from app.printing.papers import PRINTABLES
-from app.services import paper_approval, paper_children, paper_notice, paper_served, paper_tekun
+from app.services import (
+    paper_approval,
+    paper_certificates,
+    paper_children,
+    paper_notice,
+    paper_served,
+    paper_tekun,
+)
 from app.services.paper_schemes import SCHEME_NAMES, is_for
 from app.services.reach import within_reach
 from app.storage.unit_of_work import UnitOfWork
@@ -83,6 +92,7 @@ _OF_CASE: Final[Sequence[_OfCase]] = (
     _OfCase("E-06-3", paper_served.is_rejected),
     _OfCase("E-06b", paper_served.is_refused),
     _OfCase("E-09", paper_served.is_confirmed),
+    *(_OfCase(code, paper_certificates.is_due) for code in sorted(CERTIFICATES)),
     _OfCase("E-17", paper_served.is_changed),
     _OfCase(
         "E-08", lambda case: _is_named(case) and None not in (case.notice_from, case.notice_to)
@@ -182,11 +192,22 @@ def of_child(work: UnitOfWork, child: Child) -> Iterator[PaperOffer]:
             yield _offer(code, about, child.noun, child.id, None, is_draft=False)
     if paper_children.lost_parents(work, child):
         yield _offer("E-34", "父母失联", child.noun, child.id, None, is_draft=False)
+    if may(work.actor.role, Action.CASE_READ):
+        yield from _certificates_of(work, child)
     for kind, papers in _WITH_CHILD:
         found = work.find(kind, kind.child_id == child.id, order_by=(kind.rowid_.desc(),))
         for each in found:
             for code in papers:
                 yield _offer(code, kind.title, each.noun, each.id, _day_of(each), is_draft=False)
+
+
+def _certificates_of(work: UnitOfWork, child: Child) -> Iterator[PaperOffer]:
+    """儿童福利证 and its card, of each case that provides for the child."""
+    for case in filter(paper_certificates.is_due, paper_certificates.cases_of_child(work, child)):
+        about = codes.SCHEME.label(case.scheme)
+        for code in sorted(CERTIFICATES):
+            if is_for(code, case):
+                yield _offer(code, about, case.noun, case.id, case.decision_date, is_draft=False)
 
 
 def _day_of(record: _OfTheChild) -> date | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from sqlalchemy import select
@@ -18,6 +19,7 @@ from app.domain.permissions import Action
 from app.models.assistance_case import AssistanceCase
 from app.models.issued_paper import IssuedPaper
 from app.models.local import InboxEntry
+from app.printing.certificates import CERTIFICATES
 from app.services.paper_register import IssuedLine, line_of
 from app.services.permitted import needs
 from app.services.reach import within_reach
@@ -25,16 +27,18 @@ from app.storage.unit_of_work import UnitOfWork
 
 WITHDRAWN: Final = "withdrawn"
 ENDED: Final = "ended"
+EXPIRED: Final = "expired"
 REFUSED: Final = "refused"
 TWICE: Final = "twice"
 SAME_NUMBER: Final = "same_number"
 _WORDS: Final[Mapping[str, str]] = {
     ENDED: "救助已停发或终止，证件要收回",
+    EXPIRED: "证件的有效期过了，要收回换发",
     REFUSED: "县里没有接受这份文书所依据的记录",
     TWICE: "同一件事已另有一份文书",
     SAME_NUMBER: "编号与另一份文书相同",
 }
-CERTIFICATES: Final = frozenset(("E-09",))
+CERTIFYING: Final = CERTIFICATES | {"E-09"}
 """Papers that certify that a family or person is provided for: 确认通知书 stands for a certificate."""
 _OVER: Final = frozenset(("STOPPED", "TERMINATED"))
 
@@ -62,6 +66,7 @@ def to_recall(work: UnitOfWork) -> tuple[Recall, ...]:
     reasons = {
         **dict.fromkeys(_later_of(live, lambda row: (row.paper, row.about_id)), TWICE),
         **dict.fromkeys(_later_of(live, lambda row: row.number), SAME_NUMBER),
+        **dict.fromkeys(_expired(live, work.today), EXPIRED),
         **dict.fromkeys(_refused(work, live), REFUSED),
         **dict.fromkeys(_ended(work, live), ENDED),
     }
@@ -99,11 +104,21 @@ def _refused(work: UnitOfWork, rows: Iterable[IssuedPaper]) -> Iterator[str]:
             yield row.id
 
 
+def _expired(rows: Iterable[IssuedPaper], today: date) -> Iterator[str]:
+    """Certificates whose time is over."""
+    for row in rows:
+        if row.paper in CERTIFYING and row.valid_to is not None and row.valid_to < today:
+            yield row.id
+
+
 def _ended(work: UnitOfWork, rows: Iterable[IssuedPaper]) -> Iterator[str]:
     """Certificates of cases that are over."""
-    held = {row.about_id: row.id for row in rows if row.paper in CERTIFICATES}
+    held: defaultdict[str | None, list[str]] = defaultdict(list)
+    for row in rows:
+        if row.paper in CERTIFYING:
+            held[row.about_id].append(row.id)
     over = select(AssistanceCase.id).where(
         AssistanceCase.id.in_(held), AssistanceCase.state.in_(_OVER)
     )
     for case_id in work.session.scalars(over):
-        yield held[case_id]
+        yield from held[case_id]

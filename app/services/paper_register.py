@@ -16,12 +16,13 @@ from typing import Final, Protocol, TypeVar
 from sqlalchemy import func, select
 
 from app.domain import codes_papers as states
-from app.domain.paper_numbers import PATTERN, NumberPattern, mark_of, township_part
+from app.domain.paper_numbers import PATTERN, NumberPattern, mark_of, reissued, township_part
 from app.domain.permissions import Action
 from app.errors import Refused
 from app.models.base import Record
 from app.models.issued_paper import IssuedPaper
 from app.models.local import InboxEntry, OutboxOperation, SyncState
+from app.printing.certificates import CERTIFICATES
 from app.printing.sheets import Sheet
 from app.services.permitted import needs
 from app.services.press import Press
@@ -64,6 +65,8 @@ class Outgoing(Protocol):
     def mark(self) -> str: ...
     @property
     def day(self) -> date | None: ...
+    @property
+    def valid_to(self) -> date | None: ...
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,19 @@ def number_for(
     mark = own_mark(work, press.signer_key)
     pattern = NumberPattern.of(press.pack.text(PATTERN))
     serial = _next_serial(work, code, year, mark)
-    return pattern.number(code, year, township_part(org_code), mark, serial)
+    number = pattern.number(code, year, township_part(org_code), mark, serial)
+    return reissued(number, len(_lost(work, code, about)) if code in CERTIFICATES else 0)
+
+
+def _lost(work: UnitOfWork, code: str, about: str) -> list[IssuedPaper]:
+    """What was given before and is gone, the last one last."""
+    return work.find(
+        IssuedPaper,
+        IssuedPaper.paper == code,
+        IssuedPaper.about_id == about,
+        IssuedPaper.state == states.LOST,
+        order_by=(IssuedPaper.issued_at, IssuedPaper.number),
+    )
 
 
 def standing(work: UnitOfWork, code: str, about: str) -> IssuedPaper | None:
@@ -187,6 +202,7 @@ def claim(work: UnitOfWork, paper: Outgoing, reason: str) -> str:
 
 def _entered(work: UnitOfWork, paper: Outgoing) -> IssuedPaper:
     year = (paper.day or work.today).year
+    lost = _lost(work, paper.code, paper.whose)
     return work.add(
         IssuedPaper(
             org_code=paper.org_code,
@@ -202,6 +218,8 @@ def _entered(work: UnitOfWork, paper: Outgoing) -> IssuedPaper:
             about_id=paper.whose,
             household_id=paper.household_id,
             day=paper.day,
+            valid_to=paper.valid_to,
+            replaces_id=lost[-1].id if lost else None,
             content_hash=paper.content_hash,
             is_draft=paper.is_draft,
             copies=0,

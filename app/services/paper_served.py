@@ -139,7 +139,7 @@ def confirm_of(work: UnitOfWork, press: Press, case: AssistanceCase) -> ConfirmS
     worked = worked_of(work, press, case, data)
     parts = parts_of if case.scheme == _TEKUN else payable_of
     benefit, top_up, month_total = parts(case, worked)
-    members = tuple(_provided(data, case.person_id if is_alone else None))
+    members = tuple(provided(data, case.person_id if is_alone else None))
     return ConfirmSheet(
         **_common(work, press, CONFIRMED, case, case.decision_date),
         decision_no=case.decision_no or "",
@@ -157,7 +157,7 @@ def confirm_of(work: UnitOfWork, press: Press, case: AssistanceCase) -> ConfirmS
     )
 
 
-def _provided(data: HouseholdData, person_id: str | None) -> Iterator[ProvidedMember]:
+def provided(data: HouseholdData, person_id: str | None) -> Iterator[ProvidedMember]:
     """Those the decision is about: one person, or all of the family that are protected."""
     for member, person in data.people:
         is_meant = person.id == person_id if person_id else member.protected is not False

@@ -43,7 +43,7 @@ APPROVAL: Final = "E-07-2"
 APPLICATION: Final = "E-10a"
 SELF_CARE: Final = "E-11"
 AGREEMENT: Final = "E-12"
-_GRADES: Final[Mapping[str, str]] = {SELF: "全自理", HALF: "半护理", FULL: "全护理"}
+GRADES: Final[Mapping[str, str]] = {SELF: "全自理", HALF: "半护理", FULL: "全护理"}
 _RESULTS: Final[Mapping[str, str]] = dict(zip((SELF, HALF, FULL), RESULTS, strict=True))
 _MODES: Final = {"2": SUPPLY_MODES[0], "1": SUPPLY_MODES[1]}
 _CARE_STEP: Final = "照料护理费"
@@ -77,7 +77,7 @@ def _application(
     return TekunApplicationSheet(
         **head_of(work, press, APPLICATION, case or household, case.apply_date if case else None),
         person=person_lines(press, who, household),
-        category=_category(case),
+        category=category_of(case),
         disability=disability_of(who) if who else "",
         agent=household.agent_name or "",
         agent_relation=codes.RELATION.label(household.agent_relation),
@@ -92,7 +92,7 @@ def _application(
     )
 
 
-def _category(case: AssistanceCase | None) -> str:
+def category_of(case: AssistanceCase | None) -> str:
     return codes.TEKUN_CATEGORY.label(case.tekun_category) if case else ""
 
 
@@ -122,12 +122,12 @@ def approval_of(work: UnitOfWork, press: Press, case: AssistanceCase) -> TekunAp
     signed = signatures(work, survey)
     basic, care, month_total = parts_of(case, worked)
     is_entrusted = (case.decision_level or press.pack.text("decision_level")) == _TOWNSHIP
-    grade = _grade(press, case)
+    grade = grade_of(press, case)
     return TekunApprovalSheet(
         **head_of(work, press, APPROVAL, case, case.decision_date or case.apply_date),
         is_draft=case.state not in DECIDED,
         person=person_lines(press, who, data.household),
-        category=_category(case),
+        category=category_of(case),
         disability=disability_of(who) if who else "",
         applied_on=case.apply_date,
         accepted_on=case.accept_date,
@@ -136,7 +136,7 @@ def approval_of(work: UnitOfWork, press: Press, case: AssistanceCase) -> TekunAp
         no_obligor=_told_obligors(data.obligors),
         assets=told_assets(work, press, data),
         failed_items=case.self_care_fails,
-        care_grade=_GRADES.get(grade, ""),
+        care_grade=GRADES.get(grade, ""),
         mode=codes.SUPPLY_MODE.label(case.supply_mode),
         survey_opinion=joined(survey.findings, survey.problems) if survey else "",
         survey_day=survey.ended_at.date() if survey and survey.ended_at else None,
@@ -173,7 +173,7 @@ def parts_of(case: AssistanceCase, worked: AidResult | None) -> Payable:
     return worked.total - (care or ZERO), care, worked.total
 
 
-def _grade(press: Press, case: AssistanceCase) -> str:
+def grade_of(press: Press, case: AssistanceCase) -> str:
     """By the six items alone; blank while they were not looked at."""
     failed = case.self_care_fails
     if failed is None:
@@ -210,7 +210,7 @@ def self_care_of(work: UnitOfWork, press: Press, case: AssistanceCase) -> SelfCa
         person=person_lines(press, applicant(work, household, case), household),
         items=items,
         failed=failed,
-        result=_RESULTS.get(_grade(press, case), ""),
+        result=_RESULTS.get(grade_of(press, case), ""),
     )
 
 
@@ -226,11 +226,11 @@ def agreement_of(work: UnitOfWork, press: Press, case: AssistanceCase) -> CareAg
         sentence = "照料服务协议用于分散供养。集中供养的，请与供养服务机构签订协议。"
         raise Refused(sentence, code="paper_not_for_mode")
     household = work.get(Household, case.household_id or "")
-    grade = _grade(press, case)
+    grade = grade_of(press, case)
     return CareAgreementSheet(
         **head_of(work, press, AGREEMENT, case, work.today),
         township=press.office(case.village_code or case.org_code),
         person=person_lines(press, applicant(work, household, case), household),
-        grade=_GRADES.get(grade, ""),
+        grade=GRADES.get(grade, ""),
         fee=press.pack.amount(f"care.{grade}") if grade else None,
     )

@@ -30,6 +30,7 @@ from app.services import (
     paper_application,
     paper_approval,
     paper_calculation,
+    paper_certificates,
     paper_child_care,
     paper_children,
     paper_economic_check,
@@ -90,6 +91,12 @@ MAKERS: Final[Mapping[str, tuple[tuple[type[Record], _Make], ...]]] = {
     "E-08": ((AssistanceCase, paper_notice.notice_of),),
     "E-08b": ((AssistanceCase, paper_notice.published_of),),
     "E-09": ((AssistanceCase, paper_served.confirm_of),),
+    "E-09-2": ((AssistanceCase, paper_certificates.dibao_of),),
+    "E-09-3": ((AssistanceCase, paper_certificates.dibao_card_of),),
+    "E-10": ((AssistanceCase, paper_certificates.tekun_of),),
+    "E-10-2": ((AssistanceCase, paper_certificates.tekun_card_of),),
+    "E-18-2": ((AssistanceCase, paper_certificates.child_of),),
+    "E-18-3": ((AssistanceCase, paper_certificates.child_card_of),),
     "E-10a": (
         (AssistanceCase, paper_tekun.application_of_case),
         (Household, paper_tekun.application_of_household),
@@ -161,6 +168,7 @@ class RenderedPaper:
     signer: str = ""
     mark: str = ""
     day: date | None = None
+    valid_to: date | None = None
     whose: str = ""
     org_code: str | None = None
     village_code: str | None = None
@@ -177,9 +185,15 @@ class Printing:
 
 @needs(Action.PAPER_PRINT)
 def render(
-    work: UnitOfWork, press: Press, code: str, record_id: str | None = None
+    work: UnitOfWork,
+    press: Press,
+    code: str,
+    record_id: str | None = None,
+    *,
+    is_filling: bool = False,
 ) -> RenderedPaper:
-    """The paper of a record, or the blank form. Nothing is logged and no number is taken: that is
+    """The paper of a record, or the blank form; ``is_filling``: 套打, where the paper may be, onto
+    one that is printed already. Nothing is logged and no number is taken: that is
     ``claim``'s and ``log_print``'s.
 
     Raises ``Refused``: paper_unknown, record_missing, out_of_reach, paper_not_for_scheme, and what the paper refuses
@@ -189,6 +203,7 @@ def render(
     if record_id is None:
         blank = kind.blank()
         return _rendered(press, code, blank, None, "")
+    is_filling = is_filling and kind.may_fill
     record, make = _maker(work, code, record_id)
     require_reading(work, code, record)
     require_reach(work, record)
@@ -197,7 +212,7 @@ def render(
     made = paper_register.headed(work, press, code, record, make(work, press, record))
     sheet = replace(made, is_practice=is_practice(work))
     mark = paper_register.own_mark(work, press.signer_key)
-    return _rendered(press, code, sheet, record, mark)
+    return _rendered(press, code, sheet, record, mark, is_filling=is_filling)
 
 
 @needs(Action.PAPER_PRINT)
@@ -294,10 +309,16 @@ def _maker(work: UnitOfWork, code: str, record_id: str) -> tuple[Record, _Make]:
 
 
 def _rendered(
-    press: Press, code: str, sheet: Sheet, record: Record | None, mark: str
+    press: Press,
+    code: str,
+    sheet: Sheet,
+    record: Record | None,
+    mark: str,
+    *,
+    is_filling: bool = False,
 ) -> RenderedPaper:
     kind = paper(code)
-    pdf = draw(code, sheet, press.fonts, signer=press.signer)
+    pdf = draw(code, sheet, press.fonts, signer=press.signer, is_filling=is_filling)
     with Preview(pdf) as preview:
         pages = preview.page_count
     household_id: str | None = getattr(record, "household_id", None)
@@ -318,6 +339,7 @@ def _rendered(
         "" if sheet.is_blank else press.signer_key,
         mark,
         sheet.day,
+        getattr(sheet, "valid_to", None),
         (sheet.record or record.id) if record else "",
         record.org_code if record else None,
         record.village_code if record else None,

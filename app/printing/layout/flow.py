@@ -65,6 +65,10 @@ class Flow:
         for block in blocks:
             self._add_block(block)
 
+    def turn(self) -> None:
+        """Go on on a new page, as a booklet does; between blocks only."""
+        self._turn()
+
     def end(self) -> None:
         """Close the frame on the last page."""
         self._close_segment()

@@ -32,6 +32,10 @@ _ROUND: Final = 0.5523
 _NAMED: Final = 10
 """No more characters than this are named in one sentence."""
 _NO_FONT: Final = "ruhu-none"
+OF_THE_FORM: Final = frozenset(
+    ("表头", "标题", "页码", "页脚", "签字栏", "照片栏", "照片", "盖章", "说明")
+)
+"""Names of texts that a pre-printed form has already."""
 
 # ReportLab's types leave most things unknown.
 _canvas: Any = Canvas
@@ -82,12 +86,22 @@ class _Page:
 
 
 class Pages:
-    """A document in the making; ``trace``, if given, is told what is drawn where."""
+    """A document in the making; ``trace``, if given, is told what is drawn where.
+
+    ``is_filling``: 套打, for paper on which the form is printed already: no lines, no words of the
+    form, no places for ink; only what is filled in, and the code.
+    """
 
     def __init__(
-        self, fonts: Fonts, size: tuple[float, float], *, trace: Trace | None = None
+        self,
+        fonts: Fonts,
+        size: tuple[float, float],
+        *,
+        trace: Trace | None = None,
+        is_filling: bool = False,
     ) -> None:
         self.fonts = fonts
+        self._is_filling = is_filling
         self.width, self.height = size
         self._trace = trace
         self._pages = [_Page()]
@@ -115,13 +129,17 @@ class Pages:
         self._page = self._pages[number - 1]
         self._at = number
 
+    def filled(self, text: str) -> str:
+        """Of 编号：E09-1 only what is filled in where the form is printed already."""
+        return text.partition("：")[2] if self._is_filling else text
+
     # -- drawing ---------------------------------------------------------------------------------
 
     def write(
         self, left: float, top: float, text: str, type_: Type, *, name: str, cell: Box
     ) -> None:
         """One line of text whose em box begins at ``left``, ``top``; ``name`` says what it is."""
-        if not text or text.isspace():
+        if not text or text.isspace() or (self._is_filling and name in OF_THE_FORM):
             return
         baseline = top + ASCENT * type_.size
         page, parts = self._page, [f"BT {left:.2f} {self.height - baseline:.2f} Td"]
@@ -151,6 +169,8 @@ class Pages:
         self, left: float, top: float, right: float, bottom: float, *, is_thick: bool = False
     ) -> None:
         """A straight line of the grid."""
+        if self._is_filling:
+            return
         wanted = self._page.thick if is_thick else self._page.thin
         wanted.append(
             f"{left:.2f} {self.height - top:.2f} m {right:.2f} {self.height - bottom:.2f} l"
@@ -158,6 +178,8 @@ class Pages:
 
     def outline(self, box: Box) -> None:
         """The thick frame around a table."""
+        if self._is_filling:
+            return
         self._page.thick.append(
             f"{box.left:.2f} {self.height - box.bottom:.2f} {box.width:.2f} {box.height:.2f} re"
         )
@@ -256,6 +278,8 @@ class Pages:
         self._page.marks.append((f"q {matrix} cm", stencil.name))
 
     def _dot(self, path: str, box: Box, name: str, cell: Box) -> None:
+        if self._is_filling:
+            return
         self._page.marks.append(f"q {DOTTED} w 0.45 G [1.5 2.2] 0 d {path} S Q")
         self._note("place", name, box, cell)
 

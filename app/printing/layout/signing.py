@@ -104,9 +104,9 @@ class FittedSeal:
         pages.dotted_circle(ring, name=self.source.caption, cell=box)
         lines = (self.source.caption, written_date(self.source.day))
         top = y - CAPTION.leading * 1.5 + (CAPTION.leading - CAPTION.size) / 2
-        for line in lines:
+        for name, line in zip(("盖章", "盖章日期"), lines, strict=True):
             left = x - pages.fonts.width(line, CAPTION) / 2
-            pages.write(left, top, line, CAPTION, name="盖章日期", cell=ring)
+            pages.write(left, top, line, CAPTION, name=name, cell=ring)
             top += CAPTION.leading
 
     def split(self, height: float) -> None:
@@ -126,9 +126,11 @@ class ThumbPlace:
 
 @dataclass(frozen=True)
 class PastePlace:
-    """A dotted square in the middle of its cell, for a photo to be pasted in."""
+    """A dotted frame in the middle of its cell, for a photo to be pasted in."""
 
     caption: str = "照片"
+    width: float = PHOTO_SIZE
+    tall: float = PHOTO_SIZE
 
     def fit(self, fonts: Fonts, width: float) -> FittedPaste:
         del fonts, width
@@ -143,16 +145,17 @@ class FittedPaste:
 
     @property
     def height(self) -> float:
-        return PHOTO_SIZE + 2 * PAD
+        return self.source.tall + 2 * PAD
 
     def draw(self, pages: Pages, box: Box) -> None:
-        left = (box.left + box.right - PHOTO_SIZE) / 2
-        top = (box.top + box.bottom - PHOTO_SIZE) / 2
-        square = Box(left, top, left + PHOTO_SIZE, top + PHOTO_SIZE)
-        pages.dotted_square(square, name=self.source.caption, cell=box)
+        wide, tall = self.source.width, self.source.tall
+        left = (box.left + box.right - wide) / 2
+        top = (box.top + box.bottom - tall) / 2
+        frame = Box(left, top, left + wide, top + tall)
+        pages.dotted_square(frame, name=self.source.caption, cell=box)
         caption = Text(self.source.caption, "照片栏", CAPTION, Align.CENTRE)
-        fitted = caption.fit(pages.fonts, PHOTO_SIZE)
-        fitted.draw(pages, Box(left, top, left + PHOTO_SIZE, top + fitted.height))
+        fitted = caption.fit(pages.fonts, wide)
+        fitted.draw(pages, Box(left, top, left + wide, top + fitted.height))
 
     def split(self, height: float) -> None:
         del height

@@ -29,7 +29,7 @@ class Batch:
     """``offers`` to be printed by ``order``; ``shown``: what is already drawn of the first.
 
     ``reason``: why they go out again; ``is_rest``: what is left of a printing that a jam stopped,
-    which was counted before.
+    which was counted before; ``is_filling``: 套打, where a paper may be.
     """
 
     offers: tuple[PaperOffer, ...]
@@ -37,6 +37,7 @@ class Batch:
     reason: str = ""
     shown: RenderedPaper | None = None
     is_rest: bool = False
+    is_filling: bool = False
 
     def rest(self, first: int) -> Batch:
         """From paper ``first`` on; of a single paper, from copy ``first`` on."""
@@ -127,7 +128,9 @@ def _claimed(
     shown: RenderedPaper | None,
     batch: Batch,
 ) -> RenderedPaper:
-    paper = shown or papers.render(work, make_press(), offer.code, offer.record_id)
+    paper = shown or papers.render(
+        work, make_press(), offer.code, offer.record_id, is_filling=batch.is_filling
+    )
     if not batch.is_rest:
         papers.claim(work, paper, reason=batch.reason)
     return paper

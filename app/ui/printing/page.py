@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
 from app.printing.calibration import calibration_page
+from app.printing.papers import PRINTABLES
 from app.printing.preview import Picture
 from app.services import paper_subjects, papers
 from app.services.household_file import PaperLine
@@ -168,7 +169,8 @@ class PrintingPage(Page):
 
     def _render(self, offer: PaperOffer) -> None:
         self.bar.say("正在准备…", "muted")
-        verb = partial(_rendered, make_press=self._make_press, offer=offer)
+        is_filling = self.bar.feeding.is_filling
+        verb = partial(_rendered, make_press=self._make_press, offer=offer, is_filling=is_filling)
         self.desk.operation(self, verb).replacing("render").then(
             partial(self._show_paper, offer)
         ).otherwise(self._on_refused).start()
@@ -193,6 +195,7 @@ class PrintingPage(Page):
         self.viewer.show_document([QSizeF(*size) for size in sizes])
         is_reprint = bool(printed(offer, self._log).times) and not paper.is_draft
         self.bar.show_paper(len(sizes), is_reprint=is_reprint and bool(paper.number))
+        self.bar.feeding.offer_filling(is_offered=PRINTABLES[paper.code].may_fill)
         self.bar.say(told(paper, offer, self._log), "muted")
 
     def _show_nothing(self, sentence: str) -> None:
@@ -239,6 +242,11 @@ class PrintingPage(Page):
     def _on_feeding_changed(self, feeding: Feeding) -> None:
         self.desk.write_setting(setting_of(self.bar.printer.currentText()), feeding.written())
 
+    def _on_filling_changed(self, _is_filling: bool) -> None:
+        offer = self.papers.current()
+        if offer is not None:
+            self._render(offer)
+
     def _on_calibration_requested(self) -> None:
         order = replace(self.bar.order(()), copies=1)
         self.bar.say("正在打印校准页…", "muted")
@@ -254,7 +262,8 @@ class PrintingPage(Page):
             return
         self.desk.write_setting(PRINTER, order.printer)
         shown = self.paper if len(offers) == 1 else None
-        self._begin(Batch(offers, order, self.bar.why(), shown))
+        is_filling = self.bar.feeding.is_filling
+        self._begin(Batch(offers, order, self.bar.why(), shown, is_filling=is_filling))
 
     def _on_rest_requested(self, first: int) -> None:
         if self._sent is not None:
@@ -370,6 +379,7 @@ class PrintingPage(Page):
         self.bar.printer_chosen.connect(self._on_printer_chosen)
         self.bar.feeding.changed.connect(self._on_feeding_changed)
         self.bar.feeding.calibration_requested.connect(self._on_calibration_requested)
+        self.bar.feeding.filling_changed.connect(self._on_filling_changed)
         self.going_out.progressed.connect(self._on_progressed)
         self.going_out.ended.connect(self._on_ended)
         self.going_out.failed.connect(self._on_going_out_failed)
@@ -380,6 +390,6 @@ def _put_suffix(dialog: QFileDialog, chosen: str) -> None:
 
 
 def _rendered(
-    work: UnitOfWork, make_press: Callable[[], Press], offer: PaperOffer
+    work: UnitOfWork, make_press: Callable[[], Press], offer: PaperOffer, *, is_filling: bool
 ) -> RenderedPaper:
-    return papers.render(work, make_press(), offer.code, offer.record_id)
+    return papers.render(work, make_press(), offer.code, offer.record_id, is_filling=is_filling)

@@ -144,6 +144,7 @@ class PrintBar(QWidget):
             feeding.tray,
             feeding.right,
             feeding.down,
+            feeding.dpi,
         )
 
     def _ask_to_save(self) -> None:

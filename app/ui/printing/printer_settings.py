@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QWidget
 
+from app.ui.printing.printers import FINENESS, sends_pictures
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.texts import label
 
@@ -20,11 +21,13 @@ USUAL: Final = "平常的纸盒"
 
 @dataclass(frozen=True)
 class Feeding:
-    """``tray``: blank for the usual one; ``right`` and ``down`` in millimetres."""
+    """``tray``: blank for the usual one; ``right`` and ``down`` in millimetres; ``dpi``: of pages
+    that are sent as pictures."""
 
     tray: str = ""
     right: float = 0.0
     down: float = 0.0
+    dpi: int = FINENESS[0]
 
     def written(self) -> str:
         """As a setting."""
@@ -35,8 +38,10 @@ class Feeding:
         """From a setting; the usual where it cannot be read."""
         try:
             said = cast("dict[str, Any]", json.loads(text))
-            return cls(str(said["tray"]), _near(said["right"]), _near(said["down"]))
-        except (ValueError, KeyError, TypeError):
+            dpi = int(said.get("dpi", FINENESS[0]))
+            dpi = dpi if dpi in FINENESS else FINENESS[0]
+            return cls(str(said["tray"]), _near(said["right"]), _near(said["down"]), dpi)
+        except (ValueError, KeyError, TypeError, AttributeError):
             return cls()
 
 
@@ -50,10 +55,11 @@ def setting_of(printer: str) -> str:
 
 
 class FeedingRow(QWidget):
-    """``changed`` with a ``Feeding``; ``calibration_requested``."""
+    """``changed`` with a ``Feeding``; ``calibration_requested``; ``filling_changed``: 套打 or all."""
 
     changed = Signal(object)
     calibration_requested = Signal()
+    filling_changed = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -64,34 +70,62 @@ class FeedingRow(QWidget):
         self.calibrate = Button("打印校准页", icon_name="print")
         self.calibrate.setToolTip("打一张带标尺的纸，量一量这台打印机偏了几毫米")
         self.calibrate.clicked.connect(self.calibration_requested)
+        self.filling = QCheckBox("只打填写的内容（套打）")
+        self.filling.setToolTip("证件本已经印好格子时用：不打格子和标题，只打名字、金额这些内容")
+        self.filling.toggled.connect(self.filling_changed)
+        self.filling.hide()
+        self.fineness = QComboBox()
+        self.fineness.setAccessibleName("清晰度")
+        self.fineness.setToolTip("小字不清楚时选600点，打得慢一些")
+        self.fineness.addItems([f"{dpi}点" for dpi in FINENESS])
+        self.fineness.setVisible(sends_pictures())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        row.addWidget(label("套打：", "muted"))
-        for widget in (self.tray, self.right, self.down, self.calibrate):
+        row.addWidget(label("送纸：", "muted"))
+        for widget in (
+            self.tray,
+            self.fineness,
+            self.right,
+            self.down,
+            self.calibrate,
+            self.filling,
+        ):
             row.addWidget(widget)
         row.addStretch(1)
         self.show_feeding(Feeding(), ())
         self.tray.activated.connect(self._on_changed)
+        self.fineness.activated.connect(self._on_changed)
         self.right.valueChanged.connect(self._on_changed)
         self.down.valueChanged.connect(self._on_changed)
 
     def feeding(self) -> Feeding:
         """As it stands."""
         tray = self.tray.currentText() if self.tray.currentIndex() > 0 else ""
-        return Feeding(tray, self.right.value(), self.down.value())
+        dpi = FINENESS[max(self.fineness.currentIndex(), 0)]
+        return Feeding(tray, self.right.value(), self.down.value(), dpi)
+
+    def offer_filling(self, *, is_offered: bool) -> None:
+        """Whether what is shown may be printed onto paper that is printed already."""
+        self.filling.setVisible(is_offered)
+
+    @property
+    def is_filling(self) -> bool:
+        """Only what is filled in is printed, where the paper may be."""
+        return self.filling.isChecked()
 
     def show_feeding(self, feeding: Feeding, trays: Sequence[str]) -> None:
         """What is remembered of the printer that was chosen; says nothing."""
-        for widget in (self.tray, self.right, self.down):
+        for widget in (self.tray, self.fineness, self.right, self.down):
             widget.blockSignals(True)
         self.tray.clear()
         known = [*trays, *([feeding.tray] if feeding.tray and feeding.tray not in trays else [])]
         self.tray.addItems([USUAL, *known])
         self.tray.setCurrentIndex(max(self.tray.findText(feeding.tray), 0) if feeding.tray else 0)
+        self.fineness.setCurrentIndex(FINENESS.index(feeding.dpi))
         self.right.setValue(feeding.right)
         self.down.setValue(feeding.down)
-        for widget in (self.tray, self.right, self.down):
+        for widget in (self.tray, self.fineness, self.right, self.down):
             widget.blockSignals(False)
 
     def _on_changed(self, _value: object = None) -> None:

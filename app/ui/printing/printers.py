@@ -19,12 +19,14 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from app.errors import Unavailable
 from app.printing.preview import Preview
 from app.printing.shifting import shifted
+from app.printing.style import MM
 
-DPI: Final = 300
-"""Of the pictures; more is not seen on paper, and 1200 would be half a gigabyte a page."""
+FINENESS: Final = (300, 600)
+"""Dots an inch of the pictures, the usual one first; 1200 would be half a gigabyte a page."""
 _SIGNS: Final = str.maketrans("，、—－～~", ",,----")
 """How people write a list and a span -> how it is read here."""
 _TRAY: Final = frozenset(("inputslot", "media-source"))
+_SIZES: Final = {"A4": (595, 842), "A3": (842, 1191)}
 _NEAR: Final = 3
 """Points by which a sheet may differ from its size's name."""
 _TITLE: Final = "入户通文书"
@@ -36,7 +38,8 @@ PATIENCE: Final = 60
 @dataclass(frozen=True)
 class PrintOrder:
     """``pages`` counts from 1, all of them where empty; ``tray``: the printer's word for it, its
-    usual one where blank; ``right``, ``down``: millimetres by which the sheet is moved."""
+    usual one where blank; ``right``, ``down``: millimetres by which the sheet is moved; ``dpi``: of
+    pages that are sent as pictures."""
 
     printer: str
     copies: int = 1
@@ -44,6 +47,7 @@ class PrintOrder:
     tray: str = ""
     right: float = 0.0
     down: float = 0.0
+    dpi: int = FINENESS[0]
 
     def after(self, copies: int) -> PrintOrder:
         """The rest, after so many copies came out."""
@@ -83,14 +87,20 @@ def send(pdf: bytes, order: PrintOrder) -> None:
         _send_pictures(pdf, order)
 
 
+def sends_pictures() -> bool:
+    """Whether pages go to the printer as pictures on this machine, not as vectors."""
+    return not _has_queue()
+
+
 def _has_queue() -> bool:
     return sys.platform.startswith("linux") and shutil.which("lp") is not None
 
 
 def _send_vectors(pdf: bytes, order: PrintOrder) -> None:
     command = ["lp", "-d", order.printer, "-n", str(order.copies), "-t", _TITLE]
-    if size := paper_of(pdf):
-        command += ["-o", f"media={size}"]
+    command += ["-o", f"media={paper_of(pdf)}"]
+    if paper_of(pdf) not in _SIZES:
+        command += ["-o", "print-scaling=none"]
     if order.tray:
         command += ["-o", f"InputSlot={order.tray}"]
     if order.pages:
@@ -105,14 +115,15 @@ def _send_vectors(pdf: bytes, order: PrintOrder) -> None:
         raise _refused(order.printer)
 
 
-def paper_of(pdf: bytes) -> str | None:
-    """A4, A3, or none of the office's sizes: then the queue takes what the page says."""
+def paper_of(pdf: bytes) -> str:
+    """A4, A3, or a size of its own: booklets and cards are printed as large as they are."""
     with Preview(pdf) as preview:
-        short, long = sorted(preview.page_size(0))
-    for name, size in (("A4", (595, 842)), ("A3", (842, 1191))):
+        width, height = preview.page_size(0)
+    short, long = sorted((width, height))
+    for name, size in _SIZES.items():
         if abs(short - size[0]) < _NEAR and abs(long - size[1]) < _NEAR:
             return name
-    return None
+    return f"Custom.{round(width / MM)}x{round(height / MM)}mm"
 
 
 def _send_pictures(pdf: bytes, order: PrintOrder) -> None:
@@ -122,7 +133,7 @@ def _send_pictures(pdf: bytes, order: PrintOrder) -> None:
 
 def print_pictures(printer: QPrinter, pdf: bytes, order: PrintOrder) -> None:
     """Paint the pages of ``pdf`` on ``printer``. Raises ``Unavailable`` printer_refused."""
-    printer.setResolution(DPI)
+    printer.setResolution(order.dpi)
     printer.setFullPage(True)
     printer.setCopyCount(order.copies)
     with Preview(pdf) as preview:
@@ -132,17 +143,19 @@ def print_pictures(printer: QPrinter, pdf: bytes, order: PrintOrder) -> None:
         if not painter.begin(printer):
             raise _refused(order.printer)
         try:
-            _paint(printer, painter, preview, pages)
+            _paint(printer, painter, preview, pages, order.dpi)
         finally:
             painter.end()
 
 
-def _paint(printer: QPrinter, painter: QPainter, preview: Preview, pages: Sequence[int]) -> None:
+def _paint(
+    printer: QPrinter, painter: QPainter, preview: Preview, pages: Sequence[int], dpi: int
+) -> None:
     for place, page in enumerate(pages):
         if place:
             _lay(printer, preview, page)
             printer.newPage()
-        picture = preview.picture(page, DPI)
+        picture = preview.picture(page, dpi)
         image = QImage(picture.rgba, picture.width, picture.height, QImage.Format.Format_RGBX8888)
         painter.drawImage(QRectF(printer.paperRect(QPrinter.Unit.DevicePixel)), image)
 

@@ -12,9 +12,9 @@ from PySide6.QtPrintSupport import QPrinter
 
 from app.errors import Unavailable
 from app.printing.papers import PRINTABLES, render
-from app.printing.preview import Preview
+from app.printing.preview import Picture, Preview
 from app.ui.printing import printers
-from app.ui.printing.printers import DPI, PrintOrder, print_pictures, send, trays
+from app.ui.printing.printers import FINENESS, PrintOrder, print_pictures, send, trays
 from app.ui.theme import Theme
 from tests.unit.printing.samples import fonts
 
@@ -122,10 +122,30 @@ def test_only_the_pages_asked_for_are_printed(theme: Theme, tmp_path: Path):
         assert got.page_count == 1
 
 
-def test_a_picture_is_drawn_at_three_hundred_dots_an_inch(theme: Theme):
-    with Preview(blank("E-07")) as preview:
-        picture = preview.picture(0, DPI)
-    assert picture.width == pytest.approx(210 / 25.4 * DPI, abs=2)
+@pytest.mark.parametrize("dpi", FINENESS)
+def test_a_picture_is_drawn_with_as_many_dots_as_were_chosen(
+    dpi: int, theme: Theme, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    asked: list[float] = []
+    drawn = Preview.picture
+
+    def picture(preview: Preview, page: int, at: float = 96) -> Picture:
+        asked.append(at)
+        return drawn(preview, page, at)
+
+    monkeypatch.setattr(Preview, "picture", picture)
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    print_pictures(printer, blank("E-10-2"), PrintOrder("", dpi=dpi))
+    assert set(asked) == {dpi}
+    assert printer.resolution() == dpi
+
+
+def test_a_booklet_page_is_asked_for_in_its_own_size_and_not_scaled(queue: Queue):
+    told = queue(0)
+    send(blank("E-10"), PrintOrder("office"))
+    assert "-o media=Custom.88x125mm -o print-scaling=none" in told.read_text()
 
 
 def _ink(preview: Preview, page: int) -> tuple[float, ...]:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from app.errors import Unavailable
+from app.models.household import Household
 from app.models.print_log import PrintLog
 from app.printing.papers import PRINTABLES
 from app.services import shipped
@@ -25,6 +26,7 @@ from tests import factories
 from tests.stores import NOW
 from tests.ui.hands import on_screen, press, write
 from tests.ui.real_store import RealStore
+from tests.unit.printing.looking import texts_of
 
 
 @cache
@@ -300,3 +302,28 @@ def test_pages_are_drawn_as_they_come_into_sight(page: PrintingPage, household: 
     middle = page.viewer.grab().toImage().copy(100, 120, 500, 300)
     colours = {middle.pixel(x, y) for x in range(0, 500, 3) for y in range(0, 300, 3)}
     assert len(colours) > 8
+
+
+def test_a_certificate_may_go_onto_a_booklet_that_is_printed_already(
+    page: PrintingPage,
+    store: RealStore,
+    sent: list[tuple[bytes, PrintOrder]],
+    household: str,
+    qtbot: QtBot,
+):
+    def confirm(work: Any) -> None:
+        household_of = work.get(Household, household)
+        factories.a_case(work, household_of, state="ACTIVE", decision_date=NOW.date())
+
+    store.do(confirm)
+    opened(page, household, qtbot, "E-09-2")
+    filling = page.bar.feeding.filling
+    assert filling.isVisibleTo(page)
+    filling.click()
+    settle(page, qtbot)
+    page.bar.print.click()
+    settle(page, qtbot)
+    assert "户主姓名" not in "".join("".join(texts_of(sent[-1][0])).split())
+    page.papers.pick(None)
+    opened(page, household, qtbot, "E-07")
+    assert not filling.isVisibleTo(page)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from app.printing.layout.setting import FORM, Setting
 from app.printing.layout.trace import Box, Mark
-from app.printing.style import BLANK_FOOTER_HEIGHT, FOOTER_HEIGHT, HEADER_TOP, MARGIN
 from tests.unit.printing.looking import Area, Character, SeenPage
 
 ROOM = 0.05
@@ -14,15 +14,15 @@ INK = 0.4
 """What the ink of neighbours may share: serifs and rounding."""
 
 
-def check_marks(marks: Sequence[Mark], size: tuple[float, float]) -> None:
+def check_marks(marks: Sequence[Mark], size: tuple[float, float], setting: Setting = FORM) -> None:
     """Every mark in its cell, every cell on the page, no text on another text or signature."""
     width, height = size
     has_code = any(mark.what == "code" for mark in marks)
-    footer = FOOTER_HEIGHT if has_code else BLANK_FOOTER_HEIGHT
+    footer = setting.footer_height(has_code=has_code)
     for mark in marks:
         assert holds(mark.cell, mark.box), f"{mark} is outside its cell"
-        left, top = (MARGIN - 5, HEADER_TOP - 1)
-        page = Box(left, top, width - left, height - 8)
+        left, top = (setting.margin - 5, setting.header_top - 1)
+        page = Box(left, top, width - left, height - (8 if setting is FORM else 4))
         assert holds(page, mark.box), f"{mark} is outside the page"
         if mark.name not in ("页码", "页脚", "二维码"):
             assert mark.box.bottom <= height - footer, f"{mark} is in the footer"
@@ -84,9 +84,10 @@ def rows_of(characters: Sequence[Character]) -> Iterator[list[Character]]:
     yield from bands.values()
 
 
-def is_outside(area: Area, page: SeenPage) -> bool:
+def is_outside(area: Area, page: SeenPage, setting: Setting = FORM) -> bool:
     width, height = page.size
+    edge = setting.margin - 5
     return not (
-        MARGIN - 5 < area.left < area.right < width - MARGIN + 5
-        and 0 < area.top < area.bottom < height - 10
+        edge < area.left < area.right < width - edge
+        and 0 < area.top < area.bottom < height - (10 if setting is FORM else 5)
     )

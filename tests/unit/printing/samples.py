@@ -27,7 +27,13 @@ from app.printing.economic_check_sheet import (
 from app.printing.layout.signing import Signature
 from app.printing.papers import PRINTABLES
 from app.printing.sheets import Sheet
-from tests.unit.printing import child_samples, dibao_samples, family_samples, rescue_samples
+from tests.unit.printing import (
+    certificate_samples,
+    child_samples,
+    dibao_samples,
+    family_samples,
+    rescue_samples,
+)
 from tests.unit.printing.filled_samples import extreme_filled, ordinary_filled
 from tests.unit.printing.sample_values import (
     DAY,
@@ -471,6 +477,7 @@ _ORDINARY = {
     **family_samples.ORDINARY,
     **child_samples.ORDINARY,
     **rescue_samples.ORDINARY,
+    **certificate_samples.ORDINARY,
     "V-01": ordinary_filled,
 }
 
@@ -487,5 +494,6 @@ _EXTREME = {
     **family_samples.EXTREME,
     **child_samples.EXTREME,
     **rescue_samples.EXTREME,
+    **certificate_samples.EXTREME,
     "V-01": extreme_filled,
 }

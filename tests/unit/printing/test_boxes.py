@@ -17,6 +17,7 @@ from app.printing.approval_form_sheet import ApprovalMember, ApprovalSheet, Calc
 from app.printing.layout.trace import Box, Mark, Trace
 from app.printing.papers import PRINTABLES, render
 from app.printing.sheets import Sheet
+from app.printing.style import CARD
 from tests.unit.printing.boxes import check_marks, is_outside, overlapping, struck
 from tests.unit.printing.drawn import drawn, seen
 from tests.unit.printing.looking import Area, Character
@@ -27,17 +28,19 @@ CASES = [(code, kind) for code in PRINTABLES for kind in SHEETS]
 
 @pytest.mark.parametrize(("code", "kind"), CASES)
 def test_what_is_drawn_stands_in_its_cell_and_on_nothing_else(code: str, kind: str):
-    check_marks(drawn(code, kind).marks, PRINTABLES[code].size)
+    paper = PRINTABLES[code]
+    check_marks(drawn(code, kind).marks, paper.size, paper.setting)
 
 
 @pytest.mark.parametrize(("code", "kind"), CASES)
 def test_the_file_itself_shows_no_character_on_a_line_or_on_another(code: str, kind: str):
     for page in seen(code, kind):
-        assert page.lines
+        assert page.lines or PRINTABLES[code].size == CARD  # the longest name leaves its front bare
         assert page.characters
         assert struck(page.characters, page.lines) == []
         assert overlapping(page.characters) == []
-        assert [one for one in page.characters if is_outside(one.area, page)] == []
+        setting = PRINTABLES[code].setting
+        assert [one for one in page.characters if is_outside(one.area, page, setting)] == []
 
 
 @pytest.mark.parametrize(("code", "kind"), CASES)

@@ -56,6 +56,7 @@ INNER = {
     "app.services.paper_calculation": "what E-36 says, for papers",
     "app.services.pay_price": "who gets the price subsidy, for pay_runs",
     "app.services.paper_application": "what E-01 and E-02 say, for papers",
+    "app.services.paper_certificates": "what certificates say, for papers",
     "app.services.paper_child_care": "what E-21 to E-23 say, for papers",
     "app.services.paper_children": "what E-18, E-19, E-20 and E-34 say, for papers",
     "app.services.paper_economic_check": "what E-04 says, for papers",

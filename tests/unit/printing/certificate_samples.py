@@ -1,0 +1,157 @@
+"""Sheets for tests of the certificates and their cards; all people invented."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+from app.printing.certificate_sheet import CardSheet, CertificateSheet, PaidSince, Reviewed
+from app.printing.confirm_notice import ProvidedMember
+from app.printing.sheets import Sheet
+from tests.unit.printing.sample_filling import most
+from tests.unit.printing.sample_values import DAY, LONGEST_NAME, MADE_AT
+
+OFFICE = "新民镇人民政府"
+SINCE = date(2026, 12, 1)
+FAMILY = (
+    ProvidedMember(name="欧阳龑", relation="本人", born=date(1950, 1, 1)),
+    ProvidedMember(name="欧阳春燕", relation="女", born=date(1985, 6, 15)),
+    ProvidedMember(name="欧阳小宝", relation="孙子", born=date(2012, 2, 29)),
+)
+
+
+def _dibao() -> CertificateSheet:
+    return CertificateSheet(
+        number="E092-2026-101-7K2M9Q-0001",
+        day=DAY,
+        office=OFFICE,
+        record="0193a0c2-7b11-7c3e-8a55-2f6f3b9d1e05",
+        made_at=MADE_AT,
+        holder="欧阳龑",
+        kind="农村低保",
+        address="重庆市垫江县新民镇明月村3组12号",
+        members=FAMILY,
+        protected_count=3,
+        month_total=Decimal("1130"),
+        from_month=SINCE,
+        paid=(PaidSince(month=SINCE, amount=Decimal("1130")),),
+        reviews=(Reviewed(day=date(2027, 5, 12), result="继续保障", by="周经办"),),
+    )
+
+
+def _tekun() -> CertificateSheet:
+    return CertificateSheet(
+        number="E10-2026-101-7K2M9Q-0001",
+        day=DAY,
+        office=OFFICE,
+        made_at=MADE_AT,
+        holder="霍去病",
+        sex="男",
+        id_no="500231195001010013",
+        kind="老年人",
+        address="重庆市垫江县新民镇明月村4组7号",
+        mode="分散供养",
+        grade="半护理",
+        carer="李素芬",
+        basic=Decimal("819"),
+        care=Decimal("200"),
+        month_total=Decimal("1019"),
+        from_month=SINCE,
+        paid=(PaidSince(month=SINCE, amount=Decimal("1019")),),
+    )
+
+
+def _child() -> CertificateSheet:
+    return CertificateSheet(
+        number="E182-2026-101-7K2M9Q-0001",
+        day=DAY,
+        office=OFFICE,
+        made_at=MADE_AT,
+        holder="欧阳小宝",
+        sex="男",
+        born=date(2012, 2, 29),
+        id_no="50023120120229003X",
+        kind="事实无人抚养儿童",
+        guardian="欧阳龑",
+        guardian_relation="祖父",
+        mode="亲属抚养",
+        month_total=Decimal("1562"),
+        from_month=SINCE,
+        paid=(PaidSince(month=SINCE, amount=Decimal("1562"), remark="补差"),),
+    )
+
+
+def _dibao_card() -> CardSheet:
+    return CardSheet(
+        number="E093-2026-101-7K2M9Q-0001",
+        day=DAY,
+        office=OFFICE,
+        made_at=MADE_AT,
+        holder="欧阳龑",
+        kind="农村低保",
+        members=FAMILY,
+        protected_count=3,
+        from_month=SINCE,
+    )
+
+
+def _tekun_card() -> CardSheet:
+    return CardSheet(
+        number="E102-2026-101-7K2M9Q-0001",
+        day=DAY,
+        office=OFFICE,
+        made_at=MADE_AT,
+        holder="霍去病",
+        sex="男",
+        kind="老年人",
+        from_month=SINCE,
+    )
+
+
+def _child_card() -> CardSheet:
+    return CardSheet(
+        number="E183-2026-101-7K2M9Q-0001",
+        day=DAY,
+        office=OFFICE,
+        made_at=MADE_AT,
+        holder="欧阳小宝",
+        sex="男",
+        kind="事实无人抚养儿童",
+        guardian="欧阳龑",
+    )
+
+
+_NOT_DIBAO = ("sex", "id_no", "guardian", "guardian_relation", "mode", "grade", "carer")
+_NOT_TEKUN = ("guardian", "guardian_relation")
+_NOT_CHILD = ("address", "grade", "carer")
+
+
+def _most_book(*left_out: str, members: bool = False) -> CertificateSheet:
+    rest = {} if members else {"members": ()}
+    names = dict.fromkeys(("holder", "guardian", "carer"), LONGEST_NAME)
+    return most(CertificateSheet, **(names | dict.fromkeys(left_out, "")), **rest)
+
+
+def _most_card(*left_out: str, members: bool = False) -> CardSheet:
+    rest = {} if members else {"members": ()}
+    names = dict.fromkeys(("holder", "guardian"), LONGEST_NAME)
+    return most(CardSheet, **(names | dict.fromkeys(left_out, "")), **rest)
+
+
+ORDINARY: dict[str, Callable[[], Sheet]] = {
+    "E-09-2": _dibao,
+    "E-09-3": _dibao_card,
+    "E-10": _tekun,
+    "E-10-2": _tekun_card,
+    "E-18-2": _child,
+    "E-18-3": _child_card,
+}
+EXTREME: dict[str, Callable[[], Sheet]] = {
+    "E-09-2": lambda: _most_book(*_NOT_DIBAO, members=True),
+    "E-09-3": lambda: _most_card("sex", "guardian", members=True),
+    "E-10": lambda: _most_book(*_NOT_TEKUN),
+    "E-10-2": lambda: _most_card("guardian"),
+    "E-18-2": lambda: _most_book(*_NOT_CHILD),
+    "E-18-3": lambda: _most_card(),
+}
