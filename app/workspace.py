@@ -423,7 +423,7 @@ class Workspace:
         """This vault's link to its county; ``announce`` hears what came, on whatever thread."""
         from app.sync.laptop.line import HttpsWire
         from app.sync.laptop.link import CountyLink
-        from app.sync.protocol.published import FORM, PACK, RECOVERY
+        from app.sync.protocol.published import FORM, KEYS, PACK, RECOVERY
 
         vault_id, desk = describe(self.folder).vault_id, self._recovery_desk()
         return CountyLink(
@@ -437,6 +437,7 @@ class Workspace:
                 FORM: partial(self._take_form, announce),
                 PACK: self._take_pack,
                 RECOVERY: desk.take,
+                KEYS: self._take_keys,
             },
             desk.sealed_epoch,
         )
@@ -487,6 +488,14 @@ class Workspace:
         waiting = self.store.read(sync_status.waiting, self.owner.actor).operations
         sealed = self.county(_nobody_looks).seal_outbox() if waiting else None
         locked.keep_outbox(place, vault_id, sealed.content if sealed else b"")
+
+    def _take_keys(self, content: bytes) -> str:
+        """Add to the 公钥册 of this laptop what the county published."""
+        from app.domain.key_book import read_book
+        from app.services.kept_book import KeptBook
+
+        KeptBook(self.machine.settings.config_folder).take(read_book(content))
+        return ""
 
     def close(self) -> None:
         """Close the store and let go of the vault."""

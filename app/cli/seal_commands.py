@@ -9,11 +9,12 @@ from pathlib import Path
 from app.cli import opening
 from app.cli.output import save
 from app.cli.surroundings import Surroundings
+from app.domain.key_book import KeyBook, read_book
 from app.errors import Refused
+from app.security.seal_check import Checked, Verdict, check_text
 from app.services import key_book, shipped
 from app.services.kept_book import KeptBook
-from app.services.key_book import KeyBook, read_book
-from app.services.seal_check import Checked, Verdict, check_file, check_text
+from app.services.seal_check import check_file
 from app.storage.files import in_words
 
 _LONGEST_NAME = 250

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from app.desktop.forms import forms_of, open_forms
 from app.desktop.passwords import ask_password
 from app.domain.clock import today
+from app.domain.divisions import office_of
+from app.domain.key_book import KeyBook
 from app.domain.permissions import Action, may
 from app.domain.rule_pack import RulePack
 from app.domain.working_days import WorkingCalendar
@@ -18,9 +20,9 @@ from app.forms.library import FormLibrary
 from app.services import shipped
 from app.services.form_files import shipped_forms
 from app.services.kept_book import KeptBook
-from app.services.key_book import KeyBook, own_book
+from app.services.key_book import own_book
 from app.services.practice_relief import practice_rules
-from app.services.press import Press, office_of
+from app.services.press import Press
 from app.services.rule_packs import RulesInForce, in_force, received
 from app.storage.actor import Actor
 from app.storage.unit_of_work import UnitOfWork

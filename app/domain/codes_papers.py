@@ -24,3 +24,5 @@ TO_RECALL: Final = "2"
 RECALLED: Final = "3"
 VOID: Final = "4"
 LOST: Final = "5"
+GONE: Final = frozenset((TO_RECALL, RECALLED, VOID, LOST))
+"""States of a paper that holds no longer."""

@@ -176,3 +176,12 @@ def _grouped(pairs: Iterable[tuple[str, Division]]) -> Mapping[str, tuple[Divisi
     for key, division in pairs:
         groups[key].append(division)
     return {key: tuple(sorted(group, key=lambda one: one.code)) for key, group in groups.items()}
+
+
+def office_of(places: Divisions, code: str | None) -> str:
+    """桑坪镇人民政府, 桂溪街道办事处; nothing where no township is named."""
+    found = places.township_of(code)
+    name = found.name if found else ""
+    if name.endswith("街道"):
+        return f"{name}办事处"
+    return f"{name}人民政府" if name else ""

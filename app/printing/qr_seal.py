@@ -1,7 +1,6 @@
 """The QR code at the foot of a paper: what any phone shows of it in plain words, no personal data.
 
-The first line names the format and its version. Lines are only ever added, at the end; the last
-one is the signature of the issuing laptop, over all that stands before it.
+Its words are those of ``app.domain.paper_seals``, which reads them back.
 """
 
 from __future__ import annotations
@@ -13,17 +12,19 @@ from typing import Final
 
 import segno
 
-from app.printing.signer import Signer, letters
+from app.domain.paper_seals import (
+    DAY,
+    DIGEST,
+    FORMAT,
+    KEY,
+    KIND,
+    NUMBER,
+    SIGNATURE,
+    STANDING,
+    letters,
+)
+from app.printing.signer import Signer
 
-FORMAT: Final = "入户通文书 1"
-"""Version 1, 2026-11: number, kind, date, digest; if signed, the key's name and the signature."""
-NUMBER: Final = "编号"
-KIND: Final = "名称"
-DAY: Final = "日期"
-DIGEST: Final = "校验"
-STANDING: Final = "状态"
-KEY: Final = "签发"
-SIGNATURE: Final = "签名"
 UNCONFIRMED: Final = "未经县局确认"
 
 _LEVEL: Final = "m"

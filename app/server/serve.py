@@ -45,7 +45,8 @@ class Listening:
 
 def application(county: OpenCounty, *, threads: int = 8) -> FastAPI:
     """The node's application, with its daily checkpoint."""
-    served = Served(county.county(), county.keys, county.clock, threads=threads)
+    places = county.divisions
+    served = Served(county.county(), county.keys, county.clock, threads=threads, places=places)
     app = make_app(served)
     app.router.lifespan_context = _living(county)
     return app
@@ -68,6 +69,7 @@ async def _checkpoints(county: OpenCounty) -> None:
         if county.clock.monotonic() - last >= DAY.total_seconds():
             try:
                 await run_sync(county.checkpoint)
+                await run_sync(county.refresh_keys)
                 last = county.clock.monotonic()
             except Trouble as trouble:
                 _log.warning("no checkpoint: %s", trouble.code)

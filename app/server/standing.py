@@ -19,7 +19,7 @@ from app.domain.divisions import Divisions
 from app.domain.ids import id_source
 from app.errors import Refused
 from app.security.signatures import DeviceKeys
-from app.server import audit, office
+from app.server import audit, office, paper_keys
 from app.server.database import Database
 from app.server.folder import CountyFolder
 from app.server.local_county import LocalCounty
@@ -81,6 +81,11 @@ class OpenCounty:
             office.begin_epoch(connection, epoch, self.now())
         self.folder.remember(epoch=epoch, audit_seq=self.stands()[1])
         return epoch
+
+    def refresh_keys(self) -> bool:
+        """Publish whose signatures on papers hold, if it is not what was published (公钥册)."""
+        with self.database.writing() as connection:
+            return paper_keys.refresh(connection, self.divisions, self.keys.sign, self.now())
 
     def checkpoint(self) -> bytes | None:
         """Sign the head of the audit chain, if it is another one (A4)."""

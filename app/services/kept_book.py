@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from app.services.key_book import KeyBook, read_book
+from app.domain.key_book import KeyBook, read_book
 from app.storage.files import in_words, whole_file
 
 NAME: Final = "paper_keys.json"

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from app.domain import codes
-from app.domain.divisions import Divisions
+from app.domain.divisions import Divisions, office_of
 from app.domain.paper_numbers import LETTERS, township_part
 from app.domain.rule_pack import RulePack
 from app.models.household import Household, Member
@@ -62,15 +62,6 @@ class Press:
         """Where the household lives, as far as is known."""
         place = self.places.full_name(household.village_code or household.org_code)
         return household.live_addr or f"{place}{household.group_name or ''}"
-
-
-def office_of(places: Divisions, code: str | None) -> str:
-    """桑坪镇人民政府, 桂溪街道办事处; nothing where no township is named."""
-    found = places.township_of(code)
-    name = found.name if found else ""
-    if name.endswith("街道"):
-        return f"{name}办事处"
-    return f"{name}人民政府" if name else ""
 
 
 def paper_number(code: str, org_code: str | None, record_id: str, day: date | None) -> str:

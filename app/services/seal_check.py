@@ -1,76 +1,15 @@
-"""验真: whether a paper is what the laptop that signed it made, told from its code or its file.
-
-Needs no vault and no network: only the public keys that are known. A code vouches for number, kind,
-date and digest; a PDF with its signature vouches for every byte. A printed page can say other
-things than its code: whoever has the vault compares the digest with the register.
-"""
+"""验真 of a file: a PDF with its signature vouches for every byte, its codes for what they say."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-from app.printing.seal_reading import ReadPdf, ReadSeal, read_pdf, read_seal
+from app.domain.key_book import KeyBook
+from app.printing.seal_reading import ReadPdf, read_pdf
+from app.security.seal_check import Checked, Verdict, altered, check_seal, check_text, not_ours
 from app.security.signatures import is_signed
-from app.services.key_book import KeyBook
 
 PDF: Final = b"%PDF-"
-
-
-class Verdict(StrEnum):
-    """From good to worse; of several the worst counts."""
-
-    GENUINE = "genuine"
-    UNSIGNED = "unsigned"
-    UNKNOWN_SIGNER = "unknown_signer"
-    REVOKED = "revoked"
-    ALTERED = "altered"
-    NOT_OURS = "not_ours"
-
-
-TITLES: Final[Mapping[Verdict, str]] = {
-    Verdict.GENUINE: "真的",
-    Verdict.UNSIGNED: "没有签名",
-    Verdict.UNKNOWN_SIGNER: "签发人不在公钥册里",
-    Verdict.REVOKED: "已作废",
-    Verdict.ALTERED: "被改动过",
-    Verdict.NOT_OURS: "不是入户通的文书",
-}
-_WORDS: Final[Mapping[Verdict, str]] = {
-    Verdict.GENUINE: "签名对得上，由{signer}签发。请再看纸上的编号、名称、日期与下面是否一致。",
-    Verdict.UNSIGNED: "二维码里没有签名，不能判断真假。请按编号到签发的乡镇核对登记。",
-    Verdict.UNKNOWN_SIGNER: "签发的电脑不在公钥册里，不能判断真假。请向县局要最新的公钥册再验。",
-    Verdict.REVOKED: "签名对得上，但{why}。请不要再用这份文书，并交回签发的乡镇。",
-    Verdict.ALTERED: "签名对不上，内容在签发后被改动过。请不要采信，并联系签发的乡镇。",
-    Verdict.NOT_OURS: "没有找到入户通的二维码文字。请扫二维码后把全部文字贴进来，或选本程序存的PDF。",
-}
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What was found. ``sentence`` ends in a next step; the rest is what the code says."""
-
-    verdict: Verdict
-    sentence: str
-    number: str = ""
-    kind: str = ""
-    day: str = ""
-    digest: str = ""
-    standing: str = ""
-    signer: str = ""
-
-    @property
-    def title(self) -> str:
-        """真的, 被改动过."""
-        return TITLES[self.verdict]
-
-
-def check_text(text: str, book: KeyBook) -> Checked:
-    """The text of a code."""
-    seal = read_seal(text)
-    return _of_seal(seal, book) if seal else _said(Verdict.NOT_OURS)
 
 
 def check_file(content: bytes, book: KeyBook) -> Checked:
@@ -78,9 +17,9 @@ def check_file(content: bytes, book: KeyBook) -> Checked:
     if not content.lstrip().startswith(PDF):
         return check_text(content.decode("utf-8", errors="replace"), book)
     pdf = read_pdf(content)
-    seals = [_of_seal(seal, book) for seal in pdf.seals]
+    seals = [check_seal(seal, book) for seal in pdf.seals]
     if not seals:
-        return _said(Verdict.NOT_OURS)
+        return not_ours()
     worst = max(seals, key=lambda each: list(Verdict).index(each.verdict))
     return _with_bytes(pdf, worst, book)
 
@@ -93,32 +32,4 @@ def _with_bytes(pdf: ReadPdf, found: Checked, book: KeyBook) -> Checked:
     is_same = {pdf.key} == {seal.key for seal in pdf.seals}
     if key and is_same and is_signed(pdf.said, pdf.signature, key.public):
         return found
-    return _of(Verdict.ALTERED, pdf.seals[0])
-
-
-def _of_seal(seal: ReadSeal, book: KeyBook) -> Checked:
-    if not seal.key:
-        return _of(Verdict.UNSIGNED, seal)
-    key = book.keys.get(seal.key)
-    if key is None:
-        return _of(Verdict.UNKNOWN_SIGNER, seal)
-    if not is_signed(seal.said, seal.signature, key.public):
-        return _of(Verdict.ALTERED, seal)
-    gone = book.withdrawn.get(seal.number)
-    if key.revoked_on:
-        why = f"{key.name}的签名密钥已于{key.revoked_on.isoformat()}作废"
-        return _of(Verdict.REVOKED, seal, signer=key.name, why=why)
-    if gone:
-        on = f"（{gone.on.isoformat()}）" if gone.on else ""
-        return _of(Verdict.REVOKED, seal, signer=key.name, why=f"登记为“{gone.why}”{on}")
-    return _of(Verdict.GENUINE, seal, signer=key.name)
-
-
-def _of(verdict: Verdict, seal: ReadSeal, *, signer: str = "", why: str = "") -> Checked:
-    sentence = _WORDS[verdict].format(signer=signer, why=why)
-    said = (seal.number, seal.kind, seal.day, seal.digest, seal.standing)
-    return Checked(verdict, sentence, *said, signer)
-
-
-def _said(verdict: Verdict) -> Checked:
-    return Checked(verdict, _WORDS[verdict])
+    return altered(pdf.seals[0])

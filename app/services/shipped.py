@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from app import resources
-from app.domain.divisions import Divisions
+from app.domain.divisions import Divisions, office_of
 from app.domain.rule_pack import RulePack, in_force_on
 from app.domain.working_days import HolidayYear, WorkingCalendar
 from app.printing.fonts import Fonts
 from app.printing.signer import Signer
-from app.services.press import Press, office_of
+from app.services.press import Press
 from app.services.rule_packs import ReceivedPack, in_force
 
 

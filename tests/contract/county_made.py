@@ -69,7 +69,9 @@ class MadeCounty:
         )
         with self.database.writing() as connection:
             office.found(connection, COUNTY, "垫江县", self.now())
-        self.served = Served(self.county, self.keys, self.clock, jitter=lambda: 0.5)
+        self.served = Served(
+            self.county, self.keys, self.clock, places=_DIVISIONS, jitter=lambda: 0.5
+        )
         self.app = make_app(self.served)
 
     def now(self) -> str:

@@ -19,6 +19,7 @@ from app.server import publishing
 from app.server.api import metrics
 from app.server.api.documented import complete
 from app.server.api.exchange import Exchange
+from app.server.api.paper_page import add_paper_page
 from app.server.api.routes import MOST_CHUNK, MOST_SYNC, Routes
 from app.server.api.served import Served
 from app.server.tables import COUNTY
@@ -47,6 +48,7 @@ def make_app(served: Served) -> FastAPI:
     """One node."""
     app = FastAPI(title=TITLE, version=VERSION, docs_url=None, redoc_url=None)
     _add_open(app, served)
+    add_paper_page(app, served)
     _add_signed(app, served)
     app.openapi = _documenting(app)
     return app

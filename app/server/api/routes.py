@@ -17,7 +17,7 @@ from app.errors import Refused, Trouble, Unavailable
 from app.security.letters import open_letter, seal_letter
 from app.security.signed_messages import Answer as Signed
 from app.security.signed_messages import Request, check_request, sign_answer
-from app.server import blobs, callers, devices, door, enrolment, publishing, recoveries
+from app.server import blobs, callers, devices, door, enrolment, paper_keys, publishing, recoveries
 from app.server.api import replies
 from app.server.api.replies import Reply
 from app.server.api.served import Served
@@ -32,7 +32,7 @@ from app.server.tables import COUNTY, DEVICE, PUBLISHED
 from app.sync.county.reading import Reading
 from app.sync.protocol import bundles, codec
 from app.sync.protocol.enrolment import Enrolment
-from app.sync.protocol.messages import Cursor, Hello, Page, Question
+from app.sync.protocol.messages import Cursor, Hello, Page, Push, Question
 from app.sync.protocol.published import LAST, SIGNATURE, Publication
 from app.sync.protocol.versions import PROTOCOLS
 
@@ -125,10 +125,10 @@ class Routes:
 
         answers = self.served.county.answer(caller.replica, questions, look)
         self.served.metrics.told(answers)
-        if not last:
+        if self._refresh_keys(questions) or not last:
             with self.served.database.reading() as connection:
                 look(connection)
-        return Reply(200, codec.encode(answers), replies.MESSAGE, {LAST: str(last[0])})
+        return Reply(200, codec.encode(answers), replies.MESSAGE, {LAST: str(last[-1])})
 
     def _note_greeting(self, caller: Caller, questions: tuple[Question, ...]) -> None:
         device = caller.device
@@ -139,6 +139,16 @@ class Routes:
                 continue
             with self.served.database.noting() as connection:
                 devices.note_greeting(connection, device.replica, one.schema, one.recovery)
+
+    def _refresh_keys(self, questions: tuple[Question, ...]) -> bool:
+        """Papers came: whose signatures hold, and what was withdrawn, goes out with this answer."""
+        pushed = (op for one in questions if isinstance(one, Push) for op in one.operations)
+        if not paper_keys.concerns(pushed):
+            return False
+        with self.served.database.writing() as connection:
+            sign = self.served.keys.sign
+            paper_keys.refresh(connection, self.served.places, sign, self._now())
+        return True
 
     def bundle(self, message: Request, _incoming: Incoming) -> Reply:
         """A sync that another laptop carried here by hand (S21)."""

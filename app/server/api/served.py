@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.domain.clock import Clock
+from app.domain.divisions import Divisions
 from app.security.signatures import DeviceKeys
 from app.server.api.metrics import Metrics
 from app.server.database import Database
@@ -17,13 +18,14 @@ from app.server.local_county import LocalCounty
 @dataclass(frozen=True)
 class Served:
     """One node of one county. ``threads``: requests worked on at once; ``queue``: how many may wait
-    before laptops are told to come again (S24); ``jitter`` gives 0 … 1."""
+    before laptops are told to come again (S24); ``jitter`` gives 0 … 1; ``places``: of the county."""
 
     county: LocalCounty
     keys: DeviceKeys
     clock: Clock
     threads: int = 8
     queue: int = 200
+    places: Divisions = field(default_factory=lambda: Divisions.from_rows(()), repr=False)
     jitter: Callable[[], float] = random.random
     metrics: Metrics = field(default_factory=Metrics)
 

@@ -111,6 +111,7 @@ def revoke(arguments: Namespace, county: OpenCounty, _chance: Chance) -> object:
     """A laptop is lost."""
     with county.database.writing() as connection:
         devices.revoke(connection, arguments.replica, county.now(), arguments.reason)
+    county.refresh_keys()
     return {"replica": arguments.replica, "revoked": True}
 
 
@@ -185,6 +186,11 @@ def publish_form(arguments: Namespace, county: OpenCounty, _chance: Chance) -> o
         return publishing.publish_form(connection, content, county.keys.sign, county.now())
 
 
+def publish_keys(_arguments: Namespace, county: OpenCounty, _chance: Chance) -> object:
+    """What is new of whose signatures hold; the server does so by itself."""
+    return {"new": county.refresh_keys()}
+
+
 def publish_pack(arguments: Namespace, county: OpenCounty, _chance: Chance) -> object:
     """A rule pack, to every laptop."""
     content = command.read_file(arguments.file, MOST_BYTES)
@@ -201,7 +207,7 @@ def _bundle(parser: ArgumentParser) -> None:
 
 def bundle(arguments: Namespace, county: OpenCounty, _chance: Chance) -> object:
     """A sync that was carried here on a stick."""
-    served = Served(county.county(), county.keys, county.clock)
+    served = Served(county.county(), county.keys, county.clock, places=county.divisions)
     answer = Routes(served).carried(command.read_file(arguments.file, MOST_CARRIED))
     arguments.out.write_bytes(answer)
     return {"file": str(arguments.out), "bytes": len(answer)}
@@ -260,6 +266,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("status", "县里的现状", command.nothing, status),
     Command("verify-audit", "核验操作记录", command.nothing, verify_audit),
     Command("checkpoint", "现在签一次操作记录的末端", command.nothing, checkpoint),
+    Command(
+        "publish-keys",
+        "发布公钥册：谁签发的文书有效、哪些编号作废了",
+        command.nothing,
+        publish_keys,
+    ),
     Command("publish-form", "发布一份表单", command.file, publish_form),
     Command("publish-pack", "发布一份政策参数", command.file, publish_pack),
     Command("bundle", "收一个U盘数据包，写出回执", _bundle, bundle),

@@ -1,4 +1,4 @@
-"""What the county published comes with a sync: forms, rule packs, its recovery key. Forms that this
+"""What the county published comes with a sync: forms, rule packs, its keys. Forms that this
 vault published go with it.
 
 What came is checked against the county's key and handed to the taker of its kind, which keeps it.
@@ -22,7 +22,16 @@ from app.storage.left_forms import LeftForm
 from app.storage.store import Store
 from app.sync.laptop.line import Line, told_json, trouble_of, wait_of
 from app.sync.laptop.membership import Membership
-from app.sync.protocol.published import FORM, PACK, PLACE, RECOVERY, SIGNATURE, Known, Publication
+from app.sync.protocol.published import (
+    FORM,
+    KEYS,
+    PACK,
+    PLACE,
+    RECOVERY,
+    SIGNATURE,
+    Known,
+    Publication,
+)
 
 STATE: Final = "published_known"
 _OK: Final = 200
@@ -34,6 +43,7 @@ _log: Final = logging.getLogger(__name__)
 _UNSIGNED: Final = {
     FORM: "这张表单没有县里的签名，没有采用。请向县民政局要这张表单的文件，用“接收表单文件”收下。",
     PACK: "这份政策参数没有县里的签名，没有采用，仍按原来的计算。请与县民政局联系。",
+    KEYS: "这份公钥册没有县里的签名，没有采用。请与县民政局联系。",
     RECOVERY: "这把找回公钥没有县里的签名，没有采用。请与县民政局联系。",
 }
 

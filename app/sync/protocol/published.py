@@ -1,5 +1,4 @@
-"""What the county gives to every laptop, under its signature: forms, rule packs, the recovery key.
-Pure.
+"""What the county gives to every laptop, under its signature: forms, rule packs, its keys. Pure.
 
 The county vouches for a form with its own key, whoever signed the form's bundle: a laptop knows that
 key since it was enrolled, and need not know the person who published.
@@ -12,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-FORM, PACK, RECOVERY = "form", "pack", "recovery"
-"""Kinds: a form's bundle, a rule pack's YAML, the county's recovery key (K9)."""
+FORM, PACK, RECOVERY, KEYS = "form", "pack", "recovery", "keys"
+"""Kinds: a form's bundle, a rule pack's YAML, the county's recovery key (K9), the 公钥册."""
 PLACE: Final = "/v1/published"
 LAST: Final = "x-published"
 """Header of the answer to a sync: the number of the last publication, so that a laptop need not ask

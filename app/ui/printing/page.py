@@ -12,12 +12,12 @@ from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 
+from app.domain.key_book import KeyBook
 from app.printing.calibration import calibration_page
 from app.printing.papers import PRINTABLES
 from app.printing.preview import Picture
 from app.services import paper_subjects, papers
 from app.services.household_file import PaperLine
-from app.services.key_book import KeyBook
 from app.services.paper_rescue import SEARCH as NOTICE
 from app.services.paper_subjects import PaperSubject
 from app.services.papers import PaperOffer, RenderedPaper

@@ -9,8 +9,9 @@ from typing import Final
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.services.key_book import KeyBook
-from app.services.seal_check import Checked, Verdict, check_file, check_text
+from app.domain.key_book import KeyBook
+from app.security.seal_check import Checked, Verdict, check_text
+from app.services.seal_check import check_file
 from app.storage.files import in_words
 from app.storage.unit_of_work import UnitOfWork
 from app.ui.pages import Desk

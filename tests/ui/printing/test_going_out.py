@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.domain.key_book import KeyBook, KnownKey
 from app.errors import Unavailable
 from app.models.issued_paper import IssuedPaper
 from app.models.vagrant import Vagrant
 from app.printing.qr_seal import Seal, seal_text
 from app.printing.signer import Signer
 from app.security.signatures import DeviceKeys
-from app.services.key_book import KeyBook, KnownKey
 from app.ui.pages import Desk, Target
 from app.ui.printing import page as printing
 from app.ui.printing.page import PrintingPage

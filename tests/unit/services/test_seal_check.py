@@ -13,16 +13,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.key_book import KeyBook, KnownKey, Withdrawn, read_book
+from app.domain.paper_seals import key_name, letters, unlettered
 from app.errors import Unreadable
 from app.printing.fonts import Fonts
 from app.printing.papers import render, render_batch
 from app.printing.preview import keywords_of
 from app.printing.qr_seal import Seal, seal_text
-from app.printing.signer import Signer, key_name, letters, unlettered
+from app.printing.signer import Signer
+from app.security.seal_check import Verdict, check_text
 from app.security.signatures import DeviceKeys
 from app.services.kept_book import KeptBook
-from app.services.key_book import KeyBook, KnownKey, Withdrawn, read_book
-from app.services.seal_check import Verdict, check_file, check_text
+from app.services.seal_check import check_file
 from tests.unit.printing.samples import ordinary
 
 KEYS = DeviceKeys.generate()
