@@ -35,6 +35,7 @@ from app.printing import (
     month_tables,
     payment_roster,
     public_notice,
+    recall_list,
     refusal_notice,
     relief_approval,
     rescue_registration,
@@ -96,6 +97,7 @@ _ALL: Final[Sequence[Paper]] = (
     check_request.PAPER,
     calculation_sheet.PAPER,
     filled_form.PAPER,
+    recall_list.PAPER,
 )
 PRINTABLES: Final[Mapping[str, Paper]] = {
     each.code: each for each in sorted(_ALL, key=lambda each: each.code)

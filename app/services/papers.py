@@ -25,6 +25,7 @@ from app.models.visit import Visit
 from app.printing.papers import PRINTABLES, paper
 from app.printing.papers import render as draw
 from app.printing.preview import Preview
+from app.printing.recall_list import CODE as RECALLS
 from app.printing.sheets import Sheet, digest
 from app.services import (
     paper_application,
@@ -39,6 +40,7 @@ from app.services import (
     paper_notice,
     paper_offers,
     paper_payment,
+    paper_recalls,
     paper_register,
     paper_registers,
     paper_relief,
@@ -143,6 +145,8 @@ MAKERS: Final[Mapping[str, tuple[tuple[type[Record], _Make], ...]]] = {
 """Paper -> what it is made from, the usual record first."""
 FOR_THE_PEN: Final = frozenset(("E-24",))
 """Papers whose records this program does not keep: only their blank forms print."""
+LISTS: Final = frozenset((RECALLS,))
+"""Papers of the register itself, made from no record."""
 
 
 @dataclass(frozen=True)
@@ -213,6 +217,13 @@ def render(
     sheet = replace(made, is_practice=is_practice(work))
     mark = paper_register.own_mark(work, press.signer_key)
     return _rendered(press, code, sheet, record, mark, is_filling=is_filling)
+
+
+@needs(Action.PAPER_PRINT)
+def render_recalls(work: UnitOfWork, press: Press) -> RenderedPaper:
+    """R-01, the recall list as it stands today."""
+    made = paper_recalls.sheet(work, press)
+    return _rendered(press, RECALLS, replace(made, is_practice=is_practice(work)), None, "")
 
 
 @needs(Action.PAPER_PRINT)
@@ -296,7 +307,7 @@ def blank_papers() -> tuple[PaperOffer, ...]:
 
 def _maker(work: UnitOfWork, code: str, record_id: str) -> tuple[Record, _Make]:
     """The record of that id among those the paper is made from."""
-    if code in FOR_THE_PEN:
+    if code in FOR_THE_PEN | LISTS:
         sentence = f"“{PRINTABLES[code].title}”只有空白表，用笔填写。请打印空白表。"
         raise Refused(sentence, code="paper_only_blank", paper=code)
     for kind, make in MAKERS[code]:

@@ -10,13 +10,14 @@ from typing import Final
 
 from PySide6.QtCore import QSizeF, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.key_book import KeyBook
 from app.printing.calibration import calibration_page
 from app.printing.papers import PRINTABLES
 from app.printing.preview import Picture
-from app.services import paper_subjects, papers
+from app.printing.recall_list import CODE as RECALLS
+from app.services import paper_offers, paper_subjects, papers
 from app.services.household_file import PaperLine
 from app.services.paper_rescue import SEARCH as NOTICE
 from app.services.paper_subjects import PaperSubject
@@ -31,9 +32,11 @@ from app.ui.printing.paper_list import PaperList, printed, wanted_of
 from app.ui.printing.print_bar import PrintBar
 from app.ui.printing.printer_settings import Feeding, setting_of
 from app.ui.printing.printers import PrintOrder, printers, send, trays
+from app.ui.printing.register_view import RegisterView
 from app.ui.printing.seal_box import SealBox, no_book
 from app.ui.printing.shown_paper import is_of, picture, save, sizes, told
 from app.ui.problem import Problem
+from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import EmptyState
 from app.ui.widgets.page_viewer import PageViewer
 from app.ui.widgets.texts import label
@@ -73,6 +76,8 @@ class PrintingPage(Page):
         self._log: tuple[PaperLine, ...] = ()
         self.search = HouseholdSearch(desk)
         self.papers = PaperList()
+        self.register = RegisterView(desk)
+        self.show_register = Button("文书登记与收回清单", icon_name="table")
         self.viewer = PageViewer()
         self.bar = PrintBar()
         self._whose = label("", "heading", wraps=True)
@@ -86,6 +91,7 @@ class PrintingPage(Page):
     def activated(self) -> None:
         self._is_in_front = True
         self._load_printers()
+        self.register.load()
         self._wanted = Target("paper", self._household_id) if self._household_id else None
         self._load()
         if not self._household_id:
@@ -104,9 +110,14 @@ class PrintingPage(Page):
         self._sent = None
         self.bar.show_rest(0)
         self.seals.put_away()
+        self._stack.setCurrentIndex(0)
 
     def changed(self, changes: ChangeSet) -> None:
-        if self._is_in_front and self._household_id and changes.touches("print_log"):
+        if not self._is_in_front:
+            return
+        if changes.touches("issued_paper"):
+            self.register.load()
+        if self._household_id and changes.touches("print_log"):
             self._load()
 
     @property
@@ -122,10 +133,39 @@ class PrintingPage(Page):
         return self.paper is not None
 
     def step_back(self) -> bool:
+        if self._stack.currentWidget() is self.register:
+            self.close_register()
+            return True
         return self.search.put_away()
 
     def help_key(self) -> str:
         return "page.printing"
+
+    # -- the register -----------------------------------------------------------------------------
+
+    def open_register(self) -> None:
+        """Show what should come back."""
+        self._stack.setCurrentWidget(self.register)
+        self.register.load()
+        self.register.begin()
+
+    def close_register(self) -> None:
+        """Back to the papers."""
+        self._stack.setCurrentIndex(0)
+        self.papers.setFocus()
+
+    def _on_counted(self, count: int) -> None:
+        more = f"（要收回 {count} 份）" if count else ""
+        self.show_register.setText(f"文书登记与收回清单{more}")
+
+    def _on_recalls_requested(self) -> None:
+        self.close_register()
+        offer = paper_offers.blank(RECALLS)
+        self.papers.pick(offer)
+        verb = partial(_recalls, make_press=self._make_press)
+        self.desk.operation(self, verb).replacing("render").then(
+            partial(self._show_paper, offer)
+        ).otherwise(self._on_refused).start()
 
     # -- which paper ---------------------------------------------------------------------------
 
@@ -347,6 +387,7 @@ class PrintingPage(Page):
         column.addWidget(self.search)
         column.addWidget(self._whose)
         column.addWidget(self.papers, 1)
+        column.addWidget(self.show_register)
         column.addWidget(self.seals)
         right = QWidget()
         sheet = QVBoxLayout(right)
@@ -360,9 +401,12 @@ class PrintingPage(Page):
         split.setSizes([400, 780])
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(split)
+        self._stack.addWidget(self.register)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(split)
+        whole.addWidget(self._stack)
 
     def _listen(self) -> None:
         self.search.household_chosen.connect(self._on_household_chosen)
@@ -380,6 +424,10 @@ class PrintingPage(Page):
         self.bar.feeding.changed.connect(self._on_feeding_changed)
         self.bar.feeding.calibration_requested.connect(self._on_calibration_requested)
         self.bar.feeding.filling_changed.connect(self._on_filling_changed)
+        self.show_register.clicked.connect(self.open_register)
+        self.register.closed.connect(self.close_register)
+        self.register.counted.connect(self._on_counted)
+        self.register.print_requested.connect(self._on_recalls_requested)
         self.going_out.progressed.connect(self._on_progressed)
         self.going_out.ended.connect(self._on_ended)
         self.going_out.failed.connect(self._on_going_out_failed)
@@ -387,6 +435,10 @@ class PrintingPage(Page):
 
 def _put_suffix(dialog: QFileDialog, chosen: str) -> None:
     dialog.setDefaultSuffix("jpg" if chosen == _PICTURE else "pdf")
+
+
+def _recalls(work: UnitOfWork, make_press: Callable[[], Press]) -> RenderedPaper:
+    return papers.render_recalls(work, make_press())
 
 
 def _rendered(

@@ -16,7 +16,7 @@ from app.errors import Unavailable
 from app.models.household import Household
 from app.models.print_log import PrintLog
 from app.printing.papers import PRINTABLES
-from app.services import shipped
+from app.services import papers, shipped
 from app.services.press import Press
 from app.ui.pages import Desk, Target
 from app.ui.printing import page as printing
@@ -327,3 +327,67 @@ def test_a_certificate_may_go_onto_a_booklet_that_is_printed_already(
     page.papers.pick(None)
     opened(page, household, qtbot, "E-07")
     assert not filling.isVisibleTo(page)
+
+
+# -- the register --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stopped(store: RealStore, household: str) -> str:
+    """A case whose certificate is out and whose support has stopped since."""
+
+    def make(work: Any) -> str:
+        home = work.get(Household, household)
+        case = factories.a_case(work, home, state="ACTIVE", decision_date=NOW.date())
+        paper = papers.render(work, the_press(), "E-09-2", case.id)
+        papers.log_print(work, paper, printer="办公室")
+        case.state = "STOPPED"
+        return case.id
+
+    return store.do(make)
+
+
+def test_what_should_come_back_is_listed_and_taken_back_by_keyboard(
+    page: PrintingPage, stopped: str, qtbot: QtBot
+):
+    page.activated()
+    settle(page, qtbot)
+    assert "要收回 1 份" in page.show_register.text()
+    page.show_register.click()
+    settle(page, qtbot)
+    view = page.register
+    [row] = view.list.rows()
+    assert (row.line.paper, row.why, bool(row.whose)) == ("E-09-2", "ended", True)
+    view.taken.click()
+    assert "先写明情况" in view.remark.text()
+    write("户主已交回", view.reason)
+    view.taken.setFocus()
+    press(Qt.Key.Key_Space)
+    settle(page, qtbot)
+    assert "已收回" in view.remark.text()
+    assert list(view.list.rows()) == []
+    view.all.click()
+    settle(page, qtbot)
+    assert [one.line.state for one in view.list.rows()] == ["3"]
+    assert page.step_back()
+    assert not page.step_back()
+
+
+def test_the_recall_list_is_printed_as_it_stands(
+    page: PrintingPage,
+    stopped: str,
+    store: RealStore,
+    sent: list[tuple[bytes, PrintOrder]],
+    qtbot: QtBot,
+):
+    page.activated()
+    page.open_register()
+    settle(page, qtbot)
+    page.register.print.click()
+    settle(page, qtbot)
+    page.bar.print.click()
+    settle(page, qtbot)
+    text = "".join("".join(texts_of(sent[-1][0])).split())
+    assert "文书收回清单" in text
+    assert "救助已停发或终止" in text
+    assert ("R-01", 1, "办公室") in logs(store)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from app.printing.certificate_sheet import CardSheet, CertificateSheet, PaidSince, Reviewed
 from app.printing.confirm_notice import ProvidedMember
+from app.printing.recall_list import RecalledLine, RecallSheet
 from app.printing.sheets import Sheet
 from tests.unit.printing.sample_filling import most
 from tests.unit.printing.sample_values import DAY, LONGEST_NAME, MADE_AT
@@ -122,6 +123,33 @@ def _child_card() -> CardSheet:
     )
 
 
+def _recalls() -> RecallSheet:
+    return RecallSheet(
+        number="R01-2026-101-7K2M9QXD",
+        day=DAY,
+        office=OFFICE,
+        made_at=MADE_AT,
+        lines=(
+            RecalledLine(
+                paper_number="E092-2026-101-7K2M9Q-0001",
+                title="最低生活保障证",
+                whose="欧阳龑",
+                issued_on=date(2026, 3, 2),
+                copies=1,
+                reason="救助已停发或终止，证件要收回",
+            ),
+            RecalledLine(
+                paper_number="E07-2026-101-7K2M9Q-0003",
+                title="最低生活保障申请审核确认表",
+                whose="霍去病",
+                issued_on=date(2026, 10, 8),
+                copies=2,
+                reason="金额写错",
+            ),
+        ),
+    )
+
+
 _NOT_DIBAO = ("sex", "id_no", "guardian", "guardian_relation", "mode", "grade", "carer")
 _NOT_TEKUN = ("guardian", "guardian_relation")
 _NOT_CHILD = ("address", "grade", "carer")
@@ -146,6 +174,7 @@ ORDINARY: dict[str, Callable[[], Sheet]] = {
     "E-10-2": _tekun_card,
     "E-18-2": _child,
     "E-18-3": _child_card,
+    "R-01": _recalls,
 }
 EXTREME: dict[str, Callable[[], Sheet]] = {
     "E-09-2": lambda: _most_book(*_NOT_DIBAO, members=True),
@@ -154,4 +183,5 @@ EXTREME: dict[str, Callable[[], Sheet]] = {
     "E-10-2": lambda: _most_card("guardian"),
     "E-18-2": lambda: _most_book(*_NOT_CHILD),
     "E-18-3": lambda: _most_card(),
+    "R-01": lambda: most(RecallSheet),
 }

@@ -306,3 +306,48 @@ def test_an_assistant_of_another_village_does_not_see_the_line(do: Click, store:
     do(lambda work: out(work, a_case(work)))
     elsewhere = an_actor(role="4", village_codes=("500231102999",))
     assert store.read(lambda work: paper_register.issued(work), elsewhere) == ()
+
+
+# -- the whole register --------------------------------------------------------------------------
+
+
+def test_behind_what_should_come_back_stands_everything_else(do: Click):
+    one, other = do(a_case), do(a_case)
+    do(lambda work: (out(work, one), out(work, other)))
+    line = do(lambda work: paper_register.issued(work, about_id=one))[0]
+    do(lambda work: paper_register.withdraw(work, line.id, "金额写错"))
+    found = do(paper_recalls.register)
+    assert [(each.line.about_id, each.why) for each in found] == [(one, "withdrawn"), (other, "")]
+    assert all(each.whose for each in found)
+
+
+def test_what_came_back_unasked_is_back(do: Click):
+    case = do(a_case)
+    do(lambda work: out(work, case))
+    line = do(lambda work: paper_register.issued(work))[0]
+    assert do(lambda work: paper_recalls.take_back(work, line.id, "户主已交回")).state == "3"
+    assert refusal(do, lambda work: paper_recalls.take_back(work, line.id, "又")) == (
+        "paper_not_in_force"
+    )
+
+
+def test_who_may_not_read_a_paper_is_not_told_whose_it_is(do: Click, store: Store):
+    case = do(a_case)
+    do(lambda work: out(work, case))
+    line = do(lambda work: paper_register.issued(work))[0]
+    do(lambda work: paper_register.withdraw(work, line.id, "金额写错"))
+    director = an_actor(role="6", village_codes=None)
+    found = store.read(paper_recalls.to_recall, director)
+    assert [(one.line.number, one.whose) for one in found] == [(line.number, "")]
+
+
+def test_the_recall_list_prints_what_it_says_and_takes_no_number(do: Click):
+    case = do(a_case)
+    do(lambda work: out(work, case))
+    line = do(lambda work: paper_register.issued(work))[0]
+    do(lambda work: paper_register.withdraw(work, line.id, "金额写错"))
+    paper = do(lambda work: papers.render_recalls(work, the_press()))
+    said = "".join("".join(texts_of(paper.pdf)).split())
+    assert line.number in said
+    assert "金额写错" in said
+    assert do(lambda work: papers.claim(work, paper)) == ""
