@@ -8,6 +8,7 @@ handed in by the caller.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from typing import Final
 
@@ -26,6 +27,11 @@ _FORBIDDEN: Final[Mapping[str, re.Pattern[str]]] = {
     ),
     "残疾类别": re.compile(r"残疾|智障|聋|盲|肢体[一二三四]级|[一二三四]级残"),
 }
+_ACCOUNT: Final = "银行账号"
+_UNSEEN: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_APART: Final = re.compile(r"(?<=[\d*])[\s\-‐-―·．._/]+(?=[\d*Xx])")
+"""Between the digits of one number."""
+_DATE: Final = re.compile(r"(?<!\d)\d{4}([-./])\d{1,2}\1\d{1,2}(?!\d)")
 _IN_NAMES: Final = ("身份证号", "银行账号", "电话号码")
 """Characters of an illness may stand in a name: 霍去病."""
 
@@ -58,8 +64,14 @@ def require_no_numbers(texts: Mapping[str, str]) -> None:
 
 
 def _refuse_any(field: str, text: str, kinds: tuple[str, ...]) -> None:
+    """Also where digits are full-width, or set apart by spaces, dots and dashes."""
+    plain = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    joined = _APART.sub("", plain)
+    without_days = _APART.sub("", _DATE.sub("日", plain))
     for kind in kinds:
-        if _FORBIDDEN[kind].search(text):
+        pattern = _FORBIDDEN[kind]
+        close = {_ACCOUNT: without_days}.get(kind, joined if kind in _IN_NAMES else "")
+        if pattern.search(plain) or pattern.search(close):
             raise _refused(field, kind)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +25,70 @@ def refused(text: str, **given: tuple[str, ...]) -> str:
 )
 def test_an_id_number_is_refused_wherever_it_stands(number: int, before: str, after: str):
     assert refused(before + an_id_number(number) + after) == "身份证号"
+
+
+APART = st.sampled_from(["", "", " ", "  ", "-", "－", "·", ".", "\u3000", "\u200b", "—"])
+
+
+@st.composite
+def disguised(draw: st.DrawFn, number: str) -> str:
+    """As somebody types it who wants it readable, or not found."""
+    letters = [draw(APART) + one for one in number]
+    text = "".join(letters).lstrip()
+    return text.translate(WIDE) if draw(st.booleans()) else text
+
+
+WIDE = {ord(one): ord(one) - ord("0") + 0xFF10 for one in "0123456789"} | {ord("X"): ord("Ｘ")}
+WORDS = st.text("家庭，。一二王", max_size=8)
+
+
+@given(st.data(), st.integers(1, 900), WORDS, WORDS)
+def test_an_id_number_in_disguise_is_refused_in_a_text_and_in_place_of_a_name(
+    data: st.DataObject, number: int, before: str, after: str
+):
+    text = before + data.draw(disguised(an_id_number(number))) + after
+    assert refused(text) in ("身份证号", "银行账号")
+    with pytest.raises(Refused):
+        require_public({}, names=(text,))
+    with pytest.raises(Refused):
+        require_no_numbers({"体貌特征": text})
+
+
+@given(st.data(), st.integers(10**7, 10**8 - 1), WORDS)
+def test_a_phone_in_disguise_is_refused(data: st.DataObject, tail: int, before: str):
+    assert refused(before + data.draw(disguised(f"139{tail}"))) == "电话号码"
+
+
+@given(
+    WORDS,
+    st.integers(1, 300),
+    st.sampled_from(["号", "栋", "单元", "室", "楼"]),
+    st.sampled_from(["3组", "人民路", "幸福小区"]),
+    WORDS,
+)
+def test_a_house_is_refused_wherever_it_stands(
+    before: str, number: int, word: str, place: str, after: str
+):
+    assert refused(f"{before}{place}{number}{word}{after}") == "门牌号"
+
+
+ILLNESSES = ("尿毒症", "肺癌", "糖尿病", "高血压", "脑中风", "精神障碍", "乙肝炎", "白血病症状")
+
+
+@given(WORDS, st.sampled_from(ILLNESSES), WORDS)
+def test_an_illness_is_refused_wherever_it_stands(before: str, illness: str, after: str):
+    assert refused(f"{before}{illness}{after}") == "病种"
+
+
+@given(WORDS, st.text("陈小雨欧阳", min_size=2, max_size=4), WORDS)
+def test_a_childs_name_is_refused_wherever_it_stands(before: str, child: str, after: str):
+    assert refused(before + child + after, children=(child,)) == "未成年人姓名"
+
+
+@given(st.dates(), st.dates(), st.sampled_from("-./"))
+def test_days_and_amounts_may_be_posted(first: date, last: date, sign: str):
+    said = (f"{one.year:04d}{sign}{one.month}{sign}{one.day}" for one in (first, last))
+    require_public({"说明": f"公示期{'至'.join(said)}，每月1130.00元"})
 
 
 @pytest.mark.parametrize(
