@@ -14,6 +14,7 @@ from app.domain.public_words import require_no_numbers
 from app.printing.layout.cells import Content
 from app.printing.layout.flow import Flow, Frame
 from app.printing.layout.pages import Pages
+from app.printing.layout.pictures import PhotoPlace
 from app.printing.layout.prose import prose
 from app.printing.layout.rows import Block, Row, Table
 from app.printing.layout.signing import PastePlace
@@ -25,12 +26,14 @@ from app.printing.wording import written_date
 
 VERSION: Final = "E-26 2026年第1版"
 TITLE: Final = "寻亲公告"
+_FRAME: Final = (44 * MM, 58 * MM)
+"""Upright, three to four, as the national site shows faces."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class FamilySearchSheet(Sheet):
     """All of E-26. ``name``: as told, or 不详; ``age``: as told or as it looks; ``phone``: of the
-    station."""
+    station; ``photo``: a JPEG or PNG of the face."""
 
     name: str = ""
     sex: str = ""
@@ -46,6 +49,7 @@ class FamilySearchSheet(Sheet):
     found_place: str = ""
     station: str = ""
     phone: str = ""
+    photo: bytes | None = None
 
 
 def draw_family_search(pages: Pages, sheet: FamilySearchSheet, frame: Frame) -> None:
@@ -59,15 +63,21 @@ def draw_family_search(pages: Pages, sheet: FamilySearchSheet, frame: Frame) -> 
     }
     require_no_numbers(texts)
     flow = Flow(pages, frame)
-    photo: Sequence[tuple[Content, float]] = ((PastePlace(), 1),)
     flow.add(
-        Block("照片", (Table((Row(photo, 64 * MM),)),), is_kept=True),
+        Block("照片", (Table((Row(_photo(sheet), 64 * MM),)),), is_kept=True),
         _person(sheet),
         prose("体貌\n特征", sheet.features, least=24 * MM),
         prose("发现时\n衣着", sheet.clothes, least=18 * MM),
         _found(sheet),
     )
     flow.end()
+
+
+def _photo(sheet: FamilySearchSheet) -> Sequence[tuple[Content, float]]:
+    """The picture of the file, upright; without one a frame to paste it into."""
+    if sheet.photo is None:
+        return ((PastePlace("照片", *_FRAME), 1),)
+    return ((PhotoPlace("照片", sheet.photo, _FRAME[1]), 1),)
 
 
 def _person(sheet: FamilySearchSheet) -> Block:

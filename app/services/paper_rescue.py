@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from app.domain import codes
 from app.domain import codes_vagrants as of_vagrants
+from app.domain.permissions import Action, may
 from app.errors import Refused
 from app.models.homecoming import Departure
 from app.models.person import Person
@@ -23,6 +24,7 @@ from app.printing.station_forms import (
 )
 from app.services.paper_head import head_of
 from app.services.press import Press, joined
+from app.services.rescue_photos import FACE, photo_of
 from app.storage.unit_of_work import UnitOfWork
 
 REGISTRATION, SEARCH, ESCORT = "E-25", "E-26", "E-27"
@@ -161,7 +163,15 @@ def search_of(work: UnitOfWork, press: Press, who: Vagrant) -> FamilySearchSheet
         found_on=who.arrived_at.date() if who.arrived_at else None,
         found_place=who.found_place or press.places.full_name(who.found_place_code or ""),
         station=f"{press.county(who.org_code)}救助管理站",
+        photo=_face(work, who),
     )
+
+
+def _face(work: UnitOfWork, who: Vagrant) -> bytes | None:
+    """The picture of the face, for whom it is to be seen; each look is in the audit."""
+    if who.photo_face_id is None or not may(work.actor.role, Action.BIOMETRIC_READ):
+        return None
+    return photo_of(work, who.id, FACE)
 
 
 # -- E-27 ----------------------------------------------------------------------------------------

@@ -16,7 +16,8 @@ from app.services.permitted import needs
 from app.services.reach import require_reach
 from app.storage.unit_of_work import UnitOfWork
 
-FIELDS: Final = ("photo_face_id", "photo_full_id")
+FACE: Final = "photo_face_id"
+FIELDS: Final = (FACE, "photo_full_id")
 LOOKED: Final = "user:vagrant:photo"
 PHOTO: Final = "6"
 """ATTACHMENT_KIND."""

@@ -26,6 +26,7 @@ from app.printing.station_forms import (
 )
 from app.printing.year_table import YearFigure, YearItem, YearSheet
 from tests.unit.printing.family_samples import ADDRESS, PERSON
+from tests.unit.printing.filled_samples import a_photo
 from tests.unit.printing.sample_filling import most
 from tests.unit.printing.sample_values import DAY, LONG_TEXT, MADE_AT
 
@@ -82,6 +83,7 @@ def _search() -> FamilySearchSheet:
         found_place="垫江县桂阳街道汽车站",
         station=STATION,
         phone="023-74512345",
+        photo=a_photo(900, 1200),
     )
 
 
@@ -337,7 +339,9 @@ def most_line() -> PaidLine:
 
 EXTREME: dict[str, Callable[[], Sheet]] = {
     "E-25": lambda: most(RescueSheet, aid="低保", needs=("就医",), answer="不予救助"),
-    "E-26": lambda: most(FamilySearchSheet, features=_LONG, clothes=_LONG),
+    "E-26": lambda: most(
+        FamilySearchSheet, photo=a_photo(1200, 900), features=_LONG, clothes=_LONG
+    ),
     "E-27": lambda: most(EscortSheet, things=_LONG),
     "E-27b-1": lambda: most(StationNoticeSheet, reason="其他", story=_LONG, other_ways=_LONG),
     "E-27b-2": lambda: most(LeavingSheet, things=_LONG),

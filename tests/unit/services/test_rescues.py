@@ -14,13 +14,24 @@ from app.models.homecoming import ReturnEntry
 from app.models.person import Person
 from app.models.vagrant import Vagrant
 from app.models.visit import Visit
-from app.services import care_calls, records, rescue_steps, rescues, returns
+from app.services import (
+    care_calls,
+    paper_rescue,
+    papers,
+    records,
+    rescue_photos,
+    rescue_steps,
+    rescues,
+    returns,
+    shipped,
+)
 from app.services.person_merge import merge_persons
 from app.services.rearranging import undo_rearrangement
 from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
 from tests.factories import a_household, a_person, a_vagrant, an_id_number
 from tests.stores import NOW, VILLAGE, an_actor
+from tests.unit.printing.filled_samples import a_photo
 from tests.unit.services.conftest import Click, the_pack
 
 TODAY = NOW.date()
@@ -268,3 +279,20 @@ def test_one_person_is_once_in_the_ledger_until_closed(do: Click):
     do(lambda work: care_calls.log_call(work, PACK, "return_entry", entry, met))
     do(lambda work: returns.close_return(work, entry, "情况稳定"))
     assert do(lambda work: returns.enter_return(work, PACK, person, {})).is_new
+
+
+def test_the_notice_shows_the_face_to_whom_it_may_be_shown_and_else_a_frame(
+    station: Click, store: Store
+):
+    vagrant = station(lambda work: a_vagrant(work).id)
+    station(lambda work: rescue_photos.put_photo(work, vagrant, "photo_face_id", a_photo(300, 400)))
+    press = shipped.press(TODAY)
+
+    def photo(work: UnitOfWork) -> bytes | None:
+        return paper_rescue.search_of(work, press, work.get(Vagrant, vagrant)).photo
+
+    assert station(photo) == a_photo(300, 400)
+    clerk = an_actor(role="2", village_codes=None)
+    assert store.perform(photo, clerk)[0] is None
+    drawn = station(lambda work: papers.render(work, press, "E-26", vagrant))
+    assert b"/DCTDecode" in drawn.pdf
