@@ -28,7 +28,7 @@ from app.printing.layout.rows import Block, Row, Table
 from app.printing.layout.signing import SignPlace
 from app.printing.layout.tables import Column, field_row, table
 from app.printing.layout.text import Align, Text, heading, table_value
-from app.printing.paper import Paper
+from app.printing.paper import A3, Paper
 from app.printing.style import A4_LANDSCAPE, CAPTION, HEAD, MM, NOTE
 from app.printing.wording import figures, number, ticks, total, written_moment
 
@@ -266,5 +266,5 @@ def _notes() -> Block:
 
 
 PAPER: Final = Paper(
-    "E-04", TITLE, EconomicCheckSheet, draw_economic_check, VERSION, size=A4_LANDSCAPE
+    "E-04", TITLE, EconomicCheckSheet, draw_economic_check, VERSION, size=A4_LANDSCAPE, a3=A3.WIDER
 )

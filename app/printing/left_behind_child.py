@@ -11,7 +11,7 @@ from app.printing.layout.flow import Flow, Frame
 from app.printing.layout.pages import Pages
 from app.printing.layout.rows import Block, Table
 from app.printing.layout.tables import Column, field_row, table
-from app.printing.paper import Paper
+from app.printing.paper import A3, Paper
 from app.printing.sheets import Sheet
 from app.printing.style import A4_LANDSCAPE, MM
 from app.printing.wording import ticks, written_date
@@ -203,4 +203,6 @@ def _aid(sheet: LeftBehindSheet) -> Block:
     return Block("经济和\n帮扶", (Table((row,)),), is_kept=True)
 
 
-PAPER: Final = Paper("E-20", TITLE, LeftBehindSheet, draw_left_behind, VERSION, size=A4_LANDSCAPE)
+PAPER: Final = Paper(
+    "E-20", TITLE, LeftBehindSheet, draw_left_behind, VERSION, size=A4_LANDSCAPE, a3=A3.WIDER
+)

@@ -121,14 +121,17 @@ def render(
     trace: Trace | None = None,
     signer: Signer | None = None,
     is_filling: bool = False,
+    is_a3: bool = False,
 ) -> bytes:
     """The PDF of one sheet; the same sheet and signer give the same bytes.
 
-    ``is_filling``: 套打, only what is filled in, for paper on which the form is printed already.
+    ``is_filling``: 套打, only what is filled in, for paper on which the form is printed already; ``is_a3``: where the paper may be on A3.
     Raises ``Refused`` for characters no font can show and amounts that cannot be written,
     ``Unreadable`` for a damaged signature.
     """
-    return render_batch(code, [sheet], fonts, trace=trace, signer=signer, is_filling=is_filling)
+    return render_batch(
+        code, [sheet], fonts, trace=trace, signer=signer, is_filling=is_filling, is_a3=is_a3
+    )
 
 
 def render_batch(
@@ -139,6 +142,7 @@ def render_batch(
     trace: Trace | None = None,
     signer: Signer | None = None,
     is_filling: bool = False,
+    is_a3: bool = False,
 ) -> bytes:
     """One PDF of many sheets, each with its own page numbers; raises what ``render`` raises.
 
@@ -146,7 +150,8 @@ def render_batch(
     codes are signed, and so is the file.
     """
     kind = paper(code)
-    pages = Pages(fonts, kind.size, trace=trace, is_filling=is_filling)
+    size, enlarged = kind.laid_out(is_a3=is_a3)
+    pages = Pages(fonts, size, trace=trace, is_filling=is_filling, enlarged=enlarged)
     drawn = [
         _draw(kind, pages, sheet, signer, is_first=not place) for place, sheet in enumerate(sheets)
     ]

@@ -15,7 +15,7 @@ from app.printing.layout.rows import Block, Table
 from app.printing.layout.signing import SignPlace
 from app.printing.layout.tables import Column, field_row, table
 from app.printing.layout.text import Align
-from app.printing.paper import Paper
+from app.printing.paper import A3, Paper
 from app.printing.sheets import Sheet
 from app.printing.style import A4_LANDSCAPE, MM
 from app.printing.wording import figures, number, total, words, written_month
@@ -112,6 +112,7 @@ PAPER: Final = Paper(
     draw_roster,
     VERSION,
     size=A4_LANDSCAPE,
+    a3=A3.WIDER,
     watermark="内部资料",
     below=("填报单位", "制表日期"),
 )

@@ -21,7 +21,7 @@ from app.printing.layout.rows import Block, Row, Table
 from app.printing.layout.signing import SealPlace
 from app.printing.layout.tables import Column, field_row, table
 from app.printing.layout.text import Align, Text
-from app.printing.paper import Paper
+from app.printing.paper import A3, Paper
 from app.printing.schemes import DIBAO
 from app.printing.sheets import Sheet
 from app.printing.style import LABEL, MM, TEXT
@@ -179,7 +179,16 @@ def _paper(
 
     below = (f"{word}单位", f"{word}日期")
     title = titled(PublicNoticeSheet())
-    return Paper(code, title, PublicNoticeSheet, draw, version, below=below, titled=titled)
+    return Paper(
+        code,
+        title,
+        PublicNoticeSheet,
+        draw,
+        version,
+        below=below,
+        titled=titled,
+        a3=A3.ENLARGED,
+    )
 
 
 PAPERS: Final[Sequence[Paper]] = (

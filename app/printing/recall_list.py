@@ -17,7 +17,7 @@ from app.printing.layout.rows import Block
 from app.printing.layout.signing import SignPlace
 from app.printing.layout.tables import Column, table
 from app.printing.layout.text import Align
-from app.printing.paper import Paper
+from app.printing.paper import A3, Paper
 from app.printing.sheets import Sheet
 from app.printing.style import A4_LANDSCAPE, MM
 from app.printing.wording import number, written_date
@@ -94,6 +94,7 @@ PAPER: Final = Paper(
     draw_recalls,
     VERSION,
     size=A4_LANDSCAPE,
+    a3=A3.WIDER,
     watermark="内部资料",
     below=("填报单位", "制表日期"),
 )

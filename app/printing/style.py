@@ -13,6 +13,7 @@ MM: Final = 72 / 25.4
 
 A4_PORTRAIT: Final = (210 * MM, 297 * MM)
 A4_LANDSCAPE: Final = (297 * MM, 210 * MM)
+A3_LANDSCAPE: Final = (420 * MM, 297 * MM)
 BOOKLET: Final = (88 * MM, 125 * MM)
 """One page of a certificate (待县局确认: the county's own booklet is to be measured)."""
 CARD: Final = (85.6 * MM, 54 * MM)

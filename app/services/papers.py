@@ -195,9 +195,10 @@ def render(
     record_id: str | None = None,
     *,
     is_filling: bool = False,
+    is_a3: bool = False,
 ) -> RenderedPaper:
     """The paper of a record, or the blank form; ``is_filling``: 套打, where the paper may be, onto
-    one that is printed already. Nothing is logged and no number is taken: that is
+    one that is printed already; ``is_a3``: on A3, where it may be. Nothing is logged and no number is taken: that is
     ``claim``'s and ``log_print``'s.
 
     Raises ``Refused``: paper_unknown, record_missing, out_of_reach, paper_not_for_scheme, and what the paper refuses
@@ -206,7 +207,7 @@ def render(
     kind = paper(code)
     if record_id is None:
         blank = kind.blank()
-        return _rendered(press, code, blank, None, "")
+        return _rendered(press, code, blank, None, "", is_a3=is_a3)
     is_filling = is_filling and kind.may_fill
     record, make = _maker(work, code, record_id)
     require_reading(work, code, record)
@@ -216,7 +217,7 @@ def render(
     made = paper_register.headed(work, press, code, record, make(work, press, record))
     sheet = replace(made, is_practice=is_practice(work))
     mark = paper_register.own_mark(work, press.signer_key)
-    return _rendered(press, code, sheet, record, mark, is_filling=is_filling)
+    return _rendered(press, code, sheet, record, mark, is_filling=is_filling, is_a3=is_a3)
 
 
 @needs(Action.PAPER_PRINT)
@@ -327,9 +328,10 @@ def _rendered(
     mark: str,
     *,
     is_filling: bool = False,
+    is_a3: bool = False,
 ) -> RenderedPaper:
     kind = paper(code)
-    pdf = draw(code, sheet, press.fonts, signer=press.signer, is_filling=is_filling)
+    pdf = draw(code, sheet, press.fonts, signer=press.signer, is_filling=is_filling, is_a3=is_a3)
     with Preview(pdf) as preview:
         pages = preview.page_count
     household_id: str | None = getattr(record, "household_id", None)

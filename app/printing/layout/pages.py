@@ -89,7 +89,8 @@ class Pages:
     """A document in the making; ``trace``, if given, is told what is drawn where.
 
     ``is_filling``: 套打, for paper on which the form is printed already: no lines, no words of the
-    form, no places for ink; only what is filled in, and the code.
+    form, no places for ink; only what is filled in, and the code. ``enlarged``: by so much when all
+    is drawn.
     """
 
     def __init__(
@@ -99,8 +100,10 @@ class Pages:
         *,
         trace: Trace | None = None,
         is_filling: bool = False,
+        enlarged: float = 1.0,
     ) -> None:
         self.fonts = fonts
+        self._enlarged = enlarged
         self._is_filling = is_filling
         self.width, self.height = size
         self._trace = trace
@@ -230,7 +233,7 @@ class Pages:
             raise _glyph_missing(self._absent)
         made = _canvas(
             io.BytesIO(),
-            pagesize=(self.width, self.height),
+            pagesize=(self.width * self._enlarged, self.height * self._enlarged),
             pageCompression=1,
             invariant=1,
             initialFontName=_NO_FONT,
@@ -249,6 +252,8 @@ class Pages:
         for stencil in self._stencils.values():
             stencil.add_to(document)
         for page in self._pages:
+            if self._enlarged > 1:
+                made.scale(self._enlarged, self._enlarged)
             _emit(page, made)
             made.showPage()
         data: bytes = made.getpdfdata()

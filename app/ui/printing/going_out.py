@@ -29,7 +29,8 @@ class Batch:
     """``offers`` to be printed by ``order``; ``shown``: what is already drawn of the first.
 
     ``reason``: why they go out again; ``is_rest``: what is left of a printing that a jam stopped,
-    which was counted before; ``is_filling``: 套打, where a paper may be.
+    which was counted before; ``is_filling``: 套打, ``is_a3``: on A3,
+    where a paper may be.
     """
 
     offers: tuple[PaperOffer, ...]
@@ -38,6 +39,7 @@ class Batch:
     shown: RenderedPaper | None = None
     is_rest: bool = False
     is_filling: bool = False
+    is_a3: bool = False
 
     def rest(self, first: int) -> Batch:
         """From paper ``first`` on; of a single paper, from copy ``first`` on."""
@@ -129,7 +131,12 @@ def _claimed(
     batch: Batch,
 ) -> RenderedPaper:
     paper = shown or papers.render(
-        work, make_press(), offer.code, offer.record_id, is_filling=batch.is_filling
+        work,
+        make_press(),
+        offer.code,
+        offer.record_id,
+        is_filling=batch.is_filling,
+        is_a3=batch.is_a3,
     )
     if not batch.is_rest:
         papers.claim(work, paper, reason=batch.reason)

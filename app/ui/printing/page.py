@@ -209,8 +209,14 @@ class PrintingPage(Page):
 
     def _render(self, offer: PaperOffer) -> None:
         self.bar.say("正在准备…", "muted")
-        is_filling = self.bar.feeding.is_filling
-        verb = partial(_rendered, make_press=self._make_press, offer=offer, is_filling=is_filling)
+        feeding = self.bar.feeding
+        verb = partial(
+            _rendered,
+            make_press=self._make_press,
+            offer=offer,
+            is_filling=feeding.is_filling,
+            is_a3=feeding.is_a3,
+        )
         self.desk.operation(self, verb).replacing("render").then(
             partial(self._show_paper, offer)
         ).otherwise(self._on_refused).start()
@@ -235,7 +241,7 @@ class PrintingPage(Page):
         self.viewer.show_document([QSizeF(*size) for size in sizes])
         is_reprint = bool(printed(offer, self._log).times) and not paper.is_draft
         self.bar.show_paper(len(sizes), is_reprint=is_reprint and bool(paper.number))
-        self.bar.feeding.offer_filling(is_offered=PRINTABLES[paper.code].may_fill)
+        self.bar.feeding.offer(PRINTABLES[paper.code])
         self.bar.say(told(paper, offer, self._log), "muted")
 
     def _show_nothing(self, sentence: str) -> None:
@@ -282,7 +288,7 @@ class PrintingPage(Page):
     def _on_feeding_changed(self, feeding: Feeding) -> None:
         self.desk.write_setting(setting_of(self.bar.printer.currentText()), feeding.written())
 
-    def _on_filling_changed(self, _is_filling: bool) -> None:
+    def _on_shape_changed(self) -> None:
         offer = self.papers.current()
         if offer is not None:
             self._render(offer)
@@ -302,8 +308,9 @@ class PrintingPage(Page):
             return
         self.desk.write_setting(PRINTER, order.printer)
         shown = self.paper if len(offers) == 1 else None
-        is_filling = self.bar.feeding.is_filling
-        self._begin(Batch(offers, order, self.bar.why(), shown, is_filling=is_filling))
+        feeding = self.bar.feeding
+        wish = {"is_filling": feeding.is_filling, "is_a3": feeding.is_a3}
+        self._begin(Batch(offers, order, self.bar.why(), shown, **wish))
 
     def _on_rest_requested(self, first: int) -> None:
         if self._sent is not None:
@@ -423,7 +430,7 @@ class PrintingPage(Page):
         self.bar.printer_chosen.connect(self._on_printer_chosen)
         self.bar.feeding.changed.connect(self._on_feeding_changed)
         self.bar.feeding.calibration_requested.connect(self._on_calibration_requested)
-        self.bar.feeding.filling_changed.connect(self._on_filling_changed)
+        self.bar.feeding.shape_changed.connect(self._on_shape_changed)
         self.show_register.clicked.connect(self.open_register)
         self.register.closed.connect(self.close_register)
         self.register.counted.connect(self._on_counted)
@@ -442,6 +449,13 @@ def _recalls(work: UnitOfWork, make_press: Callable[[], Press]) -> RenderedPaper
 
 
 def _rendered(
-    work: UnitOfWork, make_press: Callable[[], Press], offer: PaperOffer, *, is_filling: bool
+    work: UnitOfWork,
+    make_press: Callable[[], Press],
+    offer: PaperOffer,
+    *,
+    is_filling: bool,
+    is_a3: bool,
 ) -> RenderedPaper:
-    return papers.render(work, make_press(), offer.code, offer.record_id, is_filling=is_filling)
+    return papers.render(
+        work, make_press(), offer.code, offer.record_id, is_filling=is_filling, is_a3=is_a3
+    )

@@ -10,6 +10,7 @@ from typing import Any, Final, cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QWidget
 
+from app.printing.paper import A3, Paper
 from app.ui.printing.printers import FINENESS, sends_pictures
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.texts import label
@@ -55,11 +56,11 @@ def setting_of(printer: str) -> str:
 
 
 class FeedingRow(QWidget):
-    """``changed`` with a ``Feeding``; ``calibration_requested``; ``filling_changed``: 套打 or all."""
+    """``changed`` with a ``Feeding``; ``calibration_requested``; ``shape_changed``: 套打, A3."""
 
     changed = Signal(object)
     calibration_requested = Signal()
-    filling_changed = Signal(bool)
+    shape_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,8 +73,11 @@ class FeedingRow(QWidget):
         self.calibrate.clicked.connect(self.calibration_requested)
         self.filling = QCheckBox("套打")
         self.filling.setToolTip("证件本已经印好格子时勾上：不打格子和标题，只打名字、金额这些内容")
-        self.filling.toggled.connect(self.filling_changed)
-        self.filling.hide()
+        self.a3 = QCheckBox("A3")
+        self.a3.setToolTip("打在A3纸上：名册打宽一些，公示打大一些")
+        for box in (self.filling, self.a3):
+            box.toggled.connect(self._on_shape_toggled)
+            box.hide()
         self.fineness = QComboBox()
         self.fineness.setAccessibleName("清晰度")
         self.fineness.setToolTip("小字不清楚时选600点，打得慢一些")
@@ -90,6 +94,7 @@ class FeedingRow(QWidget):
             self.down,
             self.calibrate,
             self.filling,
+            self.a3,
         ):
             row.addWidget(widget)
         row.addStretch(1)
@@ -105,14 +110,23 @@ class FeedingRow(QWidget):
         dpi = FINENESS[max(self.fineness.currentIndex(), 0)]
         return Feeding(tray, self.right.value(), self.down.value(), dpi)
 
-    def offer_filling(self, *, is_offered: bool) -> None:
-        """Whether what is shown may be printed onto paper that is printed already."""
-        self.filling.setVisible(is_offered)
+    def offer(self, paper: Paper) -> None:
+        """What is shown may be printed onto paper that is printed already, or on A3, or not."""
+        self.filling.setVisible(paper.may_fill)
+        self.a3.setVisible(paper.a3 is not A3.NONE)
 
     @property
     def is_filling(self) -> bool:
         """Only what is filled in is printed, where the paper may be."""
         return self.filling.isChecked()
+
+    @property
+    def is_a3(self) -> bool:
+        """On A3, where the paper may be."""
+        return self.a3.isChecked()
+
+    def _on_shape_toggled(self, _is_on: bool) -> None:
+        self.shape_changed.emit()
 
     def show_feeding(self, feeding: Feeding, trays: Sequence[str]) -> None:
         """What is remembered of the printer that was chosen; says nothing."""

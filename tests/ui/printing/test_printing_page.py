@@ -21,7 +21,7 @@ from app.services.press import Press
 from app.ui.pages import Desk, Target
 from app.ui.printing import page as printing
 from app.ui.printing.page import PrintingPage
-from app.ui.printing.printers import PrintOrder
+from app.ui.printing.printers import PrintOrder, paper_of
 from tests import factories
 from tests.stores import NOW
 from tests.ui.hands import on_screen, press, write
@@ -391,3 +391,17 @@ def test_the_recall_list_is_printed_as_it_stands(
     assert "文书收回清单" in text
     assert "救助已停发或终止" in text
     assert ("R-01", 1, "办公室") in logs(store)
+
+
+def test_a_notice_is_printed_on_a3_where_it_is_ticked(
+    page: PrintingPage, sent: list[tuple[bytes, PrintOrder]], qtbot: QtBot
+):
+    offer = next(one for one in page.papers.offers if one.code == "E-08")
+    page.papers.setCurrentRow(page.papers.offers.index(offer))
+    settle(page, qtbot)
+    assert page.bar.feeding.a3.isVisibleTo(page)
+    page.bar.feeding.a3.click()
+    settle(page, qtbot)
+    page.bar.print.click()
+    settle(page, qtbot)
+    assert paper_of(sent[-1][0]) == "A3"

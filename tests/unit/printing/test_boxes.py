@@ -5,6 +5,7 @@ Twice: from what the layout says it drew, and from what the finished PDF says is
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
@@ -15,12 +16,13 @@ from hypothesis import strategies as st
 
 from app.printing.approval_form_sheet import ApprovalMember, ApprovalSheet, CalculationLine
 from app.printing.layout.trace import Box, Mark, Trace
+from app.printing.paper import A3
 from app.printing.papers import PRINTABLES, render
 from app.printing.sheets import Sheet
 from app.printing.style import CARD
 from tests.unit.printing.boxes import check_marks, is_outside, overlapping, struck
 from tests.unit.printing.drawn import drawn, seen
-from tests.unit.printing.looking import Area, Character
+from tests.unit.printing.looking import Area, Character, pages_of
 from tests.unit.printing.samples import RARE, SHEETS, fonts
 
 CASES = [(code, kind) for code in PRINTABLES for kind in SHEETS]
@@ -30,6 +32,40 @@ CASES = [(code, kind) for code in PRINTABLES for kind in SHEETS]
 def test_what_is_drawn_stands_in_its_cell_and_on_nothing_else(code: str, kind: str):
     paper = PRINTABLES[code]
     check_marks(drawn(code, kind).marks, paper.size, paper.setting)
+
+
+WIDER = [(code, kind) for code, kind in CASES if PRINTABLES[code].a3 is A3.WIDER]
+ENLARGED = [(code, kind) for code, kind in CASES if PRINTABLES[code].a3 is A3.ENLARGED]
+A3_SIDES = (842, 1191)
+
+
+@pytest.mark.parametrize(("code", "kind"), WIDER)
+def test_on_a3_a_wide_table_has_more_room_and_stands_as_well_in_its_cells(code: str, kind: str):
+    paper, trace = PRINTABLES[code], Trace()
+    pages = pages_of(render(code, SHEETS[kind](code), fonts(), trace=trace, is_a3=True))
+    check_marks(trace.marks, paper.laid_out(is_a3=True)[0])
+    for page in pages:
+        assert tuple(sorted(round(side) for side in page.size)) == A3_SIDES
+        assert struck(page.characters, page.lines) == []
+        assert overlapping(page.characters) == []
+    assert len(pages) <= len(seen(code, kind))
+
+
+@pytest.mark.parametrize(("code", "kind"), ENLARGED)
+def test_on_a3_a_notice_is_the_very_same_only_larger(code: str, kind: str):
+    pages = pages_of(render(code, SHEETS[kind](code), fonts(), is_a3=True))
+    by = math.sqrt(2)
+    for page, before in zip(pages, seen(code, kind), strict=True):
+        assert tuple(sorted(round(side) for side in page.size)) == A3_SIDES
+        for one, small in zip(page.characters, before.characters, strict=True):
+            assert one.text == small.text
+            assert one.area == pytest.approx([side * by for side in small.area], abs=0.3)
+
+
+def test_what_has_no_a3_stays_as_it_is():
+    assert (
+        render("E-07", SHEETS["blank"]("E-07"), fonts(), is_a3=True) == drawn("E-07", "blank").pdf
+    )
 
 
 @pytest.mark.parametrize(("code", "kind"), CASES)
