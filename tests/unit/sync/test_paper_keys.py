@@ -26,6 +26,7 @@ from app.services.kept_book import KeptBook
 from app.storage.unit_of_work import UnitOfWork
 from app.sync.protocol.published import KEYS
 from tests import factories
+from tests.conftest import Logs
 from tests.contract.county_made import BASE, MadeCounty
 from tests.unit.sync.laptops import Laptop
 
@@ -150,7 +151,7 @@ def test_many_pieces_become_one_that_says_all(
 
 
 def test_a_book_that_the_county_did_not_sign_is_not_taken(
-    made: MadeCounty, laptop: Laptop, other: Laptop
+    made: MadeCounty, laptop: Laptop, other: Laptop, logs: Logs
 ):
     kept = keeping(other)
     laptop.do(lambda work: issue(work, "E07-1"))
@@ -162,6 +163,7 @@ def test_a_book_that_the_county_did_not_sign_is_not_taken(
     forms = other.link.sync().forms
     assert forms is not None
     assert [one.code for one in forms.left] == ["publication_unsigned"]
+    logs.expect("publication_unsigned")
     assert key_name(b"f" * 32) not in kept.read().keys
 
 
