@@ -1,5 +1,5 @@
 # The commands of Ruhu. Each does its own set-up first, once: see installer/prepare.py.
-.PHONY: help run test format shots bench load crash sim county forms lock sizes clean
+.PHONY: help run test format shots bench load crash sim prove county forms lock sizes clean
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -13,6 +13,7 @@ help:
 	@echo 'make load     600 laptops start within a minute, on a county of their own'
 	@echo 'make crash    kill the program a thousand times while it saves'
 	@echo 'make sim      a county and its laptops with every fault, 3000 times (SEEDS=A:B)'
+	@echo 'make prove    a proof in full, minutes to half an hour (PART=kills|hole), into docs/proof'
 	@echo 'make county   a county server on a PostgreSQL of its own under out/county (PORT=8443)'
 	@echo 'make forms    convert resources/forms/*/form.xlsx again'
 	@echo 'make lock     resolve requirements/*.in again'
@@ -61,6 +62,10 @@ crash:
 sim:
 	$(for_test)
 	@$(PY) -m tests.simulation --seeds $(or $(SEEDS),0:3000)
+
+prove:
+	$(for_test)
+	@$(PY) -m tests.proofs $(or $(PART),kills)
 
 county:
 	$(for_serve)
