@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from tests.proofs.hole import Hole
+from tests.proofs.hostile import Hostile
 from tests.proofs.kills import Killing
 from tests.proofs.paper import Paper
 
@@ -35,6 +36,7 @@ class Part(NamedTuple):
 
 PARTS: Final[dict[str, Part]] = {
     "kills": Part(Killing, 300, "kill -9 of PostgreSQL, the server and laptops in mid-sync"),
+    "hostile": Part(Hostile, 300, "a gateway that spoils what it carries between them"),
     "hole": Part(Hole, 200_000, "rows pushed by sixteen at once, followed by three, under pg_dump"),
 }
 

@@ -32,3 +32,8 @@ def test_s6_s7_what_was_acknowledged_outlives_database_server_and_laptop():
 def test_s8_s9_nobody_who_follows_the_log_misses_a_row():
     """And a hole that is planted is noticed."""
     prove("hole", 1200)
+
+
+def test_s16_s25_however_a_gateway_spoils_what_it_carries_it_ends_in_sync():
+    """E3, I9: cut, dropped, doubled, late, swapped, altered."""
+    prove("hostile", 3)
