@@ -60,6 +60,9 @@ DATABASE_GOALS = ("test", "serve")
 DATABASE = "postgresql"
 """The county server's database: the tests bring up one of their own."""
 
+GATEWAY_GOALS = ("test",)
+GATEWAY = "nginx"
+"""What stands before two nodes of a county: the tests kill either behind it."""
 
 PRINTING_GOALS = ("test",)
 PRINTING = ("cups", "cups-client", "printer-driver-cups-pdf")
@@ -114,7 +117,9 @@ def prepare_system(goal: str) -> None:
         return
     packages = [*missing_venv(), *missing_libraries(ALWAYS), *missing_libraries(ON_A_SCREEN)]
     if os.geteuid() == 0:
-        install_packages([*packages, *missing_database(goal), *missing_printing(goal)])
+        install_packages(
+            [*packages, *missing_database(goal), *missing_gateway(goal), *missing_printing(goal)]
+        )
         if lacks_machine_id():
             MACHINE_ID.write_text(uuid.uuid4().hex + "\n", encoding="ascii")
         return
@@ -145,6 +150,13 @@ def missing_database(goal: str) -> list[str]:
     if goal not in DATABASE_GOALS or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         return []
     return [DATABASE]
+
+
+def missing_gateway(goal: str) -> list[str]:
+    """nginx, like the database: only where it can be put there."""
+    places = ("/usr/sbin/nginx", shutil.which("nginx") or "")
+    is_there = any(place and Path(place).exists() for place in places)
+    return [] if goal not in GATEWAY_GOALS or is_there else [GATEWAY]
 
 
 def missing_printing(goal: str) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple, Protocol
 from tests.proofs.hole import Hole
 from tests.proofs.hostile import Hostile
 from tests.proofs.kills import Killing
+from tests.proofs.nodes import Nodes
 from tests.proofs.paper import Paper
 
 
@@ -37,6 +38,7 @@ class Part(NamedTuple):
 PARTS: Final[dict[str, Part]] = {
     "kills": Part(Killing, 300, "kill -9 of PostgreSQL, the server and laptops in mid-sync"),
     "hostile": Part(Hostile, 300, "a gateway that spoils what it carries between them"),
+    "nodes": Part(Nodes, 100, "two nodes behind nginx, either killed"),
     "hole": Part(Hole, 200_000, "rows pushed by sixteen at once, followed by three, under pg_dump"),
 }
 

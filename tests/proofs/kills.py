@@ -63,30 +63,49 @@ class Killing:
 
     def take(self) -> bool:
         """Run it; whether nothing was wrong."""
-        self._chance = random.Random(self.seed)
+        self.chance = random.Random(self.seed)
         with ExitStack() as stack:
             self._cluster = stack.enter_context(cluster(is_safe=True))
-            self._county = ProofCounty(self.home, self._cluster.url())
-            stack.callback(self._county.store.close)
+            self.county = ProofCounty(self.home, self._cluster.url())
+            stack.callback(self.county.store.close)
             if self.is_hasty:
-                _acknowledge_early(self._county)
-            self._node = self._county.node()
-            stack.callback(self._node.kill)
-            self._node.start()
-            self._lives = [self._laptop(number) for number in range(LAPTOPS)]
-            stack.callback(lambda: [one.end() for one in self._lives])
+                _acknowledge_early(self.county)
+            self.serve(stack)
+            self.lives = [self._laptop(number) for number in range(LAPTOPS)]
+            stack.callback(lambda: [one.end() for one in self.lives])
             self._run()
         return not self.paper.faults
+
+    def serve(self, stack: ExitStack) -> None:
+        """Start what laptops speak to."""
+        self.node = self.county.node()
+        stack.callback(self.node.kill)
+        self.node.start()
+
+    def strike(self, victim: str, life: Life) -> None:
+        """Kill it, and start it again. ``life``: a laptop in mid-sync."""
+        match victim:
+            case "database":
+                self._kill_database()
+            case "server":
+                self.node.kill()
+                self.node.start()
+            case _:
+                self._kill_laptop(life)
+
+    def bugs(self) -> list[str]:
+        """What servers wrote down."""
+        return self.node.bugs()
 
     def _laptop(self, number: int) -> Life:
         laptop = ProofLaptop(f"L{number}", self.home / f"laptop-{number}")
         laptop.open()
-        laptop.link.enrol(self._county.ticket(ROLE, PLACE))
+        laptop.link.enrol(self.county.ticket(ROLE, PLACE))
         laptop.close()
         return Life(laptop)
 
     def _run(self) -> None:
-        for one in self._lives:
+        for one in self.lives:
             one.begin()
         began = time.monotonic()
         for number in range(1, self.kills + 1):
@@ -101,7 +120,7 @@ class Killing:
             self._said("acknowledged")
         )
         self.paper.counts["syncs that came to their end"] = sum(
-            one.told.syncs for one in self._lives
+            one.told.syncs for one in self.lives
         )
 
     # -- one kill -------------------------------------------------------------------------------
@@ -109,13 +128,11 @@ class Killing:
     def _kill(self, number: int, victim: str) -> None:
         began = time.monotonic()
         life = self._in_mid_sync()
-        delay = self._chance.uniform(0, LATEST)
-        Life.hear(self._lives, delay)
-        is_under_way = sum(one.told.is_syncing for one in self._lives)
-        {"database": self._kill_database, "server": self._kill_server}.get(
-            victim, lambda: self._kill_laptop(life)
-        )()
-        Life.hear(self._lives, 0.01)
+        delay = self.chance.uniform(0, LATEST)
+        Life.hear(self.lives, delay)
+        is_under_way = sum(one.told.is_syncing for one in self.lives)
+        self.strike(victim, life)
+        Life.hear(self.lives, 0.01)
         wrong = self._complaints()
         for fault in wrong:
             self.paper.blame(f"kill {number} of the {victim}: {fault}")
@@ -130,19 +147,15 @@ class Killing:
 
     def _in_mid_sync(self) -> Life:
         """The first laptop that begins a sync from now on."""
-        seen = [one.told.syncs for one in self._lives]
+        seen = [one.told.syncs for one in self.lives]
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            Life.hear(self._lives, 0.005)
-            for one, before in zip(self._lives, seen, strict=True):
+            Life.hear(self.lives, 0.005)
+            for one, before in zip(self.lives, seen, strict=True):
                 if one.told.is_syncing and one.told.syncs > before:
                     return one
         self.paper.blame("no laptop came to a sync")
-        return self._lives[0]
-
-    def _kill_server(self) -> None:
-        self._node.kill()
-        self._node.start()
+        return self.lives[0]
 
     def _kill_database(self) -> None:
         first = (self._cluster.data / "postmaster.pid").read_text("utf-8").splitlines()[0]
@@ -153,7 +166,7 @@ class Killing:
         life.end()
         laptop = life.laptop
         laptop.open()
-        lost = life.told.saved - laptop.waiting() - self._county.tokens()
+        lost = life.told.saved - laptop.waiting() - self.county.tokens()
         self.paper.counts["words in a killed laptop"] += len(life.told.saved)
         for fault in [*laptop.troubles(), *([f"LOST from {laptop.name}: {lost}"] if lost else [])]:
             self.paper.blame(fault)
@@ -161,28 +174,28 @@ class Killing:
         life.begin()
 
     def _complaints(self) -> list[str]:
-        lost = self._said("acknowledged") - self._county.tokens()
-        told = [fault for one in self._lives for fault in one.told.faults]
-        for one in self._lives:
+        lost = self._said("acknowledged") - self.county.tokens()
+        told = [fault for one in self.lives for fault in one.told.faults]
+        for one in self.lives:
             one.told.faults.clear()
-        return told + ([f"LOST: {len(lost)} acknowledged"] if lost else []) + self._node.bugs()
+        return told + ([f"LOST: {len(lost)} acknowledged"] if lost else []) + self.bugs()
 
     def _said(self, what: str) -> set[str]:
-        return set[str]().union(*(getattr(one.told, what) for one in self._lives))
+        return set[str]().union(*(getattr(one.told, what) for one in self.lives))
 
     # -- at rest --------------------------------------------------------------------------------
 
     def _level(self, number: int, *, is_last: bool) -> None:
-        for one in self._lives:
+        for one in self.lives:
             one.end()
-        laptops = [one.laptop for one in self._lives]
+        laptops = [one.laptop for one in self.lives]
         witness = ProofLaptop("a new one", self.home / f"witness-{number}")
         for one in (*laptops, witness):
             one.open()
-        witness.link.enrol(self._county.ticket(ROLE, PLACE))
+        witness.link.enrol(self.county.ticket(ROLE, PLACE))
         wrong = [fault for _round in range(2) for one in laptops for fault in one.level()]
-        wrong += witness.level() + agree([*laptops, witness]) + self._county.troubles()
-        lost = self._said("saved") - self._county.tokens()
+        wrong += witness.level() + agree([*laptops, witness]) + self.county.troubles()
+        lost = self._said("saved") - self.county.tokens()
         wrong += [f"LOST: {len(lost)} saved"] if lost else []
         rows = witness.standing()[1]
         for one in (*laptops, witness):
@@ -191,7 +204,7 @@ class Killing:
             self.paper.blame(f"at rest after kill {number}: {fault}")
         self.paper.counts["times at rest, all the same by digest"] += not wrong
         self.paper.say(f"     at rest: {rows} rows, all the same by digest" if not wrong else "")
-        for one in self._lives:
+        for one in self.lives:
             one.told.acknowledged |= one.told.saved
             if not is_last:
                 one.begin()

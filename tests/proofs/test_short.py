@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from tests.proofs.nodes import nginx
 from tests.proofs.paper import ROOT
 from tools.postgresql import programs
 
@@ -37,3 +38,9 @@ def test_s8_s9_nobody_who_follows_the_log_misses_a_row():
 def test_s16_s25_however_a_gateway_spoils_what_it_carries_it_ends_in_sync():
     """E3, I9: cut, dropped, doubled, late, swapped, altered."""
     prove("hostile", 3)
+
+
+@pytest.mark.skipif(nginx() is None, reason="needs nginx: apt-get install nginx")
+def test_s4_s7_either_of_two_nodes_may_die():
+    """I1, I3: behind nginx, with the lines of the guide, on one PostgreSQL."""
+    prove("nodes", 1)
