@@ -13,7 +13,7 @@ help:
 	@echo 'make load     600 laptops start within a minute, on a county of their own'
 	@echo 'make crash    kill the program a thousand times while it saves'
 	@echo 'make sim      a county and its laptops with every fault, 3000 times (SEEDS=A:B)'
-	@echo 'make prove    a proof in full, minutes to half an hour (PART=kills|hole|hostile|nodes), into docs/proof'
+	@echo 'make prove    a proof in full, minutes to half an hour (PART=kills|hole|hostile|nodes|documented), into docs/proof'
 	@echo 'make county   a county server on a PostgreSQL of its own under out/county (PORT=8443)'
 	@echo 'make forms    convert resources/forms/*/form.xlsx again'
 	@echo 'make lock     resolve requirements/*.in again'
@@ -28,6 +28,7 @@ ready = @$(key) 2>/dev/null | cmp -s - .venv/ready-$(1) || \
 for_run = $(call ready,run)
 for_serve = $(call ready,serve,requirements/server.txt)
 for_test = $(call ready,test,requirements/server.txt requirements/test.txt)
+for_prove = $(call ready,prove,requirements/server.txt requirements/test.txt requirements/prove.txt)
 for_build = $(call ready,build,requirements/build.txt)
 
 run:
@@ -64,7 +65,7 @@ sim:
 	@$(PY) -m tests.simulation --seeds $(or $(SEEDS),0:3000)
 
 prove:
-	$(for_test)
+	$(for_prove)
 	@$(PY) -m tests.proofs $(or $(PART),kills)
 
 county:
@@ -78,7 +79,7 @@ forms:
 # Hashes and versions only: no line of the lock says where packages come from.
 lock:
 	$(for_build)
-	@cd requirements && for name in run server test build; do \
+	@cd requirements && for name in run server test prove build; do \
 	  ../$(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
 	    --output-file $$name.txt $$name.in || exit 1; done

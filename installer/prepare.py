@@ -1,4 +1,4 @@
-"""Makes this folder ready: `python3 prepare.py run|serve|test|build`.
+"""Makes this folder ready: `python3 prepare.py run|serve|test|prove|build`.
 
 Fills `.venv` from the lock and sees to the system libraries that Qt loads. The Makefile calls it
 when something changed and remembers that it succeeded. Standard library only: nothing else is
@@ -28,6 +28,7 @@ LOCKS = {
     "run": ["run.txt"],
     "serve": ["run.txt", "server.txt"],
     "test": ["run.txt", "server.txt", "test.txt"],
+    "prove": ["run.txt", "server.txt", "test.txt", "prove.txt"],
     "build": ["run.txt", "build.txt"],
 }
 
@@ -56,11 +57,11 @@ ON_A_SCREEN = {
 }
 """What it loads besides to show windows and to print."""
 
-DATABASE_GOALS = ("test", "serve")
+DATABASE_GOALS = ("test", "serve", "prove")
 DATABASE = "postgresql"
 """The county server's database: the tests bring up one of their own."""
 
-GATEWAY_GOALS = ("test",)
+GATEWAY_GOALS = ("test", "prove")
 GATEWAY = "nginx"
 """What stands before two nodes of a county: the tests kill either behind it."""
 

@@ -75,8 +75,14 @@ def sign_request(
 
 
 def sign_answer(answer: Answer, sign: Sign, *, now: datetime) -> None:
-    """Put digest and signature into the headers of ``answer``."""
-    _sign(answer, sign, COUNTY, ANSWER_PARTS, now)
+    """Put digest and signature into the headers of ``answer``.
+
+    Raises ``Refused`` signature_wrong if the request bears nothing that could be signed over.
+    """
+    try:
+        _sign(answer, sign, COUNTY, ANSWER_PARTS, now)
+    except (HTTPMessageSignaturesException, ValueError) as error:
+        raise _wrong() from error
 
 
 def check_request(request: Request, key_of: Callable[[str], bytes | None]) -> tuple[str, int]:

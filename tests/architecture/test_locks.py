@@ -8,7 +8,7 @@ import pytest
 
 from tests.architecture.tree import ROOT
 
-NAMES = ("run", "test", "build")
+NAMES = ("run", "server", "test", "prove", "build")
 
 
 def plain(name: str) -> str:

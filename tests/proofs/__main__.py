@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
+from tests.proofs.documented import Documented
 from tests.proofs.hole import Hole
 from tests.proofs.hostile import Hostile
 from tests.proofs.kills import Killing
@@ -39,6 +40,7 @@ PARTS: Final[dict[str, Part]] = {
     "kills": Part(Killing, 300, "kill -9 of PostgreSQL, the server and laptops in mid-sync"),
     "hostile": Part(Hostile, 300, "a gateway that spoils what it carries between them"),
     "nodes": Part(Nodes, 100, "two nodes behind nginx, either killed"),
+    "documented": Part(Documented, 200, "schemathesis against the OpenAPI document"),
     "hole": Part(Hole, 200_000, "rows pushed by sixteen at once, followed by three, under pg_dump"),
 }
 

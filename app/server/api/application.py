@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, Field
 from sqlalchemy import select
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -18,7 +19,7 @@ from app.security.slips import LONGEST
 from app.server import publishing
 from app.server.api import metrics
 from app.server.api.documented import complete
-from app.server.api.exchange import Exchange
+from app.server.api.exchange import Endpoint, Exchange, Work
 from app.server.api.paper_page import add_paper_page
 from app.server.api.routes import MOST_CHUNK, MOST_SYNC, Routes
 from app.server.api.served import Served
@@ -93,7 +94,7 @@ def _add_open(app: FastAPI, served: Served) -> None:
 def _add_signed(app: FastAPI, served: Served) -> None:
     does, exchange = Routes(served), Exchange(served)
     chunk = "/v1/blobs/{hash}/{chunk}"
-    table: tuple[tuple[str, str, str, Any, int], ...] = (
+    table: tuple[tuple[str, str, str, Work, int], ...] = (
         ("POST", "/v1/enroll", "enroll", does.enroll, 64 * 1024),
         ("GET", "/v1/status", "status", does.status, 0),
         ("POST", "/v1/recovery", "ask_recovery", does.ask_recovery, LONGEST),
@@ -108,10 +109,20 @@ def _add_signed(app: FastAPI, served: Served) -> None:
         ("POST", "/v1/published", "publish", does.publish, publishing.MOST_BYTES),
         ("GET", "/v1/published/{hash}", "publication", does.publication, 0),
     )
-    app.router.routes += [
-        Route(path, exchange.endpoint(name, work, most), methods=[method], name=name)
-        for method, path, name, work, most in table
-    ]
+    by_path: dict[str, dict[str, Endpoint]] = {}
+    for method, path, name, work, most in table:
+        by_path.setdefault(path, {})[method] = exchange.endpoint(name, work, most)
+    app.router.routes += [Route(path, _either(by), methods=[*by]) for path, by in by_path.items()]
+
+
+def _either(by_method: dict[str, Endpoint]) -> Endpoint:
+    """One route for all methods of a path, so that a wrong one is told all that are right."""
+
+    async def answer(incoming: Request) -> Response:
+        method = "GET" if incoming.method == "HEAD" else incoming.method
+        return await by_method[method](incoming)
+
+    return answer
 
 
 def _documenting(app: FastAPI) -> Callable[[], dict[str, Any]]:

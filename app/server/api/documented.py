@@ -19,7 +19,10 @@ class Documented(NamedTuple):
     description: str
     answers: Mapping[int, tuple[str, str]]
     body: str = ""
-    parameters: tuple[tuple[str, str, str], ...] = ()
+    parameters: tuple[tuple[str, str, str, str], ...] = ()
+    """Name, place, pattern, what it is."""
+    told: str = ""
+    """The schema of what is answered as JSON when all is well."""
 
 
 _SIGNED: Final[Mapping[int, tuple[str, str]]] = {
@@ -40,8 +43,14 @@ _FOUND: Final = {
 }
 _SHOWN: Final = {404: _FOUND[404], **_OURS}
 
-_HASH: Final = ("hash", "path", "SHA-256 of the whole content, 64 hexadecimal digits")
-_CHUNK: Final = ("chunk", "path", "number of the stretch of 1 MiB, from 0")
+_UUID: Final = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_HASH: Final = (
+    "hash",
+    "path",
+    "^[0-9a-f]{64}$",
+    "SHA-256 of the whole content, 64 hexadecimal digits",
+)
+_CHUNK: Final = ("chunk", "path", "^[0-9]{1,4}$", "number of the stretch of 1 MiB, from 0")
 
 OPERATIONS: Final[Mapping[tuple[str, str], Documented]] = {
     ("/v1/enroll", "post"): Documented(
@@ -59,6 +68,7 @@ OPERATIONS: Final[Mapping[tuple[str, str], Documented]] = {
         "Is this laptop still the county's?",
         "Signed with the laptop's key, or with its status key while it is locked.",
         {**_SIGNED, 200: (replies.JSON, "revoked or not, and where the county stands")},
+        told="Status",
     ),
     ("/v1/recovery", "post"): Documented(
         "Ask two officers to open a vault whose password is forgotten",
@@ -85,9 +95,9 @@ OPERATIONS: Final[Mapping[tuple[str, str], Documented]] = {
         "Goes on after any id; `at` is the number at which the first page was taken.",
         {**_FOUND, 200: (replies.MESSAGE, "one `Page`")},
         parameters=(
-            ("scope", "path", "code of a division within the caller's reach"),
-            ("after", "query", "id of the last record received"),
-            ("at", "query", "`cursor.seq` of the first page"),
+            ("scope", "path", "^[0-9]{6,12}$", "code of a division within the caller's reach"),
+            ("after", "query", f"^{_UUID}$", "id of the last record received"),
+            ("at", "query", "^[0-9]{1,18}$", "`cursor.seq` of the first page"),
         ),
     ),
     ("/v1/blobs/{hash}/{chunk}", "get"): Documented(
@@ -117,7 +127,7 @@ OPERATIONS: Final[Mapping[tuple[str, str], Documented]] = {
             204: ("", "whole and right"),
             409: (replies.JSON, "stretches are missing: their numbers"),
         },
-        parameters=(_HASH, ("size", "query", "bytes of the whole")),
+        parameters=(_HASH, ("size", "query", "^[0-9]{1,12}$", "bytes of the whole")),
     ),
     ("/v1/bundles", "post"): Documented(
         "A sync that was carried here by hand",
@@ -130,14 +140,16 @@ OPERATIONS: Final[Mapping[tuple[str, str], Documented]] = {
         "Forms and rule packs for every laptop",
         "Those with a number above `after`.",
         {**_OURS, 200: (replies.JSON, "the list")},
-        parameters=(("after", "query", "the last number known"),),
+        told="Publications",
+        parameters=(("after", "query", "^[0-9]{1,9}$", "the last number known"),),
     ),
     ("/v1/published", "post"): Documented(
         "Publish a form to every laptop",
         "A bundle that the caller's own vault signed; only from whom may publish forms. The same one"
         " again changes nothing.",
-        {**_OURS, 200: (replies.JSON, "Number and hash, as in the list")},
+        {**_OURS, 200: (replies.JSON, "number and hash, as in the list")},
         replies.BYTES,
+        told="Published",
     ),
     ("/v1/published/{hash}", "get"): Documented(
         "One of them",
@@ -158,6 +170,37 @@ _PROBLEM: Final = {
         "reference": {"type": "string"},
     },
 }
+_WHOLE: Final = {"type": "integer", "minimum": 0}
+_TEXT: Final = {"type": "string"}
+_FLAG: Final = {"type": "boolean"}
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "required": [*properties], "properties": properties}
+
+
+_PUBLICATION: Final = _object(
+    number=_WHOLE,
+    kind={"type": "string", "description": "form or pack"},
+    name=_TEXT,
+    sha256={"type": "string", "pattern": _HASH[2]},
+    published_at=_TEXT,
+)
+_SCHEMAS: Final[Mapping[str, Any]] = {
+    "Problem": _PROBLEM,
+    "Status": _object(
+        replica=_TEXT,
+        is_revoked=_FLAG,
+        is_frozen=_FLAG,
+        epoch=_WHOLE,
+        protocols={"type": "array", "items": {"type": "integer"}},
+        counter=_WHOLE,
+    ),
+    "Publications": _object(published={"type": "array", "items": _PUBLICATION}),
+    "Published": _object(
+        kind=_TEXT, name=_TEXT, sha256=_PUBLICATION["properties"]["sha256"], number=_WHOLE
+    ),
+}
 _BINARY: Final = {"type": "string", "format": "binary"}
 _SIGNATURES: Final = (
     ("x-replica", "id of the vault"),
@@ -171,7 +214,7 @@ _SIGNATURES: Final = (
 def complete(document: dict[str, Any]) -> dict[str, Any]:
     """``document`` with the signed routes in it."""
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
-    schemas["Problem"] = _PROBLEM
+    schemas.update(_SCHEMAS)
     for (path, method), one in OPERATIONS.items():
         document.setdefault("paths", {}).setdefault(path, {})[method] = _operation(
             path, method, one
@@ -186,7 +229,8 @@ def _operation(path: str, method: str, one: Documented) -> dict[str, Any]:
         "operationId": f"{method}_{path.strip('/').replace('/', '_').replace('{', '').replace('}', '')}",
         "parameters": [*_named(one), *_signature()],
         "responses": {
-            str(status): _answer(media, text) for status, (media, text) in one.answers.items()
+            str(status): _answer(media, text, one.told if status == 200 else "Problem")
+            for status, (media, text) in one.answers.items()
         },
     }
     if one.body:
@@ -199,11 +243,11 @@ def _named(one: Documented) -> list[dict[str, Any]]:
         {
             "name": name,
             "in": place,
-            "required": place == "path",
+            "required": place == "path" or name == "size",
             "description": text,
-            "schema": {"type": "string"},
+            "schema": {"type": "string", "pattern": pattern},
         }
-        for name, place, text in one.parameters
+        for name, place, pattern, text in one.parameters
     ]
 
 
@@ -220,12 +264,8 @@ def _signature() -> list[dict[str, Any]]:
     ]
 
 
-def _answer(media: str, text: str) -> dict[str, Any]:
+def _answer(media: str, text: str, schema: str) -> dict[str, Any]:
     if not media:
         return {"description": text}
-    schema = {"$ref": "#/components/schemas/Problem"} if media == replies.JSON else _BINARY
-    if media == replies.JSON and not text.startswith(tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")):
-        schema = (
-            schema if "list" not in text and "revoked or not" not in text else {"type": "object"}
-        )
-    return {"description": text, "content": {media: {"schema": schema}}}
+    told = {"$ref": f"#/components/schemas/{schema}"} if media == replies.JSON else _BINARY
+    return {"description": text, "content": {media: {"schema": told}}}

@@ -11,6 +11,7 @@ import logging
 import os
 import traceback
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -101,8 +102,10 @@ class Exchange:
         return replies.bug(reference)
 
     def _signed(self, message: Request, reply: Reply) -> dict[str, str]:
+        """Nothing for whoever sent what nobody of ours sends: the answer goes as it is."""
         answer = Answer(reply.status, message, {}, reply.body)
-        sign_answer(answer, self.served.keys.sign, now=self.served.now())
+        with suppress(Refused):
+            sign_answer(answer, self.served.keys.sign, now=self.served.now())
         return answer.headers
 
     def _tell(self, route: str, message: Request, reply: Reply, seconds: float) -> None:
