@@ -55,6 +55,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Verb = Callable[[UnitOfWork], T]
+
+UNLOCKED: Final = "user:vault:unlock"
 Announce = Callable[[ChangeSet], object]
 _log: Final = logging.getLogger(__name__)
 _DISK: Final = LocalDisk()
@@ -174,6 +176,7 @@ class Machine:
 
         Raises what ``vault.unlock``, ``Hold`` and ``Store.open`` raise; ``Refused`` no_owner.
         """
+        failed = self.attempts.failed(describe(folder).vault_id)
         ring = self.keys(folder, password)
         hold = Hold(folder)
         try:
@@ -181,7 +184,9 @@ class Machine:
             if request := describe(folder).rest.get(RECOVERED):
                 self._note_recovery(folder, ring, str(request))
                 ring = self._rotated(folder, password) or ring
-            return self._settled(self._opened(folder, ring, hold))
+            opened = self._settled(self._opened(folder, ring, hold))
+            opened.note_unlocking(failed)
+            return opened
         except BaseException:
             hold.release()
             raise
@@ -402,6 +407,15 @@ class Workspace:
     def do(self, verb: Verb[T]) -> T:
         """Run a verb as one transaction, for who needs only its result."""
         return self.perform(verb)[0]
+
+    def note_unlocking(self, failed: int) -> None:
+        """Into the audit (A2), with the wrong tries before it. A full disk locks nobody out: whoever
+        is in can still read and carry out what is there."""
+        detail = f"failed={failed}" if failed else ""
+        try:
+            self.do(lambda work: work.note(UNLOCKED, None, None, detail))
+        except Unavailable as trouble:
+            _log.warning("unlocking was not noted: %s", trouble.code)
 
     def backups(self) -> tuple[Backup, ...]:
         """The backups there are, the newest first."""

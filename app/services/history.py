@@ -43,6 +43,7 @@ VERBS: Final[Mapping[str, str]] = {
     "export": "导出了{what}",
     "decide": "处理了{what}的冲突（{fields}）",
     "step": "办理了{what}：{detail}",
+    "unlock": "打开了保险柜{tries}",
     "attest": "说明了{what}所需的纸质材料已收齐",
 }
 """The last part of an audit action -> what to say; another is shown as it stands."""
@@ -147,12 +148,20 @@ def line(
     return HistoryLine(
         at,
         names.get(entry.actor_id or "", "（不在名册的人）"),
-        VERBS.get(verb, entry.action).format(what=what, fields=fields, detail=entry.detail or ""),
+        VERBS.get(verb, entry.action).format(
+            what=what, fields=fields, detail=entry.detail or "", tries=_tries(entry.detail)
+        ),
         noun,
         record_id,
         verb in READINGS,
         _changes(work, known, operation) if operation and verb == "update" else (),
     )
+
+
+def _tries(detail: str | None) -> str:
+    """Of an unlocking: the wrong tries before it."""
+    count = (detail or "").removeprefix("failed=")
+    return f"（此前输错密码{count}次）" if count.isdigit() else ""
 
 
 def names_of(work: UnitOfWork, ids: Iterable[str]) -> dict[str, str]:

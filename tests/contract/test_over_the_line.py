@@ -46,7 +46,9 @@ def code_of(answer: Answer) -> str:
 # -- enrolment (E1, E2) -------------------------------------------------------------------------
 
 
-def test_a_ticket_makes_a_laptop_the_countys_and_says_so_in_a_signed_certificate(made: MadeCounty):
+def test_e2_a_ticket_makes_a_laptop_the_countys_and_says_so_in_a_signed_certificate(
+    made: MadeCounty,
+):
     person = made.person("4", VILLAGE)
     laptop = Laptop(made)
     given = laptop.enrolled(made.ticket(person))
@@ -56,7 +58,7 @@ def test_a_ticket_makes_a_laptop_the_countys_and_says_so_in_a_signed_certificate
     assert certificate.places == (VILLAGE,)
 
 
-def test_a_ticket_is_good_once_and_for_the_same_laptop_again(made: MadeCounty):
+def test_e1_a_ticket_is_good_once_and_for_the_same_laptop_again(made: MadeCounty):
     secret = made.ticket(made.person("4", VILLAGE))
     first, second = Laptop(made), Laptop(made)
     given = first.enrolled(secret)
@@ -64,7 +66,7 @@ def test_a_ticket_is_good_once_and_for_the_same_laptop_again(made: MadeCounty):
     assert code_of(second.enrol(secret)) == "ticket_wrong"
 
 
-def test_a_ticket_that_is_too_old_or_made_up_is_refused_alike(made: MadeCounty):
+def test_e1_a_ticket_that_is_too_old_or_made_up_is_refused_alike(made: MadeCounty):
     old = made.ticket(made.person("4", VILLAGE))
     made.clock.advance(73 * 3600)
     told = [Laptop(made).enrol(secret) for secret in (old, b"made up 16 bytes")]
@@ -118,7 +120,7 @@ def test_a_revoked_laptop_is_told_so_under_signature_and_gets_nothing(made: Made
     assert (told.status_code, code_of(told)) == (403, "revoked")
 
 
-def test_a_locked_laptop_asks_with_its_status_key_whether_it_is_revoked(made: MadeCounty):
+def test_e5_a_locked_laptop_asks_with_its_status_key_whether_it_is_revoked(made: MadeCounty):
     laptop = made.laptop("4", VILLAGE)
     laptop.keys, vault_keys = laptop.status_keys, laptop.keys
     assert json.loads(laptop.ask("GET", "/v1/status").body)["is_revoked"] is False
@@ -130,7 +132,7 @@ def test_a_locked_laptop_asks_with_its_status_key_whether_it_is_revoked(made: Ma
     assert json.loads(laptop.ask("GET", "/v1/status").body)["is_revoked"] is True
 
 
-def test_whoever_left_has_nothing_any_more_and_is_told_so_at_the_next_contact(made: MadeCounty):
+def test_e7_whoever_left_has_nothing_any_more_and_is_told_so_at_the_next_contact(made: MadeCounty):
     laptop = made.laptop("2", TOWNSHIP)
     laptop.push(laptop.op("household", village_code=VILLAGE))
     assert laptop.pull()

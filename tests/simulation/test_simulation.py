@@ -14,6 +14,7 @@ EARLY = range(150)
 
 @pytest.mark.parametrize("first", range(0, 80, 10))
 def test_nothing_is_lost_whatever_goes_wrong(first: int):
+    """I1, I2, I3, I4, I5, I6, I7, I8, I9, I10: the ledger holds both sides to them all the while."""
     found = [twice(seed) for seed in range(first, first + 10)]
     assert [one for one in found if one.fault] == []
 

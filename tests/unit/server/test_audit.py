@@ -34,7 +34,7 @@ def test_a_chain_that_nobody_touched_is_whole(connection: Connection):
     assert audit.first_broken(connection) is None
 
 
-def test_an_altered_entry_shows(connection: Connection):
+def test_a5_an_altered_entry_shows(connection: Connection):
     connection.execute(update(AUDIT).where(AUDIT.c.seq == 3).values(action="other"))
     assert audit.first_broken(connection) == Broken(3, "content")
 
@@ -44,7 +44,7 @@ def test_a_missing_entry_shows(connection: Connection):
     assert audit.first_broken(connection) == Broken(2, "gap")
 
 
-def test_a_missing_end_shows(connection: Connection):
+def test_a4_a5_a_missing_end_shows(connection: Connection):
     connection.execute(delete(AUDIT).where(AUDIT.c.seq == 4))
     assert audit.first_broken(connection) == Broken(3, "head")
 

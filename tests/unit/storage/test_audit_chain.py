@@ -103,14 +103,14 @@ def test_the_check_reports_a_broken_link_in_words(chained: Store):
 @pytest.mark.parametrize(
     "statement", ["UPDATE audit SET detail = 'x'", "DELETE FROM audit WHERE seq = 10"]
 )
-def test_the_table_only_takes_new_entries(chained: Store, statement: str):
+def test_a1_the_table_only_takes_new_entries(chained: Store, statement: str):
     with pytest.raises(driver.Error, match="only ever added"):
         chained.apply(lambda connection: connection.execute(statement))
     assert below(chained, audit_chain.head).seq == 10
 
 
 def test_anybody_can_check_the_chain_with_plain_python(chained: Store):
-    """As the module's text says, without any code of ours."""
+    """A1, A5: as the module's text says, without any code of ours."""
     previous = bytes(32)
     for row in rows(chained, "audit"):
         ids = {
