@@ -48,7 +48,8 @@ class Paper:
         step = max(1, len(self.lines) // _EXCERPT)
         which = "Its log" if step == 1 else f"Every {step}th line of its log"
         shown = "\n".join(self.lines[step - 1 :: step])
-        machine = f"Linux {platform.release()}, {os.cpu_count()} cores shared with other work"
+        version = ".".join(platform.release().split(".")[:2])
+        machine = f"Linux {version}, {os.cpu_count()} cores shared with other work"
         faults = "\n".join(f"* {one}" for one in self.faults)
         return (
             f"{self.about.strip()}\n\n## The run\n\nWritten by `{command}` itself ({machine}).\n\n"
