@@ -17,7 +17,7 @@ from app.security.signatures import DeviceKeys, is_signed
 from app.server.database import Database
 from app.services import published_forms
 from app.sync.protocol import bundles, codec
-from app.sync.protocol.published import LAST, SIGNATURE, Known, Publication
+from app.sync.protocol.published import FORM, LAST, SIGNATURE, Known, Publication
 from tests.contract.county_made import VILLAGE, Answer, Laptop, MadeCounty, Request
 from tests.published_bundles import a_bundle
 from tests.unit.sync import laptops
@@ -155,7 +155,7 @@ def test_a_form_goes_from_one_vault_to_another_through_this_database(
     clerk = laptops.Laptop(made, tmp_path / "clerk")
     for one in (officer, clerk):
         one.enrol()
-        one.link.take_form = _taking(one)
+        one.link.takers = {FORM: _taking(one)}
     content = a_bundle(FIRST, officer.device)
     officer.do(lambda work: published_forms.accept(work, content))
     sent = officer.link.sync().forms

@@ -220,4 +220,6 @@ def filled_in_own(vault: Workspace) -> str:
         session.answer(f"{row}/成员姓名", f"成员{place}")
         session.answer(f"{row}/收入", income)
     assert session.filling.node("告知").label == "总收入 1200.5 元，找王小河"
-    return vault.do(lambda work: visits.finish(work, library, draft.id)).visit_id
+    return vault.do(
+        lambda work: visits.finish(work, library, the_pack(), the_calendar(), draft.id)
+    ).visit_id

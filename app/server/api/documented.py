@@ -81,7 +81,7 @@ OPERATIONS: Final[Mapping[tuple[str, str], Documented]] = {
         "The answer to such a request",
         "`RUHUA1:…`, under the county's signature; sealed to the laptop that asked.",
         {**_FOUND, 200: (replies.BYTES, "the answer")},
-        parameters=(("request", "path", "number of the request"),),
+        parameters=(("request", "path", f"^{_UUID}$", "number of the request"),),
     ),
     ("/v1/sync", "post"): Documented(
         "Sync: questions in, answers out",

@@ -90,7 +90,7 @@ class DirectorRegister:
             mark = (("没有儿童主任", "error"),)
             return Shown(file.id, self._asking.village_name(file.id), place, mark, acts,
                          (Facts("配备情况", facts),))  # fmt: skip
-        shown = facts_of(file.record, FIELDS, asked=FIELDS[1:], reveals=False)
+        shown = facts_of(file.record, FIELDS, asked=FIELDS[1:])
         edits = FIELDS if self._may_write else ()
         card = Facts("儿童主任", shown, file.record, edits)
         return Shown(file.id, file.record.text("name"), place, (), tuple(self._acts(file)), (card,))

@@ -83,7 +83,7 @@ def test_the_sheet_for_the_family_is_asked_for_with_its_case(
     page.print_requested.connect(asked.append)
     until_seen(page, "每月990.00元", qtbot)
     press(page, "打印核算说明")
-    home = store.do(lambda work: work.get(AssistanceCase, case).household_id)
+    home = store.do(lambda work: work.get(AssistanceCase, case).household_id) or ""
     assert asked == [Target("paper", home, "E-36", {"record": case})]
 
 
@@ -94,5 +94,5 @@ def test_the_approval_form_is_asked_for_with_its_case(
     page.print_requested.connect(asked.append)
     until_seen(page, "打印审核确认表", qtbot)
     press(page, "打印审核确认表")
-    home = store.do(lambda work: work.get(AssistanceCase, case).household_id)
+    home = store.do(lambda work: work.get(AssistanceCase, case).household_id) or ""
     assert asked == [Target("paper", home, "E-07", {"record": case})]

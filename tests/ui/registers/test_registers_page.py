@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.models.care_call import CareCall
@@ -105,7 +106,7 @@ def test_an_act_waits_for_a_look_at_what_changed_since_it_was_begun(
     qtbot.waitUntil(pane.meanwhile.isVisible, timeout=WAIT)
     assert sees(page, "还没有办，填的都还在。")
     assert store.do(lambda work: work.get(Elder, entry)).end_reason is None
-    qtbot.keyClick(pane.meanwhile.go_on, Qt.Key.Key_Space)
+    QTest.keyClick(pane.meanwhile.go_on, Qt.Key.Key_Space)
     qtbot.waitUntil(
         lambda: store.do(lambda work: work.get(Elder, entry)).end_reason == "迁出", timeout=WAIT
     )

@@ -25,6 +25,7 @@ from tests.stores import an_actor
 from tests.ui.pictures import take
 from tests.ui.real_store import RealStore, opened
 from tests.unit.printing.filled_samples import a_photo
+from tests.unit.services.conftest import the_calendar, the_pack
 from tests.unit.services.pictured_form import pictured
 
 pytest.importorskip("pyxform")
@@ -48,7 +49,7 @@ def page(desk: Desk, qtbot: QtBot, store: RealStore, tmp_path: Path) -> VisitsPa
     library = library_with(NOTHING, store.do(kept_forms))
     household = store.do(lambda work: a_household(work, 1).id)
     begun = store.do(lambda work: drafts.start(work, library, "t", household))
-    made = VisitsPage(desk, library=library)
+    made = VisitsPage(desk, library=library, pack=the_pack(), calendar=the_calendar())
     qtbot.addWidget(made)
     made.resize(1188, 620)
     with qtbot.waitExposed(made):

@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_a_node_without_its_database_lives_but_is_not_ready(made: MadeCounty, tm
 
 def test_requests_and_what_was_decided_are_counted_without_places_and_people(made: MadeCounty):
     laptop = made.laptop("4", VILLAGE)
-    here = {"village_code": VILLAGE, "org_code": VILLAGE[:9]}
+    here: dict[str, Any] = {"village_code": VILLAGE, "org_code": VILLAGE[:9]}
     laptop.push(laptop.op("person", name=NAME, **here))
     laptop.push(laptop.op("person", name=NAME, village_code=FAR, org_code=FAR[:9]))
     status, text = told(made, "/metrics")
@@ -65,7 +66,7 @@ def test_each_request_is_one_line_of_json_that_names_nobody(
 ):
     laptop = made.laptop("4", VILLAGE)
     with caplog.at_level(logging.INFO, "ruhu.access"):
-        place = {"village_code": VILLAGE, "org_code": VILLAGE[:9]}
+        place: dict[str, Any] = {"village_code": VILLAGE, "org_code": VILLAGE[:9]}
         laptop.push(laptop.op("person", name=NAME, id_number=NUMBER, **place))
         laptop.ask("GET", "/v1/snapshot/" + VILLAGE)
     lines = [one.getMessage() for one in caplog.records if one.name == "ruhu.access"]

@@ -29,7 +29,7 @@ from app.storage.store import Store
 from tests.factories import a_household
 from tests.stores import NOW, a_store, an_actor
 from tests.unit.printing.filled_samples import a_photo
-from tests.unit.services.conftest import Click
+from tests.unit.services.conftest import Click, the_calendar, the_pack
 from tests.unit.services.pictured_form import SOUND, VILLAGES, files, pictured
 from tests.visits_made import AROUND, Session
 
@@ -114,7 +114,9 @@ def test_the_exported_visit_has_the_form_with_all_that_belongs_to_it(
     library = received(do, sent.content)
     session = begun(store, do, clerk, library)
     session.answer_all({"roof": "tile", "village": "1"}, AROUND)
-    done = do(lambda work: visits.finish(work, library, session.draft.id))
+    done = do(
+        lambda work: visits.finish(work, library, the_pack(), the_calendar(), session.draft.id)
+    )
     out = io.BytesIO()
     press = shipped.press(NOW.date())
     do(

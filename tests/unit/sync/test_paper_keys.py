@@ -36,8 +36,12 @@ AT_ONCE = 0.2
 def keeping(laptop: Laptop) -> KeptBook:
     """As an open vault has it: what comes is kept beside the vaults."""
     kept = KeptBook(laptop.folder / "kept")
-    laptop.link.take_form = lambda _content: ""
-    laptop.link.take_keys = lambda content: kept.take(read_book(content))
+
+    def take(content: bytes) -> str:
+        kept.take(read_book(content))
+        return ""
+
+    laptop.link.takers = {KEYS: take}
     return kept
 
 
