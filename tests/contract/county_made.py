@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import unquote
 
 import anyio
 import msgspec
@@ -185,7 +186,7 @@ def call(app: App, request: Request) -> Answer:
         "http_version": "1.1",
         "method": request.method,
         "scheme": "https",
-        "path": path,
+        "path": unquote(path),
         "raw_path": path.encode(),
         "query_string": query.encode(),
         "headers": [(name.encode(), value.encode()) for name, value in request.headers.items()],

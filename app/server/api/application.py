@@ -12,14 +12,14 @@ from pydantic import BaseModel, Field
 from sqlalchemy import select
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Match, Route
 
 from app.errors import Trouble
 from app.security.slips import LONGEST
 from app.server import publishing
 from app.server.api import metrics
 from app.server.api.documented import complete
-from app.server.api.exchange import Endpoint, Exchange, Work
+from app.server.api.exchange import Exchange, Work
 from app.server.api.paper_page import add_paper_page
 from app.server.api.routes import MOST_CHUNK, MOST_SYNC, Routes
 from app.server.api.served import Served
@@ -51,6 +51,7 @@ def make_app(served: Served) -> FastAPI:
     _add_open(app, served)
     add_paper_page(app, served)
     _add_signed(app, served)
+    _add_wrong_method(app)
     app.openapi = _documenting(app)
     return app
 
@@ -109,20 +110,23 @@ def _add_signed(app: FastAPI, served: Served) -> None:
         ("POST", "/v1/published", "publish", does.publish, publishing.MOST_BYTES),
         ("GET", "/v1/published/{hash}", "publication", does.publication, 0),
     )
-    by_path: dict[str, dict[str, Endpoint]] = {}
-    for method, path, name, work, most in table:
-        by_path.setdefault(path, {})[method] = exchange.endpoint(name, work, most)
-    app.router.routes += [Route(path, _either(by), methods=[*by]) for path, by in by_path.items()]
+    app.router.routes += [
+        Route(path, exchange.endpoint(name, work, most), methods=[method], name=name)
+        for method, path, name, work, most in table
+    ]
 
 
-def _either(by_method: dict[str, Endpoint]) -> Endpoint:
-    """One route for all methods of a path, so that a wrong one is told all that are right."""
+def _add_wrong_method(app: FastAPI) -> None:
+    """A wrong method is told all that are right: a path may have several routes, one a method."""
 
-    async def answer(incoming: Request) -> Response:
-        method = "GET" if incoming.method == "HEAD" else incoming.method
-        return await by_method[method](incoming)
-
-    return answer
+    @app.exception_handler(405)
+    async def answer(incoming: Request, _error: Exception) -> Response:  # pyright: ignore[reportUnusedFunction] - FastAPI has it
+        routes = [one for one in app.router.routes if isinstance(one, Route)]
+        here = [one for one in routes if one.matches(incoming.scope)[0] is not Match.NONE]
+        same = [one for one in here if one.path == here[0].path]
+        allowed = {method for one in same for method in one.methods or ()}
+        told = {"allow": ", ".join(sorted(allowed))}
+        return JSONResponse({"detail": "Method Not Allowed"}, 405, told)
 
 
 def _documenting(app: FastAPI) -> Callable[[], dict[str, Any]]:

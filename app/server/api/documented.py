@@ -76,6 +76,7 @@ OPERATIONS: Final[Mapping[tuple[str, str], Documented]] = {
         " /v1/status. The same one again changes nothing.",
         {**_OURS, 200: (replies.JSON, "its number, and the code to compare")},
         replies.BYTES,
+        told="Asked",
     ),
     ("/v1/recovery/{request}", "get"): Documented(
         "The answer to such a request",
@@ -196,6 +197,7 @@ _SCHEMAS: Final[Mapping[str, Any]] = {
         protocols={"type": "array", "items": {"type": "integer"}},
         counter=_WHOLE,
     ),
+    "Asked": _object(request=_TEXT, code=_TEXT),
     "Publications": _object(published={"type": "array", "items": _PUBLICATION}),
     "Published": _object(
         kind=_TEXT, name=_TEXT, sha256=_PUBLICATION["properties"]["sha256"], number=_WHOLE
