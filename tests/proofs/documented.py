@@ -42,7 +42,8 @@ only together with `at`; so a request of the right shape may be refused with 422
 
 What was found and mended: nonsense in the `signature` header, or an odd byte in the path, ended in a bare 500 with
 a traceback, because the answer was to be signed over it; a wrong method was told only some of the
-right ones; patterns of parameters and the JSON of three answers were not documented.
+right ones; patterns of parameters and the JSON of three answers were not documented; an address that
+ends in an escaped slash was answered with a redirect.
 """
 _COUNTED: Final = re.compile(r"^\s*(\d+) generated", re.MULTILINE)
 

@@ -14,10 +14,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Match, Route
 
-from app.errors import Trouble
+from app.errors import Refused, Trouble
 from app.security.slips import LONGEST
 from app.server import publishing
-from app.server.api import metrics
+from app.server.api import metrics, replies
 from app.server.api.documented import complete
 from app.server.api.exchange import Exchange, Work
 from app.server.api.paper_page import add_paper_page
@@ -47,11 +47,13 @@ class About(BaseModel):
 
 def make_app(served: Served) -> FastAPI:
     """One node."""
-    app = FastAPI(title=TITLE, version=VERSION, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title=TITLE, version=VERSION, docs_url=None, redoc_url=None, redirect_slashes=False
+    )
     _add_open(app, served)
     add_paper_page(app, served)
     _add_signed(app, served)
-    _add_wrong_method(app)
+    _add_wrong_places(app)
     app.openapi = _documenting(app)
     return app
 
@@ -116,17 +118,29 @@ def _add_signed(app: FastAPI, served: Served) -> None:
     ]
 
 
-def _add_wrong_method(app: FastAPI) -> None:
-    """A wrong method is told all that are right: a path may have several routes, one a method."""
+def _add_wrong_places(app: FastAPI) -> None:
+    """What no route takes is answered like the rest. A wrong method is told all that are right: a
+    path may have several routes, one a method."""
+
+    @app.exception_handler(404)
+    async def nowhere(incoming: Request, _error: Exception) -> Response:  # pyright: ignore[reportUnusedFunction] - FastAPI has it
+        return _problem(incoming, replies.not_here(), 404, {})
 
     @app.exception_handler(405)
-    async def answer(incoming: Request, _error: Exception) -> Response:  # pyright: ignore[reportUnusedFunction] - FastAPI has it
+    async def otherwise(incoming: Request, _error: Exception) -> Response:  # pyright: ignore[reportUnusedFunction] - FastAPI has it
         routes = [one for one in app.router.routes if isinstance(one, Route)]
         here = [one for one in routes if one.matches(incoming.scope)[0] is not Match.NONE]
         same = [one for one in here if one.path == here[0].path]
         allowed = {method for one in same for method in one.methods or ()}
-        told = {"allow": ", ".join(sorted(allowed))}
-        return JSONResponse({"detail": "Method Not Allowed"}, 405, told)
+        wrong = Refused("这个地址不这样用。请升级本程序后再试。", code="method_wrong")
+        return _problem(incoming, wrong, 405, {"allow": ", ".join(sorted(allowed))})
+
+
+def _problem(incoming: Request, trouble: Trouble, status: int, headers: dict[str, str]) -> Response:
+    if incoming.method == "HEAD":
+        return Response(None, status, headers)
+    told = {"code": trouble.code, "sentence": trouble.sentence}
+    return JSONResponse(told, status, headers)
 
 
 def _documenting(app: FastAPI) -> Callable[[], dict[str, Any]]:
