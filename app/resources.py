@@ -10,9 +10,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from app.errors import Unreadable
+if TYPE_CHECKING:
+    from app.errors import Unreadable
 
 
 def folder() -> Path:
@@ -64,6 +65,8 @@ def parse_yaml(content: bytes) -> Mapping[str, Any]:
 
 
 def _not_yaml(mark: Any) -> Unreadable:
+    from app.errors import Unreadable
+
     where = f"第 {mark.line + 1} 行附近写得不对" if mark is not None else "它不是规则包的写法"
     return Unreadable(
         f"这个 YAML 文件读不懂：{where}。请对照随程序发布的规则包改正后再试。",

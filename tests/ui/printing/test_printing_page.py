@@ -110,9 +110,15 @@ def test_a_household_has_its_papers_and_the_blank_forms(
 ):
     opened(page, household, qtbot)
     assert titles(page) == [
-        *((code, "assistance_case") for code in ("E-07", "E-01", "E-02", "E-03", "E-35", "E-06-2")),
+        *(
+            (code, "assistance_case")
+            for code in ("E-07", "E-01", "E-02", "E-03", "E-35", "E-36", "E-06-2")
+        ),
         *((code, "visit") for code in ("E-04", "V-01")),
-        *((code, "household") for code in ("E-04", "E-01", "E-02", "E-03", "E-10a", "E-30")),
+        *(
+            (code, "household")
+            for code in ("E-04", "E-01", "E-02", "E-03", "E-10a", "E-30", "E-36")
+        ),
         *((code, None) for code in PRINTABLES),
     ]
     assert page.viewer.isVisible()

@@ -158,7 +158,7 @@ def test_every_register_opens_and_closes_by_the_keyboard_alone(
     assert not page.step_back()
 
 
-@pytest.mark.parametrize(("role", "count"), [("2", 5), ("7", 1), ("8", 4)])
+@pytest.mark.parametrize(("role", "count"), [("2", 6), ("7", 1), ("8", 4)])
 def test_only_registers_that_a_role_may_read_are_there(
     desk: Desk, qtbot: QtBot, role: str, count: int
 ):
