@@ -437,7 +437,7 @@ class Workspace:
         """This vault's link to its county; ``announce`` hears what came, on whatever thread."""
         from app.sync.laptop.line import HttpsWire
         from app.sync.laptop.link import CountyLink
-        from app.sync.protocol.published import FORM, KEYS, PACK, RECOVERY
+        from app.sync.protocol.published import FORM, KEYS, PACK, READERS, RECOVERY
 
         vault_id, desk = describe(self.folder).vault_id, self._recovery_desk()
         return CountyLink(
@@ -452,8 +452,10 @@ class Workspace:
                 PACK: self._take_pack,
                 RECOVERY: desk.take,
                 KEYS: self._take_keys,
+                READERS: self._take_readers,
             },
             desk.sealed_epoch,
+            self._hand_on_keys,
         )
 
     def see_to_escrow(self) -> bool:
@@ -511,6 +513,19 @@ class Workspace:
         KeptBook(self.machine.settings.config_folder).take(read_book(content))
         return ""
 
+    def _take_readers(self, content: bytes) -> str:
+        """Keep to whom the county has mandatory reports sealed."""
+        from app.services.report_keys import accept_readers
+
+        self.do(lambda work: accept_readers(work, content))
+        return ""
+
+    def _hand_on_keys(self) -> bool:
+        """After a sync: keys of reports to readers that are new; whether there is more to send."""
+        from app.services.report_keys import hand_on_keys
+
+        return self.do(hand_on_keys) > 0
+
     def close(self) -> None:
         """Close the store and let go of the vault."""
         try:
@@ -543,7 +558,12 @@ def _copy_database(source: Path, target: Path, old: KeyRing, new: KeyRing) -> No
 def store_keys(ring: KeyRing) -> StoreKeys:
     """The keys of the store, out of the vault's ring."""
     return StoreKeys(
-        ring.database_key, ring.database_salt, ring.blob_key, ring.backup_key, ring.sealed_key
+        ring.database_key,
+        ring.database_salt,
+        ring.blob_key,
+        ring.backup_key,
+        ring.sealed_key,
+        ring.device.private_bytes(),
     )
 
 

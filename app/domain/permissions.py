@@ -123,9 +123,18 @@ ACTOR_OF: Final[Mapping[str, str]] = {
 """ROLE -> as whom somebody acts in a workflow (``workflow.ACTORS``)."""
 
 
+_OF_REPORTS: Final = frozenset(("mandatory_report", "report_key"))
+
+
 def may(role: str, action: Action) -> bool:
     """Whether ``role`` (a code of ROLE) may do ``action``; an unknown role may nothing."""
     return role in _ALLOWED.get(action, frozenset())
+
+
+def sealed_reading(noun: str) -> Action:
+    """What the sealed fields (L4) of records called ``noun`` ask: a report's are for who reads
+    reports, all others are biometrics."""
+    return Action.REPORT_READ if noun in _OF_REPORTS else Action.BIOMETRIC_READ
 
 
 def require(role: str, action: Action) -> None:

@@ -28,6 +28,7 @@ from app.models.registers import (
     MonitoredHousehold,
     Wanderer,
 )
+from app.models.report_key import ReportKey
 from app.models.stat_report import StatReport
 from app.models.task import Task
 from app.models.temporary_relief import FundCheck, FundEntry, TemporaryRelief
@@ -55,6 +56,7 @@ _TYPES: Final[tuple[type[Record], ...]] = (
     GuardianAssessment,
     ChildCheckIn,
     MandatoryReport,
+    ReportKey,
     Vagrant,
     FamilySearch,
     Departure,

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from app.domain.codes import ROLE
-from app.domain.permissions import Action, may
+from app.domain.permissions import Action, may, sealed_reading
 from app.errors import Refused
 from app.models import codec
 from app.models.base import notes
@@ -91,6 +91,7 @@ NOUNS: Final[Mapping[str, _Noun]] = {
     "pay_line": _Noun((_A.PAYMENT_READ,), (_A.PAYMENT_WRITE,)),
     "stat_report": _Noun((_A.FIGURES_READ,), (_A.FIGURES_KEEP,)),
     "mandatory_report": _Noun((_A.REPORT_READ,), (_A.REPORT_CREATE, _A.REPORT_READ)),
+    "report_key": _Noun((_A.REPORT_READ,), (_A.REPORT_CREATE, _A.REPORT_READ)),
     "rearrangement": _FAMILY,
 }
 """Noun -> who. A child belongs to a person and a household: who keeps children has those too, but
@@ -191,7 +192,7 @@ def hidden_fields(role: str) -> Mapping[str, frozenset[str]]:
 
 
 def _hidden_in(noun: str, role: str) -> frozenset[str]:
-    hides_sealed = not allows(role, (Action.BIOMETRIC_READ,))
+    hides_sealed = not may(role, sealed_reading(noun))
     return frozenset(
         name
         for name, note in notes(RECORDS[noun]).items()

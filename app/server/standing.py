@@ -19,7 +19,7 @@ from app.domain.divisions import Divisions
 from app.domain.ids import id_source
 from app.errors import Refused
 from app.security.signatures import DeviceKeys
-from app.server import audit, office, paper_keys
+from app.server import audit, office, paper_keys, report_readers
 from app.server.database import Database
 from app.server.folder import CountyFolder
 from app.server.local_county import LocalCounty
@@ -83,9 +83,11 @@ class OpenCounty:
         return epoch
 
     def refresh_keys(self) -> bool:
-        """Publish whose signatures on papers hold, if it is not what was published (公钥册)."""
+        """Publish whose signatures on papers hold (公钥册) and who reads mandatory reports, if it is not
+        what was published."""
         with self.database.writing() as connection:
-            return paper_keys.refresh(connection, self.divisions, self.keys.sign, self.now())
+            is_new = paper_keys.refresh(connection, self.divisions, self.keys.sign, self.now())
+            return report_readers.refresh(connection, self.keys, self.now()) or is_new
 
     def checkpoint(self) -> bytes | None:
         """Sign the head of the audit chain, if it is another one (A4)."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.domain.divisions import Divisions
-from app.domain.permissions import Action, may
+from app.domain.permissions import Action, may, sealed_reading
 from app.models.base import Record, notes
 from app.models.columns import FieldNote, Kind, Sensitivity
 from app.models.registry import record_type
@@ -116,7 +116,7 @@ def is_hidden(noun: str, name: str, role: str) -> bool:
         return not may(role, Action.BANK_READ)
     note = notes(record_type(noun)).get(name)
     is_sealed = note is not None and note.sensitivity is Sensitivity.SEALED
-    return is_sealed and not may(role, Action.BIOMETRIC_READ)
+    return is_sealed and not may(role, sealed_reading(noun))
 
 
 def _field(noun: str, note: FieldNote, value: object, role: str, places: Divisions | None) -> Field:

@@ -8,7 +8,7 @@ open in the outbox. The law: 未成年人保护法第十一条, 强制报告制�
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from app.errors import Refused
 from app.models.child import Child
 from app.models.columns import Sensitivity
 from app.models.mandatory_report import MandatoryReport
+from app.services import report_keys
 from app.services.permitted import needs
 from app.services.reach import require_reach, within_reach
 from app.storage.unit_of_work import UnitOfWork
@@ -101,7 +102,8 @@ _FIELDS: Final[Mapping[str, ReportField]] = {
 
 @dataclass(frozen=True)
 class ReportProgress:
-    """Where the writing stands; no answers. ``wanting``: labels of what is still needed."""
+    """Where the writing stands; no answers. ``wanting``: labels of what is still needed;
+    ``unreached``: what to do where nobody can open it yet."""
 
     id: str
     state: str
@@ -109,6 +111,7 @@ class ReportProgress:
     page: int
     wanting: tuple[str, ...]
     call: str = CALL
+    unreached: str = ""
 
 
 @dataclass(frozen=True)
@@ -194,7 +197,8 @@ def submit_report(work: UnitOfWork, report_id: str) -> ReportProgress:
         sentence = f"还没有填写：{'、'.join(wanting)}。请填写后提交；还没有报警的，{CALL}。"
         raise Refused(sentence, code="report_incomplete", fields=wanting)
     report.state, report.submitted_on = SENT, work.today
-    return _progress(report)
+    _ = report_keys.hand_on(work, report)
+    return _reached_progress(work, report)
 
 
 @needs(Action.REPORT_CREATE)
@@ -211,7 +215,7 @@ def report_progress(work: UnitOfWork, report_id: str) -> ReportProgress:
     """Where a report stands, for who began it. Raises ``Refused`` report_of_other."""
     report = work.get(MandatoryReport, report_id)
     _refuse_other(work, report)
-    return _progress(report)
+    return _reached_progress(work, report)
 
 
 @needs(Action.REPORT_READ)
@@ -261,6 +265,7 @@ def add_follow_up(work: UnitOfWork, report_id: str, text: str) -> ReportFile:
     said = {"at": at, "by": work.actor.name, "text": text.strip()[:_LONGEST]}
     _seal(work, report, {"follow_up": said})
     report.state = FOLLOWED if report.state == SENT else report.state
+    _ = report_keys.hand_on(work, report)
     return _file(work, report)
 
 
@@ -301,8 +306,7 @@ def _opened(work: UnitOfWork, report: MandatoryReport) -> tuple[dict[str, Any], 
     """The pieces laid over each other, and what followed."""
     values: dict[str, Any] = {}
     follow_ups: list[FollowUp] = []
-    for part in report.parts or ():
-        said = work.unseal(part, report.id)
+    for said in report_keys.unsealed(work, report):
         more = said.pop("follow_up", None)
         values |= said
         if more:
@@ -407,6 +411,14 @@ def _progress(report: MandatoryReport) -> ReportProgress:
         pages[0] if pages else len(WIZARD) - 1,
         wanting,
     )
+
+
+def _reached_progress(work: UnitOfWork, report: MandatoryReport) -> ReportProgress:
+    """With what to do where it was sent and nobody can open it."""
+    told = _progress(report)
+    is_sent = report.state in {SENT, FOLLOWED}
+    is_out = is_sent and report_keys.is_out_of_reach(work, report)
+    return replace(told, unreached=report_keys.UNREACHED) if is_out else told
 
 
 def _own(work: UnitOfWork, report_id: str) -> MandatoryReport:

@@ -53,7 +53,7 @@ READ: Final[Mapping[str, Action]] = {
     **dict.fromkeys(_RESCUE_NOUNS, Action.VAGRANT_READ),
     **dict.fromkeys((*_RETURN_NOUNS, "care_call"), Action.RETURN_READ),
     **dict.fromkeys(_REGISTER_NOUNS, Action.REGISTER_READ),
-    "mandatory_report": Action.REPORT_READ,
+    **dict.fromkeys(("mandatory_report", "report_key"), Action.REPORT_READ),
     "temporary_relief": Action.CASE_READ,
     **dict.fromkeys(("fund_entry", "fund_check", "pay_run", "pay_line"), Action.PAYMENT_READ),
     "stat_report": Action.FIGURES_READ,

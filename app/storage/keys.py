@@ -10,6 +10,7 @@ class StoreKeys:
     """32 bytes each, ``salt`` 16. Never shown: they do not appear in ``repr``.
 
     ``sealed``: for what is sealed once more (level 4); a store opened without it cannot read that.
+    ``device``: private keys of the vault, for what others sealed to it; empty: it opens none of that.
     """
 
     database: bytes = field(repr=False)
@@ -17,8 +18,9 @@ class StoreKeys:
     blobs: bytes = field(repr=False)
     backups: bytes = field(repr=False)
     sealed: bytes = field(repr=False, default=b"")
+    device: bytes = field(repr=False, default=b"")
 
     def __post_init__(self) -> None:
         sizes = [len(each) for each in (self.database, self.salt, self.blobs, self.backups)]
-        if sizes != [32, 16, 32, 32] or len(self.sealed) not in {0, 32}:
+        if sizes != [32, 16, 32, 32] or {len(self.sealed) % 32, len(self.device) % 64} != {0}:
             raise ValueError(f"keys of the wrong size: {sizes}")

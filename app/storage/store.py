@@ -120,7 +120,7 @@ class Store:
 
     def __post_init__(self) -> None:
         self._blobs = BlobStore(self.path.parent / BLOBS, self._keys.blobs)
-        self._seals = Seals(self._keys.sealed)
+        self._seals = Seals(self._keys.sealed, self._keys.device)
 
     @property
     def blobs(self) -> BlobStore:

@@ -7,7 +7,7 @@ transaction"). It lives as long as its action; records read in it are not for ke
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -127,10 +127,20 @@ class UnitOfWork:
         """``values`` sealed for the record ``about``, for a column to keep (level 4)."""
         return self.seals.close(values, about)
 
-    def unseal(self, part: Mapping[str, str], about: str) -> dict[str, Any]:
-        """What was sealed; ``Refused`` (not_permitted) for whom a report is not to be read."""
+    def unseal(
+        self, part: Mapping[str, str], about: str, letters: Iterable[str] = ()
+    ) -> dict[str, Any]:
+        """What was sealed, by this vault's key or ``letters`` to it; ``Refused`` (not_permitted) for
+        whom a report is not to be read."""
         require(self.actor.role, Action.REPORT_READ)
-        return self.seals.open(part, about)
+        return self.seals.open(part, about, letters)
+
+    def hand_on(
+        self, part: Mapping[str, str], about: str, reader: bytes, letters: Iterable[str] = ()
+    ) -> str:
+        """The key of a sealed piece in a letter to the public key ``reader``: also by whoever wrote
+        it and may not read it again."""
+        return self.seals.hand_on(part, about, reader, letters)
 
     def put_blob(self, content: bytes) -> StoredBlob:
         """Keep the content of an attachment, once however often it comes; its row goes with this

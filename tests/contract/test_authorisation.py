@@ -56,7 +56,7 @@ HAS: dict[str, str] = {
     "temporary_relief": "1 2 3 4 9",
     **dict.fromkeys(("fund_entry", "fund_check", "pay_run", "pay_line"), "1 2 3 9"),
     "stat_report": "1 2 3 5 7 9",
-    "mandatory_report": "1 3 5",
+    **dict.fromkeys(("mandatory_report", "report_key"), "1 3 5"),
     "rearrangement": "1 2 3 4 8 9",
 }
 """Kind -> roles that have it on their laptop."""
@@ -80,7 +80,7 @@ WRITES: dict[str, str] = {
     "fund_entry": "1 2 3",
     "pay_run": "1 2 3",
     "stat_report": "1 2 3 5 7",
-    "mandatory_report": "1 3 4 5 6 7",
+    **dict.fromkeys(("mandatory_report", "report_key"), "1 3 4 5 6 7"),
     "rearrangement": "2 4",
 }
 """Kind -> roles that may make and change it."""

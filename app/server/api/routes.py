@@ -17,7 +17,17 @@ from app.errors import Refused, Trouble, Unavailable
 from app.security.letters import open_letter, seal_letter
 from app.security.signed_messages import Answer as Signed
 from app.security.signed_messages import Request, check_request, sign_answer
-from app.server import blobs, callers, devices, door, enrolment, paper_keys, publishing, recoveries
+from app.server import (
+    blobs,
+    callers,
+    devices,
+    door,
+    enrolment,
+    paper_keys,
+    publishing,
+    recoveries,
+    report_readers,
+)
 from app.server.api import replies
 from app.server.api.replies import Reply
 from app.server.api.served import Served
@@ -68,6 +78,7 @@ class Routes:
         asked = Asked(replica, counter, wanted)
         with self.served.database.writing() as connection:
             enrolled = enrolment.enrol(connection, asked, self.served.keys, self.served.now())
+            report_readers.refresh(connection, self.served.keys, self._now())
         return Reply(200, msgspec.msgpack.encode(enrolled), replies.PACKED)
 
     def status(self, message: Request, _incoming: Incoming) -> Reply:

@@ -64,6 +64,7 @@ def user_scope(arguments: Namespace, county: OpenCounty, _chance: Chance) -> obj
     codes = _codes(arguments.places, county)
     with county.database.writing() as connection:
         office.give_places(connection, arguments.person, codes, county.now())
+    county.refresh_keys()
     return {"id": arguments.person, "places": codes}
 
 
@@ -71,6 +72,7 @@ def user_leave(arguments: Namespace, county: OpenCounty, _chance: Chance) -> obj
     """A person is no longer here."""
     with county.database.writing() as connection:
         devices.leave(connection, arguments.person, county.now())
+    county.refresh_keys()
     return {"id": arguments.person, "left": True}
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
+from app.models.columns import id_bytes, id_text
+from app.models.mandatory_report import MandatoryReport
+from app.models.report_key import ReportKey
 from app.storage import audit_chain, driver
 from app.storage.change_set import ChangeSet
 from app.storage.store import Store
@@ -13,6 +17,9 @@ from app.sync.laptop import base, operations, post, standing
 from app.sync.laptop.taking import Taken, Taking
 from app.sync.protocol import digest
 from app.sync.protocol.messages import Link, Operation
+
+_WRITTEN: Final = (MandatoryReport.noun, ReportKey.noun)
+"""Kinds that whoever wrote one keeps, though he may not have it from the county."""
 
 
 @dataclass
@@ -126,7 +133,7 @@ class StoreDesk:
             return None
         now = self.store.clock.now().isoformat(timespec="milliseconds")
         letters = post.Letters(connection, self.store.new_id, now)
-        taken = Taking(connection, before, intake, letters, frozenset({self.owner})).run()
+        taken = Taking(connection, before, intake, letters, _own(connection, self.owner)).run()
         standing.write(connection, intake.standing)
         if taken.has_moved_bases:
             standing.forget_root(connection)
@@ -143,6 +150,16 @@ class StoreDesk:
                 self.owner, self.store.device_id, "sync:store:take", None, None, detail, now
             )
             audit_chain.append(connection, [entry])
+
+
+def _own(connection: driver.Connection, owner: str) -> frozenset[str]:
+    """What is never taken away: whose vault it is; and the reports he wrote, which the county does
+    not tell him again: he goes on writing them, and hands their keys on to readers to come."""
+    found = {owner}
+    for noun in _WRITTEN:
+        asked = f'SELECT id FROM "{noun}" WHERE created_by = ?'  # noqa: S608 - a name of ours
+        found |= {id_text(one) for (one,) in connection.execute(asked, (id_bytes(owner),))}
+    return frozenset(found)
 
 
 def _head(connection: driver.Connection) -> Link:

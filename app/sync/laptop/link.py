@@ -64,7 +64,8 @@ class CountyLink:
     """``owner``: the account whose vault it is. ``announce`` hears what came, on whatever thread.
     ``status_key``: public half of the key that asks, while the vault is locked, if it is revoked.
     ``takers`` keep what the county published; none: it is left where it is. ``recovery_epoch``: of
-    the recovery key to which the vault is sealed."""
+    the recovery key to which the vault is sealed. ``follow`` runs after a sync that came level, and
+    says whether there is more to send: then one more follows."""
 
     store: Store
     device: DeviceKeys = field(repr=False)
@@ -74,6 +75,7 @@ class CountyLink:
     make_wire: MakeWire = field(default=HttpsWire, repr=False)
     takers: Takers = field(default_factory=dict[str, Take], repr=False)
     recovery_epoch: Callable[[], int] = field(default=lambda: 0, repr=False)
+    follow: Callable[[], bool] = field(default=lambda: False, repr=False)
     _one: Lock = field(default_factory=Lock, repr=False)
     _wires: dict[str, Wire] = field(default_factory=dict[str, Wire], repr=False)
     _kept: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
@@ -121,11 +123,14 @@ class CountyLink:
             county = OnlineCounty(line)
             paced = replace(pace or Pace(), recovery=self.recovery_epoch())
             ending = drive(sync(self.desk, paced), county, member.replica)
-            told.append(ending.end)
             self.store.catch_up()
             if ending.end not in (End.LEVEL, End.MORE, End.READ_ONLY):
+                told.append(ending.end)
                 return Synced(ending)
             forms = self._moved_forms(line, member, county.published)
+            if ending.end is End.LEVEL and not self._cut and self.follow():
+                ending = drive(sync(self.desk, paced), county, member.replica)
+            told.append(ending.end)
             return Synced(ending, Courier(self.store, line).move(), forms)
 
     def _newsstand(self, member: Membership) -> Newsstand | None:
@@ -172,6 +177,7 @@ class CountyLink:
             newsstand = self._newsstand(member)
             found = carrying.read(self.desk, content, self.device, member, newsstand)
             told.append(End.MORE if found.has_more else End.LEVEL)
+            self.follow()
             return found
 
     # -- what is known --------------------------------------------------------------------------

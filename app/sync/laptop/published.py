@@ -27,6 +27,7 @@ from app.sync.protocol.published import (
     KEYS,
     PACK,
     PLACE,
+    READERS,
     RECOVERY,
     SIGNATURE,
     Known,
@@ -44,6 +45,7 @@ _UNSIGNED: Final = {
     FORM: "这张表单没有县里的签名，没有采用。请向县民政局要这张表单的文件，用“接收表单文件”收下。",
     PACK: "这份政策参数没有县里的签名，没有采用，仍按原来的计算。请与县民政局联系。",
     KEYS: "这份公钥册没有县里的签名，没有采用。请与县民政局联系。",
+    READERS: "强制报告收件人的名单没有县里的签名，没有采用，仍用原来的一份。请与县民政局联系。",
     RECOVERY: "这把找回公钥没有县里的签名，没有采用。请与县民政局联系。",
 }
 

@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-FORM, PACK, RECOVERY, KEYS = "form", "pack", "recovery", "keys"
-"""Kinds: a form's bundle, a rule pack's YAML, the county's recovery key (K9), the 公钥册."""
+FORM, PACK, RECOVERY, KEYS, READERS = "form", "pack", "recovery", "keys", "readers"
+"""Kinds: a form's bundle, a rule pack's YAML, the county's recovery key (K9), the 公钥册, the
+vaults that open mandatory reports."""
 PLACE: Final = "/v1/published"
 LAST: Final = "x-published"
 """Header of the answer to a sync: the number of the last publication, so that a laptop need not ask

@@ -116,11 +116,13 @@ class ReportRegister:
     def _progress(self, file: ReportProgress) -> Shown:
         acts = (self._next(file),) if file.state == reports.WRITING else ()
         wanting = "、".join(file.wanting) or "没有"
+        unreached = ShownValue("unreached", "送达", file.unreached, tone="warn")
         card = Facts(
             "填写情况",
             (
                 ShownValue("state", "状态", file.state_text),
                 ShownValue("wanting", "还没有填", wanting, tone="warn" if file.wanting else ""),
+                *((unreached,) if file.unreached else ()),
             ),
         )
         return Shown(file.id, "强制报告", reports.SECRECY, ((file.call, "error"),), acts, (card,))

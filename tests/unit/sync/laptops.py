@@ -60,6 +60,7 @@ class Laptop:
     role: str = "4"
     device: DeviceKeys = field(default_factory=DeviceKeys.generate)
     heard: list[ChangeSet] = field(default_factory=list[ChangeSet])
+    owner: str = OWNER
 
     def __post_init__(self) -> None:
         self.clock = FixedClock(stores.NOW)
@@ -75,7 +76,7 @@ class Laptop:
         self.link = CountyLink(
             store,
             self.device,
-            OWNER,
+            self.owner,
             DeviceKeys.generate().signing_public,
             self.heard.append,
             make_wire=lambda _authority: self.wire,
