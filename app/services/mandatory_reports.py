@@ -135,6 +135,7 @@ class ReportFile:
     texts: Mapping[str, str] = field(repr=False)
     child_id: str | None
     reporter: str = field(repr=False)
+    reporter_id: str = field(repr=False)
     minutes: int | None
     follow_ups: tuple[FollowUp, ...] = field(repr=False)
     is_printed: bool
@@ -284,12 +285,18 @@ def close_report(work: UnitOfWork, report_id: str, result: str) -> ReportFile:
 def note_printing(work: UnitOfWork, report_id: str) -> ReportFile:
     """E-24 is printed once, and by whom stands in the audit. Raises ``Refused`` printed_already."""
     report = _reached(work, report_id)
-    if report.printed_on is not None:
-        sentence = "强制报告登记表只打印一份，已经打印过。请调阅纸质原件。"
-        raise Refused(sentence, code="printed_already")
+    refuse_printed(work, report_id)
     report.printed_on = work.today
     work.note(PRINTED, MandatoryReport.noun, report_id)
     return _file(work, report)
+
+
+@needs(Action.REPORT_READ)
+def refuse_printed(work: UnitOfWork, report_id: str) -> None:
+    """Raise ``Refused`` printed_already."""
+    if _reached(work, report_id).printed_on is not None:
+        sentence = "强制报告登记表只打印一份，已经打印过。请调阅纸质原件。"
+        raise Refused(sentence, code="printed_already")
 
 
 # -- sealing ---------------------------------------------------------------------------------------
@@ -326,6 +333,7 @@ def _file(work: UnitOfWork, report: MandatoryReport) -> ReportFile:
         {name: _text(_FIELDS[name], values.get(name)) for name in _FIELDS},
         values.get("child_id"),
         values["reporter"]["name"],
+        values["reporter"]["id"],
         _minutes(values),
         tuple(follow_ups),
         report.printed_on is not None,

@@ -13,6 +13,7 @@ from app.models.child import Child
 from app.models.child_care import ChildCheckIn, EntrustedCare, GuardianAssessment
 from app.models.homecoming import Departure
 from app.models.household import Household
+from app.models.mandatory_report import MandatoryReport
 from app.models.payment import PayRun
 from app.models.registers import Wanderer
 from app.models.stat_report import StatReport
@@ -34,6 +35,7 @@ _READS: Final[Mapping[type[Record], Action]] = {
     Wanderer: Action.RETURN_READ,
     PayRun: Action.PAYMENT_READ,
     StatReport: Action.FIGURES_READ,
+    MandatoryReport: Action.REPORT_READ,
 }
 _ALSO: Final[Mapping[str, tuple[Action, ...]]] = {
     "E-04": (Action.HOUSEHOLD_READ,),

@@ -19,6 +19,7 @@ from app.models.child import Child
 from app.models.child_care import ChildCheckIn, EntrustedCare, GuardianAssessment
 from app.models.homecoming import Departure, ReturnEntry
 from app.models.household import Household
+from app.models.mandatory_report import MandatoryReport
 from app.models.payment import PayRun
 from app.models.print_log import PrintLog
 from app.models.registers import Elder, Wanderer
@@ -78,6 +79,8 @@ def _title(work: UnitOfWork, record: Record, places: Divisions) -> str:
     place = places.full_name(record.village_code or record.org_code)
     if isinstance(record, Vagrant):
         return f"{record.claimed_name or _NAMELESS}　{record.reg_no or ''}".rstrip("　")
+    if isinstance(record, MandatoryReport):
+        return record.title
     if isinstance(record, PayRun):
         month = f"{record.month.year}年{record.month.month}月" if record.month else ""
         return f"{month}{record.title}　{place}"
@@ -186,6 +189,13 @@ def _of_report(work: UnitOfWork, record: Record) -> Iterable[PaperOffer]:
     return tuple(replace(one, day=report.reported_on) for one in _offered(work, report, codes))
 
 
+def _of_mandatory_report(work: UnitOfWork, record: Record) -> Iterable[PaperOffer]:
+    """E-24, until it went out."""
+    report = work.get(MandatoryReport, record.id)
+    offers = _offered(work, report, ("E-24",))
+    return () if report.printed_on else offers
+
+
 def _offered(work: UnitOfWork, record: Record, codes: Iterable[str]) -> list[PaperOffer]:
     """Those of ``codes`` that this person may read; none is offered that would be refused."""
     require_reach(work, record)
@@ -213,5 +223,6 @@ _OFFERS: Final[Mapping[type[Record], _Offers]] = {
     CareCall: _of_call,
     PayRun: _of_run,
     StatReport: _of_report,
+    MandatoryReport: _of_mandatory_report,
 }
 """What windows point at -> its papers, the usual one first."""

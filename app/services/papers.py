@@ -14,8 +14,10 @@ from app.models.base import Record
 from app.models.care_call import CareCall
 from app.models.child import Child
 from app.models.child_care import ChildCheckIn, EntrustedCare, GuardianAssessment
+from app.models.columns import Sensitivity
 from app.models.homecoming import Departure
 from app.models.household import Household
+from app.models.mandatory_report import MandatoryReport
 from app.models.payment import PayRun
 from app.models.print_log import PrintLog
 from app.models.registers import Wanderer
@@ -28,6 +30,7 @@ from app.printing.preview import Preview
 from app.printing.recall_list import CODE as RECALLS
 from app.printing.sheets import Sheet, digest
 from app.services import (
+    mandatory_reports,
     paper_application,
     paper_approval,
     paper_calculation,
@@ -44,6 +47,7 @@ from app.services import (
     paper_register,
     paper_registers,
     paper_relief,
+    paper_report,
     paper_rescue,
     paper_review,
     paper_served,
@@ -117,6 +121,7 @@ MAKERS: Final[Mapping[str, tuple[tuple[type[Record], _Make], ...]]] = {
     "E-21a": ((EntrustedCare, paper_child_care.told_of),),
     "E-22": ((ChildCheckIn, paper_child_care.check_in_of),),
     "E-23": ((GuardianAssessment, paper_child_care.assessment_of),),
+    "E-24": ((MandatoryReport, paper_report.report_of),),
     "E-25": ((Vagrant, paper_rescue.registration_of),),
     "E-26": ((Vagrant, paper_rescue.search_of),),
     "E-27": ((Departure, paper_rescue.escort_of),),
@@ -143,8 +148,6 @@ MAKERS: Final[Mapping[str, tuple[tuple[type[Record], _Make], ...]]] = {
     "V-01": ((Visit, paper_visit.of_visit),),
 }
 """Paper -> what it is made from, the usual record first."""
-FOR_THE_PEN: Final = frozenset(("E-24",))
-"""Papers whose records this program does not keep: only their blank forms print."""
 LISTS: Final = frozenset((RECALLS,))
 """Papers of the register itself, made from no record."""
 
@@ -231,8 +234,10 @@ def render_recalls(work: UnitOfWork, press: Press) -> RenderedPaper:
 def claim(work: UnitOfWork, rendered: RenderedPaper, *, reason: str = "") -> str:
     """Take the number of a paper before it goes out; the id of its line in the register.
 
-    Raises ``Refused``: number_taken, reprint_reason_missing.
+    Raises ``Refused``: number_taken, reprint_reason_missing; printed_already for a 强制报告.
     """
+    if _is_report(rendered):
+        mandatory_reports.refuse_printed(work, rendered.about_id or "")
     return paper_register.claim(work, rendered, reason)
 
 
@@ -258,6 +263,7 @@ def log_print(
     if not is_rest:
         line = claim(work, rendered, reason=purpose)
         paper_register.count_copies(work, line, copies)
+        _note_report(work, rendered, copies)
     log = work.add(
         PrintLog(
             paper=rendered.code,
@@ -272,11 +278,26 @@ def log_print(
             printer=printer or None,
             printed_at=work.now,
             purpose=(_REST if is_rest else purpose) or None,
+            secret_level=int(Sensitivity.SEALED if _is_report(rendered) else Sensitivity.PERSONAL),
         )
     )
-    if rendered.about_noun is not None:
+    if rendered.about_noun is not None and not _is_report(rendered):
         work.note(f"user:{rendered.about_noun}:print", rendered.about_noun, rendered.about_id)
     return Printing(log.id, rendered.number, rendered.content_hash)
+
+
+def _is_report(rendered: RenderedPaper) -> bool:
+    return rendered.about_noun == MandatoryReport.noun
+
+
+def _note_report(work: UnitOfWork, rendered: RenderedPaper, copies: int) -> None:
+    """A 强制报告 goes out once, in one copy; that it did is sealed like the report."""
+    if not _is_report(rendered):
+        return
+    if copies != 1:
+        sentence = "强制报告登记表只打印一份。请把份数改为1。"
+        raise Refused(sentence, code="copies_out_of_range")
+    _ = mandatory_reports.note_printing(work, rendered.about_id or "")
 
 
 @needs(Action.PAPER_PRINT)
@@ -308,7 +329,7 @@ def blank_papers() -> tuple[PaperOffer, ...]:
 
 def _maker(work: UnitOfWork, code: str, record_id: str) -> tuple[Record, _Make]:
     """The record of that id among those the paper is made from."""
-    if code in FOR_THE_PEN | LISTS:
+    if code in LISTS:
         sentence = f"“{PRINTABLES[code].title}”只有空白表，用笔填写。请打印空白表。"
         raise Refused(sentence, code="paper_only_blank", paper=code)
     for kind, make in MAKERS[code]:

@@ -14,12 +14,12 @@ from app.domain.permissions import Action, may
 from app.services import mandatory_reports as reports
 from app.services.mandatory_reports import WIZARD, ReportField, ReportFile, ReportProgress
 from app.services.records import Saved
-from app.ui.filing.acts import Act, Verb
+from app.ui.filing.acts import Act, Verb, nothing
 from app.ui.filing.asking import REASON, reason
 from app.ui.filing.fields_shown import Spot
 from app.ui.filing.register import Filter, Listed
 from app.ui.filing.shown import Card, Facts, Lines, Shown
-from app.ui.pages import Desk
+from app.ui.pages import Desk, Target
 from app.ui.widgets.cards import ShownValue
 from app.ui.widgets.columns import Column
 from app.ui.widgets.editors.description import Choice, FieldDescription, Kind, choices_of
@@ -52,6 +52,7 @@ class ReportRegister:
         self._desk = desk
         self._may_read = may(role, Action.REPORT_READ)
         self._may_create = may(role, Action.REPORT_CREATE)
+        self._may_print = may(role, Action.PAPER_PRINT)
         self.has_closed = self._may_read
 
     def rows(self, work: Any, *, is_closed: bool) -> Listed:
@@ -136,6 +137,12 @@ class ReportRegister:
                 is_primary=True,
                 then=self._next,
             )
+        if file.state != reports.WRITING and not file.is_printed and self._may_print:
+            target = Target("paper", file.id, "E-24")
+            yield Act(
+                "打印登记表（只打一份）", nothing, icon="print",
+                instead=lambda: self._desk.open(target),
+            )  # fmt: skip
         if file.state in {reports.SENT, reports.FOLLOWED}:
             yield self._follow(file)
             yield Act(

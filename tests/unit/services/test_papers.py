@@ -79,8 +79,7 @@ def refusal(do: Click, verb: Callable[[UnitOfWork], object]) -> Refused:
 
 
 def test_every_paper_is_made_from_some_record_or_only_for_the_pen():
-    assert papers.MAKERS.keys() | papers.FOR_THE_PEN | papers.LISTS == set(papers.PRINTABLES)
-    assert papers.FOR_THE_PEN.isdisjoint(papers.MAKERS)
+    assert papers.MAKERS.keys() | papers.LISTS == set(papers.PRINTABLES)
 
 
 def test_a_case_offers_the_papers_its_state_asks_for(do: Click):
@@ -545,8 +544,8 @@ def test_who_looks_after_children_does_not_print_of_households(store: Store, do:
         assert refused.value.code == "not_permitted"
 
 
-def test_what_the_program_does_not_keep_is_for_the_pen_only(do: Click):
-    verb = rendered("E-24", lambda work: a_child(work, "8").id)
+def test_a_list_is_made_from_no_record(do: Click):
+    verb = rendered("R-01", lambda work: a_child(work, "8").id)
     assert refusal(do, verb).code == "paper_only_blank"
 
 

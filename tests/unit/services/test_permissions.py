@@ -41,6 +41,7 @@ INNER = {
     "app.services.report_keys.hand_on": "keys of a report to its readers, for mandatory_reports",
     "app.services.report_keys.is_out_of_reach": "whether anybody can open it, for mandatory_reports",
     "app.services.report_keys.letters_to": "letters to this vault, for report_keys",
+    "app.services.paper_report": "fills E-24, for papers: opens the report by open_report",
     "app.services.report_keys.unsealed": "opens a report, for mandatory_reports: unseal asks leave",
     "app.services.people.revealed": "a masked number, for people.reveal and register_people",
     "app.services.aid_facts": "a household as the rules look at it, for aid",
