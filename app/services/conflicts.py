@@ -22,7 +22,7 @@ from app.models.columns import FieldNote, Kind
 from app.models.local import Conflict
 from app.models.registry import RECORDS, record_type
 from app.models.visit import Visit
-from app.services.fields import HIDDEN, is_hidden, masked
+from app.services.fields import HIDDEN, is_hidden, masked, require_field
 from app.services.history import names_of
 from app.services.naming import called, named
 from app.services.permitted import needs
@@ -151,8 +151,7 @@ def reveal_conflict(work: UnitOfWork, conflict_id: str, name: str) -> Sides:
     """Numbers that a mask hides: nobody decides between two he cannot tell apart. Who read them goes
     into the audit (A2). Raises ``Refused`` conflict_missing, not_permitted."""
     conflict = _conflict(work, conflict_id)
-    if is_hidden(conflict.noun, name, work.actor.role):
-        require(work.actor.role, Action.BANK_READ)
+    require_field(conflict.noun, name, work.actor.role)
     work.note(REVEALED.format(noun=conflict.noun), conflict.noun, conflict.record_id, name)
     sides: list[Mapping[str, Any] | None] = [conflict.base, conflict.mine, conflict.theirs]
     return Sides(*(str((side or {}).get(name) or "") for side in sides))

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from app.domain.permissions import Action, may
+from app.models.attachment import Attachment
 from app.models.audit import AuditEntry
 from app.models.base import Record, notes
 from app.models.local import (
@@ -25,8 +26,10 @@ from app.models.local import (
     OutboxOperation,
 )
 from app.models.registry import RECORDS
+from app.models.visit import Visit
 from app.services.fields import is_hidden
 from app.services.permitted import needs
+from app.services.reach import seen_levels
 from app.services.records import READ, json_of
 from app.storage.unit_of_work import UnitOfWork
 
@@ -76,7 +79,9 @@ def _everything(work: UnitOfWork, withheld: frozenset[str]) -> Iterator[tuple[st
 
 
 def _records(work: UnitOfWork, kind: type[Record]) -> Iterator[Line]:
-    for record in work.session.scalars(select(kind).order_by(kind.rowid_)):
+    for record in work.session.scalars(
+        select(kind).where(seen_levels(work, kind)).order_by(kind.rowid_)
+    ):
         yield {"line": "record", **json_of(work, record)}
 
 
@@ -98,14 +103,24 @@ def _may_read(work: UnitOfWork, noun: str) -> bool:
     return noun not in READ or may(work.actor.role, READ[noun])
 
 
+def _shut(work: UnitOfWork) -> frozenset[str]:
+    """Visits and files whose level is not for this person: nor is what was written into them."""
+    return frozenset(
+        str(one)
+        for kind in (Visit, Attachment)
+        for one in work.session.scalars(select(kind.id).where(~seen_levels(work, kind)))
+    )
+
+
 def _operations(
     work: UnitOfWork,
     kind: type[OutboxOperation | Acknowledged],
     line: str,
     withheld: frozenset[str],
 ) -> Iterator[Line]:
+    shut = _shut(work)
     for each in work.session.scalars(select(kind).order_by(kind.seq)):
-        if _may_read(work, each.noun):
+        if _may_read(work, each.noun) and each.record_id not in shut:
             changes, before = (
                 _open(each.noun, values, withheld) for values in (each.changes, each.before)
             )
@@ -113,8 +128,9 @@ def _operations(
 
 
 def _conflicts(work: UnitOfWork, withheld: frozenset[str]) -> Iterator[Line]:
+    shut = _shut(work)
     for each in work.session.scalars(select(Conflict).order_by(Conflict.id)):
-        if _may_read(work, each.noun):
+        if _may_read(work, each.noun) and each.record_id not in shut:
             sides = {
                 name: _open(each.noun, getattr(each, name), withheld)
                 for name in ("base", "mine", "theirs")
@@ -126,9 +142,10 @@ def _conflicts(work: UnitOfWork, withheld: frozenset[str]) -> Iterator[Line]:
 
 
 def _letters(work: UnitOfWork, withheld: frozenset[str]) -> Iterator[Line]:
+    shut = _shut(work)
     for each in work.session.scalars(select(InboxEntry).order_by(InboxEntry.id)):
         noun = each.noun or ""
-        if noun and not _may_read(work, noun):
+        if (noun and not _may_read(work, noun)) or each.record_id in shut:
             continue
         about = {
             name: _open(noun, value, withheld) if name in _VALUES else value
@@ -140,8 +157,9 @@ def _letters(work: UnitOfWork, withheld: frozenset[str]) -> Iterator[Line]:
 def _bases(work: UnitOfWork, withheld: frozenset[str]) -> Iterator[Line]:
     """The county's version under unsent changes, and what only a newer program can show."""
     wanted = select(BaseRow).where(BaseRow.fields.is_not(None)).order_by(BaseRow.id)
+    shut = _shut(work)
     for each in work.session.scalars(wanted):
-        if _may_read(work, each.noun):
+        if _may_read(work, each.noun) and each.id not in shut:
             fields = _open(each.noun, each.fields, withheld)
             yield {**_row(each), "hash": each.hash.hex(), "fields": fields, "line": "base"}
 

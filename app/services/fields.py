@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from app.domain.divisions import Divisions
-from app.domain.permissions import Action, may, sealed_reading
+from app.domain.permissions import Action, may, require, sealed_reading
 from app.models.base import Record, notes
 from app.models.columns import FieldNote, Kind, Sensitivity
 from app.models.registry import record_type
@@ -117,6 +117,13 @@ def is_hidden(noun: str, name: str, role: str) -> bool:
     note = notes(record_type(noun)).get(name)
     is_sealed = note is not None and note.sensitivity is Sensitivity.SEALED
     return is_sealed and not may(role, sealed_reading(noun))
+
+
+def require_field(noun: str, name: str, role: str) -> None:
+    """Raise ``Refused`` not_permitted for whom the field is hidden."""
+    if is_hidden(noun, name, role):
+        is_bank = noun == "person" and name in BANK
+        require(role, Action.BANK_READ if is_bank else sealed_reading(noun))
 
 
 def _field(noun: str, note: FieldNote, value: object, role: str, places: Divisions | None) -> Field:

@@ -14,7 +14,7 @@ from app.models.household import Member
 from app.models.person import Person
 from app.models.registry import record_type
 from app.services import records
-from app.services.fields import BANK, RecordFile, is_hidden, seen
+from app.services.fields import BANK, RecordFile, require_field, seen
 from app.services.permitted import needs, needs_by_noun
 from app.services.reach import require_reach
 from app.services.records import READ, REVEALED, Saved
@@ -85,8 +85,7 @@ def revealed(work: UnitOfWork, noun: str, record_id: str, field: str) -> str:
     kind = record_type(noun)
     if field not in notes(kind):
         raise Refused("没有这个字段。请刷新后再试。", code="field_unknown", field=field)
-    if is_hidden(noun, field, work.actor.role):
-        require(work.actor.role, Action.BANK_READ)
+    require_field(noun, field, work.actor.role)
     record = work.get(kind, record_id)
     require_reach(work, record)
     work.note(REVEALED.format(noun=noun), noun, record_id, field)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, true
 
 from app.domain.permissions import Action, may
 from app.errors import Refused
@@ -38,12 +38,13 @@ _LEVELS: Final[Mapping[int, Action]] = {
 }
 """``secret_level`` of a visit and of what belongs to it -> who may see it (domain G.2)."""
 _LEVELLED: Final = (Visit, Attachment)
+_OF_STATION: Final = frozenset(("vagrant", "family_search", "departure", "resettlement"))
 
 
 def require_reach(work: UnitOfWork, record: Record) -> None:
     """Raise ``Refused`` out_of_reach for a record of somebody else's village, sealed for a visit
     that is not for this role."""
-    if isinstance(record, _LEVELLED) and record.secret_level in _hidden_levels(work):
+    if is_shut(work, record):
         raise Refused("这份记录已经封存，您的岗位不能查看。请与民政办联系。", code="sealed")
     if not reaches(work.actor, record.org_code, record.village_code):
         raise Refused(
@@ -51,6 +52,18 @@ def require_reach(work: UnitOfWork, record: Record) -> None:
             code="out_of_reach",
             noun=record.noun,
         )
+
+
+def is_shut(work: UnitOfWork, record: Record) -> bool:
+    """Whether the level of a visit or a file is not for this role; a face of the station is for who
+    may see faces, whoever reads reports."""
+    if not isinstance(record, _LEVELLED):
+        return False
+    if isinstance(record, Attachment) and record.owner_noun in _OF_STATION:
+        is_face = record.secret_level == Sensitivity.SEALED
+        wanted = Action.BIOMETRIC_READ if is_face else Action.VAGRANT_READ
+        return not may(work.actor.role, wanted)
+    return record.secret_level in _hidden_levels(work)
 
 
 def within_reach(work: UnitOfWork, type_: type[Record]) -> ColumnElement[bool]:
@@ -66,9 +79,20 @@ def within_reach(work: UnitOfWork, type_: type[Record]) -> ColumnElement[bool]:
 def seen_levels(work: UnitOfWork, type_: type[Record]) -> ColumnElement[bool]:
     """The condition of a query that leaves out visits the role may not see."""
     hidden = _hidden_levels(work)
-    if not issubclass(type_, _LEVELLED) or not hidden:
+    if not issubclass(type_, _LEVELLED):
         return true()
-    return type_.secret_level.not_in(hidden)
+    seen = type_.secret_level.not_in(hidden) if hidden else true()
+    if not issubclass(type_, Attachment):
+        return seen
+    of_station = func.coalesce(type_.owner_noun, "").in_(_OF_STATION)
+    return or_(and_(~of_station, seen), and_(of_station, *_seen_of_station(work, type_)))
+
+
+def _seen_of_station(work: UnitOfWork, type_: type[Attachment]) -> list[ColumnElement[bool]]:
+    role, sealed = work.actor.role, type_.secret_level == Sensitivity.SEALED
+    if not may(role, Action.VAGRANT_READ):
+        return [false()]
+    return [] if may(role, Action.BIOMETRIC_READ) else [~sealed]
 
 
 def _hidden_levels(work: UnitOfWork) -> list[int]:

@@ -31,7 +31,7 @@ from app.services.fields import RecordFile, seen
 from app.services.form_acts import Occasion
 from app.services.outcome_fields import PlannedChange
 from app.services.permitted import needs
-from app.services.reach import require_reach
+from app.services.reach import is_shut, require_reach
 from app.services.seen import Sight, require_sight
 from app.services.visit_around import (
     FINGERPRINT,
@@ -198,7 +198,11 @@ def store_picture(work: UnitOfWork, content: bytes) -> str:
 
 @needs(Action.VISIT_READ)
 def load_picture(work: UnitOfWork, sha256: str) -> bytes:
-    """The content kept under ``sha256``; raises ``Unreadable`` attachment_missing."""
+    """The content kept under ``sha256``, of a draft or of a record this person may see. Raises
+    ``Unreadable`` attachment_missing, ``Refused`` sealed."""
+    kept = work.find(Attachment, Attachment.sha256 == sha256)
+    if kept and all(is_shut(work, each) for each in kept):
+        require_reach(work, kept[0])
     return work.get_blob(sha256)
 
 

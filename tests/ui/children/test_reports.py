@@ -11,7 +11,7 @@ from app.models.mandatory_report import MandatoryReport
 from app.services import mandatory_reports
 from app.services.shipped import rule_pack
 from app.ui.children.page import ChildrenPage
-from app.ui.pages import Desk
+from app.ui.pages import Desk, Target
 from tests.factories import a_child
 from tests.stores import an_actor
 from tests.ui.children.conftest import DIRECTOR
@@ -94,20 +94,21 @@ def test_a_page_that_was_saved_is_there_when_the_writing_goes_on(
     assert set(the_report(store).filled or ()) >= {"situations", "child_description"}
 
 
-def test_who_may_know_opens_it_and_closes_it(store: RealStore, desk: Desk, qtbot: QtBot):
-    def write(work: Any) -> str:
-        begun = mandatory_reports.begin_report(work)
-        values: dict[str, Any] = {
-            "situations": ["4"],
-            "description": "有伤痕",
-            "child_description": "小明",
-            "police_at": work.now,
-            "emergency": ["1"],
-        }
-        mandatory_reports.save_page(work, begun.id, values)
-        return mandatory_reports.submit_report(work, begun.id).id
+def _sent(work: Any) -> str:
+    begun = mandatory_reports.begin_report(work)
+    values: dict[str, Any] = {
+        "situations": ["4"],
+        "description": "有伤痕",
+        "child_description": "小明",
+        "police_at": work.now,
+        "emergency": ["1"],
+    }
+    mandatory_reports.save_page(work, begun.id, values)
+    return mandatory_reports.submit_report(work, begun.id).id
 
-    store.do(write)
+
+def test_who_may_know_opens_it_and_closes_it(store: RealStore, desk: Desk, qtbot: QtBot):
+    store.do(_sent)
     store.actor = SUPERVISOR
     page = the_page(desk, qtbot, "5")
     page.activated()
@@ -122,3 +123,34 @@ def test_who_may_know_opens_it_and_closes_it(store: RealStore, desk: Desk, qtbot
     fill(page, "reason", "已转移监护")
     press(page, "办结这份报告")
     qtbot.waitUntil(lambda: the_report(store).state == "4", timeout=WAIT)
+
+
+def test_the_paper_is_offered_until_it_went_out(store: RealStore, desk: Desk, qtbot: QtBot):
+    report = store.do(_sent)
+    store.actor = SUPERVISOR
+    page = the_page(desk, qtbot, "5")
+    page.activated()
+    page.show_register("mandatory_report")
+    until_seen(page, "有伤痕", qtbot)
+    take(page, "强制报告_能看的人")
+    asked: list[Target] = []
+    desk.requests.open_requested.connect(asked.append)
+    press(page, "打印登记表（只打一份）")
+    assert asked == [Target("paper", report, "E-24")]
+    changes = store.store.perform(
+        lambda work: mandatory_reports.note_printing(work, report), SUPERVISOR
+    )[1]
+    page.changed(changes)
+    qtbot.waitUntil(lambda: not sees(page, "打印登记表"), timeout=WAIT)
+
+
+def test_who_wrote_it_is_told_what_to_do_while_nobody_can_open_it(
+    store: RealStore, desk: Desk, qtbot: QtBot
+):
+    store.actor = an_actor(role="6")
+    _ = store.do(_sent)
+    page = the_page(desk, qtbot, "6")
+    page.activated()
+    page.show_register("mandatory_report")
+    until_seen(page, "这份报告还没有送到能看的人", qtbot)
+    take(page, "强制报告_还没有送到")
