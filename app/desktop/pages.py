@@ -93,7 +93,12 @@ def make_pages(program: Program, workspace: Workspace, shipped: Shipped) -> Mapp
     rules = shipped.rules_of(workspace)
     pack = practice_rules(rules.pack) if program.is_practice else rules.pack
     return {
-        "today": partial(TodayPage, pack=pack, calendar=shipped.calendar),
+        "today": partial(
+            TodayPage,
+            pack=pack,
+            calendar=shipped.calendar,
+            may_print=may(workspace.owner.actor.role, Action.PAPER_PRINT),
+        ),
         "records": partial(RecordsPage, pack=pack, calendar=shipped.calendar),
         "visits": lambda desk: VisitsPage(
             desk,

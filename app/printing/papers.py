@@ -45,6 +45,7 @@ from app.printing import (
     tekun_application,
     tekun_approval,
     village_review,
+    visit_plan,
     year_table,
 )
 from app.printing.fonts import Fonts
@@ -98,6 +99,7 @@ _ALL: Final[Sequence[Paper]] = (
     calculation_sheet.PAPER,
     filled_form.PAPER,
     recall_list.PAPER,
+    visit_plan.PAPER,
 )
 PRINTABLES: Final[Mapping[str, Paper]] = {
     each.code: each for each in sorted(_ALL, key=lambda each: each.code)

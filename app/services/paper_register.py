@@ -31,7 +31,7 @@ from app.storage.identity import REPLICA
 from app.storage.unit_of_work import UnitOfWork
 
 S = TypeVar("S", bound=Sheet)
-WITHOUT: Final = frozenset(("V-01", "R-01", "E-24"))
+WITHOUT: Final = frozenset(("V-01", "R-01", "W-01", "E-24"))
 """Papers that are a record's own picture and go nowhere: their number is the record's."""
 _REFUSED: Final = "refused"
 

@@ -29,6 +29,7 @@ from app.printing.papers import render as draw
 from app.printing.preview import Preview
 from app.printing.recall_list import CODE as RECALLS
 from app.printing.sheets import Sheet, digest
+from app.printing.visit_plan import CODE as VISIT_PLAN
 from app.services import (
     mandatory_reports,
     paper_application,
@@ -53,6 +54,7 @@ from app.services import (
     paper_served,
     paper_tekun,
     paper_visit,
+    visit_plan,
 )
 from app.services.paper_offers import PaperOffer
 from app.services.paper_reads import require_reading
@@ -148,7 +150,7 @@ MAKERS: Final[Mapping[str, tuple[tuple[type[Record], _Make], ...]]] = {
     "V-01": ((Visit, paper_visit.of_visit),),
 }
 """Paper -> what it is made from, the usual record first."""
-LISTS: Final = frozenset((RECALLS,))
+LISTS: Final = frozenset((RECALLS, VISIT_PLAN))
 """Papers of the register itself, made from no record."""
 
 
@@ -228,6 +230,20 @@ def render_recalls(work: UnitOfWork, press: Press) -> RenderedPaper:
     """R-01, the recall list as it stands today."""
     made = paper_recalls.sheet(work, press)
     return _rendered(press, RECALLS, replace(made, is_practice=is_practice(work)), None, "")
+
+
+@needs(Action.PAPER_PRINT)
+def render_visit_plan(work: UnitOfWork, press: Press) -> RenderedPaper:
+    """W-01, whom to visit, as 今日待办 stands today."""
+    made = visit_plan.sheet(work, press)
+    return _rendered(press, VISIT_PLAN, replace(made, is_practice=is_practice(work)), None, "")
+
+
+RENDERED_LISTS: Final[Mapping[str, Callable[[UnitOfWork, Press], RenderedPaper]]] = {
+    RECALLS: render_recalls,
+    VISIT_PLAN: render_visit_plan,
+}
+"""Paper -> how it is made of no record but of all that there is."""
 
 
 @needs(Action.PAPER_PRINT)

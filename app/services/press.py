@@ -11,6 +11,7 @@ from app.domain import codes
 from app.domain.divisions import Divisions, office_of
 from app.domain.paper_numbers import LETTERS, township_part
 from app.domain.rule_pack import RulePack
+from app.domain.working_days import WorkingCalendar
 from app.models.household import Household, Member
 from app.models.person import Person
 from app.models.visit import Visit
@@ -27,11 +28,12 @@ _NO_DISABILITY: Final = ""
 
 @dataclass(frozen=True)
 class Press:
-    """Fonts, the places of the county, the rules in force, and who signs what goes out."""
+    """Fonts, the places of the county, the rules in force, the working days, and who signs what goes out."""
 
     fonts: Fonts = field(repr=False)
     places: Divisions = field(repr=False)
     pack: RulePack = field(repr=False)
+    calendar: WorkingCalendar = field(repr=False)
     signer: Signer | None = field(default=None, repr=False)
 
     @property

@@ -43,7 +43,7 @@ def press(day: date, signer: Signer | None = None, came: Sequence[ReceivedPack] 
     """What papers are made with, and who signs them; ``came``: packs that the county published."""
     fonts = Fonts(resources.path("fonts"))
     pack = in_force(rule_packs(), came, day).pack if came else rule_pack(day)
-    return Press(fonts, divisions(), pack, signer)
+    return Press(fonts, divisions(), pack, calendar(), signer)
 
 
 def office(org_code: str | None) -> str:

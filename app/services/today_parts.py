@@ -72,6 +72,8 @@ def task_of(
         about.id if about is not None else home.id or "",
         look.place(home.village, home.group),
         is_estimate,
+        village=home.village,
+        group=home.group,
     )
 
 

@@ -22,6 +22,7 @@ class TodayTask:
 
     ``due`` None: no date, but to be done. ``left``: 还有3个工作日, 今日到期, 超期2个工作日.
     ``noted_id``: the stored task that can be ticked off, None for one that is worked out.
+    ``village``: its code, and ``group``: what ``place`` says together.
     """
 
     kind: str
@@ -40,6 +41,8 @@ class TodayTask:
     place: str
     is_estimate: bool = False
     noted_id: str | None = None
+    village: str | None = None
+    group: str | None = None
 
     @property
     def id(self) -> str:

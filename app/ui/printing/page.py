@@ -100,7 +100,10 @@ class PrintingPage(Page):
     def open(self, target: Target) -> None:
         self._wanted = target
         self._household_id = target.id
-        self._load()
+        if target.part in papers.RENDERED_LISTS and not target.id:
+            self._show_list(target.part)
+        else:
+            self._load()
         self.papers.setFocus()
 
     def left(self) -> None:
@@ -160,9 +163,17 @@ class PrintingPage(Page):
 
     def _on_recalls_requested(self) -> None:
         self.close_register()
-        offer = paper_offers.blank(RECALLS)
+        self._show_list(RECALLS)
+
+    def _show_list(self, code: str) -> None:
+        """A paper of no record: the recall list, the visits of these days."""
+        self._wanted = None
+        if not self._household_id:
+            self._whose.setText(BLANK_ONLY)
+            self.papers.show_offers(papers.blank_papers(), ())
+        offer = paper_offers.blank(code)
         self.papers.pick(offer)
-        verb = partial(_recalls, make_press=self._make_press)
+        verb = partial(_listed, make_press=self._make_press, code=code)
         self.desk.operation(self, verb).replacing("render").then(
             partial(self._show_paper, offer)
         ).otherwise(self._on_refused).start()
@@ -444,8 +455,8 @@ def _put_suffix(dialog: QFileDialog, chosen: str) -> None:
     dialog.setDefaultSuffix("jpg" if chosen == _PICTURE else "pdf")
 
 
-def _recalls(work: UnitOfWork, make_press: Callable[[], Press]) -> RenderedPaper:
-    return papers.render_recalls(work, make_press())
+def _listed(work: UnitOfWork, make_press: Callable[[], Press], code: str) -> RenderedPaper:
+    return papers.RENDERED_LISTS[code](work, make_press())
 
 
 def _rendered(

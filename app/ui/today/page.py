@@ -20,7 +20,7 @@ from app.ui.operation import Verb
 from app.ui.pages import Desk, Page, Target
 from app.ui.today.note_card import NoteCard
 from app.ui.today.task_card import DRAFT, FILED, TaskCard
-from app.ui.widgets.buttons import quiet
+from app.ui.widgets.buttons import Button, quiet
 from app.ui.widgets.cards import CountCard, DetailPane, EmptyState
 from app.ui.widgets.columns import Column, RowAction
 from app.ui.widgets.texts import label
@@ -42,7 +42,12 @@ COUNTS: Final = (
 WORDS: Final = {urgency: words for words, urgency, _ in COUNTS}
 MOST: Final = 1000
 """Tasks that are listed; nobody does more in a day, and the cards are to count all of them."""
+VISIT_PLAN: Final = "W-01"
+"""The paper of the visits of these days."""
 NOTHING: Final = "今天没有要办的事。"
+
+
+_PLAN: Final = Target("paper", part=VISIT_PLAN)
 
 
 def _day(row: TodayTask) -> str:
@@ -62,7 +67,14 @@ COLUMNS: Final = (
 class TodayPage(Page):
     """The day's list. Enter opens the household; a noted task can be ticked off here."""
 
-    def __init__(self, desk: Desk, *, pack: RulePack, calendar: WorkingCalendar) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        pack: RulePack,
+        calendar: WorkingCalendar,
+        may_print: bool = True,
+    ) -> None:
         super().__init__(desk)
         self._pack = pack
         self._calendar = calendar
@@ -76,6 +88,9 @@ class TodayPage(Page):
         self.counts = [CountCard(words, is_warning=warns) for words, _, warns in COUNTS]
         self._only_text = label()
         self._every = quiet("看全部")
+        self.plan = Button("打印走访安排单", icon_name="print")
+        self.plan.setVisible(may_print)
+        self.plan.setToolTip("把到期的走访按村、组排好，打印带下去")
         self._empty = EmptyState("done", NOTHING, "去看看各家各户")
         self._lay_out()
         self._listen()
@@ -223,6 +238,8 @@ class TodayPage(Page):
         what = QHBoxLayout()
         what.addWidget(self._only_text, 1)
         what.addWidget(self._every)
+        what.addStretch(0)
+        what.addWidget(self.plan)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 6, 0)
@@ -246,5 +263,6 @@ class TodayPage(Page):
         self.note.note_requested.connect(self._on_note_requested)
         self._empty.action_requested.connect(lambda: self.desk.open(Target("household")))
         self._every.clicked.connect(lambda: self._show_only(None))
+        self.plan.clicked.connect(lambda: self.print_requested.emit(_PLAN))
         for card, (_, urgency, _) in zip(self.counts, COUNTS, strict=True):
             card.opened.connect(partial(self._show_only, urgency))

@@ -399,6 +399,24 @@ def test_the_recall_list_is_printed_as_it_stands(
     assert ("R-01", 1, "办公室") in logs(store)
 
 
+def test_the_visits_of_these_days_are_printed_when_the_days_list_asks(
+    page: PrintingPage, store: RealStore, sent: list[tuple[bytes, PrintOrder]], qtbot: QtBot
+):
+    store.do(
+        lambda work: (
+            factories.a_household(work, 1, number=7, class_now="1", next_review=NOW.date()).id
+        )
+    )
+    page.open(Target("paper", part="W-01"))
+    settle(page, qtbot)
+    assert page.print_current()
+    settle(page, qtbot)
+    text = "".join("".join(texts_of(sent[-1][0])).split())
+    assert "走访安排单" in text
+    assert "定期核查" in text
+    assert ("W-01", 1, "办公室") in logs(store)
+
+
 def test_a_notice_is_printed_on_a3_where_it_is_ticked(
     page: PrintingPage, sent: list[tuple[bytes, PrintOrder]], qtbot: QtBot
 ):

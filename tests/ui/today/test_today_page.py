@@ -22,6 +22,7 @@ from app.ui.today.page import TodayPage
 from app.ui.widgets.buttons import Button
 from tests import factories
 from tests.stores import VILLAGE
+from tests.ui import pictures
 from tests.ui.hands import on_screen, press, write
 from tests.ui.real_store import RealStore
 
@@ -261,6 +262,24 @@ def test_what_it_prints_is_the_household_of_the_chosen_row(
     page.print_requested.connect(asked.append)
     assert page.print_current()
     assert asked == [Target("paper", household)]
+
+
+def test_the_visits_of_these_days_are_asked_for_by_keyboard(
+    desk: Desk, household: str, qtbot: QtBot
+):
+    page = shown(desk, qtbot)
+    pictures.take(page, "today-with-plan", (1160, 700))
+    asked: list[Target] = []
+    page.print_requested.connect(asked.append)
+    page.plan.setFocus(Qt.FocusReason.TabFocusReason)
+    press(Qt.Key.Key_Space)
+    assert asked == [Target("paper", part="W-01")]
+
+
+def test_who_may_not_print_is_not_offered_the_list_of_visits(desk: Desk, qtbot: QtBot):
+    page = TodayPage(desk, pack=PACK, calendar=CALENDAR, may_print=False)
+    on_screen(qtbot, page)
+    assert not page.plan.isVisible()
 
 
 @pytest.mark.parametrize("points", [12, 15])

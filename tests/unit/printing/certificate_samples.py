@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from app.printing.certificate_sheet import CardSheet, CertificateSheet, PaidSinc
 from app.printing.confirm_notice import ProvidedMember
 from app.printing.recall_list import RecalledLine, RecallSheet
 from app.printing.sheets import Sheet
+from app.printing.visit_plan import PlannedStop, VillageRound, VisitPlanSheet
 from tests.unit.printing.sample_filling import most
 from tests.unit.printing.sample_values import DAY, LONGEST_NAME, MADE_AT
 
@@ -150,6 +152,61 @@ def _recalls() -> RecallSheet:
     )
 
 
+def _visits() -> VisitPlanSheet:
+    return VisitPlanSheet(
+        number="W01-2026-101-7K2M9QXD",
+        day=DAY,
+        office=OFFICE,
+        made_at=MADE_AT,
+        rounds=(
+            VillageRound(
+                township="砚台镇",
+                village="顺昌村",
+                stops=(
+                    PlannedStop(
+                        group="2组",
+                        head="欧阳龑",
+                        who="欧阳龑",
+                        why="定期核查：每半年核查到期；老年人探访：应于2026年11月20日前探访",
+                        due_on=date(2026, 11, 2),
+                        phone="*******5678",
+                        home_address="顺昌村2组14号",
+                    ),
+                    PlannedStop(
+                        group="10组",
+                        head="霍去病",
+                        who="霍小宝",
+                        why="儿童走访：霍小宝应于2026年12月1日前走访",
+                        due_on=date(2026, 12, 1),
+                        phone="*******0042",
+                    ),
+                ),
+            ),
+            VillageRound(
+                township="砚台镇",
+                village="明月村",
+                stops=(
+                    PlannedStop(
+                        head="王翠花",
+                        who="王翠花",
+                        why="启动入户调查：已受理，启动入户调查自2027年1月4日起算",
+                        due_on=date(2027, 1, 7),
+                        is_estimate=True,
+                    ),
+                ),
+            ),
+        ),
+    )
+
+
+def _most_visits() -> VisitPlanSheet:
+    """Of two villages; twelve times twelve stops would be a book."""
+    most_ = most(VisitPlanSheet)
+    return replace(
+        most_, rounds=tuple(replace(one, stops=one.stops[:6]) for one in most_.rounds[:2])
+    )
+
+
 _NOT_DIBAO = ("sex", "id_no", "guardian", "guardian_relation", "mode", "grade", "carer")
 _NOT_TEKUN = ("guardian", "guardian_relation")
 _NOT_CHILD = ("address", "grade", "carer")
@@ -175,6 +232,7 @@ ORDINARY: dict[str, Callable[[], Sheet]] = {
     "E-18-2": _child,
     "E-18-3": _child_card,
     "R-01": _recalls,
+    "W-01": _visits,
 }
 EXTREME: dict[str, Callable[[], Sheet]] = {
     "E-09-2": lambda: _most_book(*_NOT_DIBAO, members=True),
@@ -184,4 +242,5 @@ EXTREME: dict[str, Callable[[], Sheet]] = {
     "E-18-2": lambda: _most_book(*_NOT_CHILD),
     "E-18-3": lambda: _most_card(),
     "R-01": lambda: most(RecallSheet),
+    "W-01": _most_visits,
 }

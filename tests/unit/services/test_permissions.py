@@ -81,6 +81,7 @@ INNER = {
     "app.services.paper_register.count_copies": "counts what went out, for papers.log_print",
     "app.services.paper_registers": "what E-28, E-29, E-30 and E-32 say, for papers",
     "app.services.paper_recalls.sheet": "what R-01 says, for papers.render_recalls",
+    "app.services.visit_plan.sheet": "what W-01 says, for papers.render_visit_plan",
     "app.services.paper_relief": "what E-13 says, for papers",
     "app.services.paper_rescue": "what E-25 to E-27b say, for papers",
     "app.services.paper_review": "what E-16 says, for papers",
