@@ -57,19 +57,24 @@ def parse_yaml(content: bytes) -> Mapping[str, Any]:
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         found: object = yaml.load(content, Loader=loader)  # noqa: S506 - a safe one
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise _not_yaml(getattr(error, "problem_mark", None)) from error
+    except ValueError as error:
+        raise _not_yaml("里面有不存在的日期或写错的数字") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        raise _not_yaml(f"第 {mark.line + 1} 行附近写得不对" if mark else _NO_ROWS) from error
     if not isinstance(found, dict):
-        raise _not_yaml(None)
+        raise _not_yaml(_NO_ROWS)
     return cast("Mapping[str, Any]", found)
 
 
-def _not_yaml(mark: Any) -> Unreadable:
+_NO_ROWS = "它不是一组“名称: 值”"
+
+
+def _not_yaml(where: str) -> Unreadable:
     from app.errors import Unreadable
 
-    where = f"第 {mark.line + 1} 行附近写得不对" if mark is not None else "它不是规则包的写法"
     return Unreadable(
-        f"这个 YAML 文件读不懂：{where}。请对照随程序发布的规则包改正后再试。",
+        f"这个 YAML 文件读不懂：{where}。请对照随程序附带的同类文件改正后再试。",
         code="yaml_unreadable",
     )
 

@@ -437,7 +437,14 @@ class Workspace:
         """This vault's link to its county; ``announce`` hears what came, on whatever thread."""
         from app.sync.laptop.line import HttpsWire
         from app.sync.laptop.link import CountyLink
-        from app.sync.protocol.published import FORM, KEYS, PACK, READERS, RECOVERY
+        from app.sync.protocol.published import (
+            CALENDAR,
+            FORM,
+            KEYS,
+            PACK,
+            READERS,
+            RECOVERY,
+        )
 
         vault_id, desk = describe(self.folder).vault_id, self._recovery_desk()
         return CountyLink(
@@ -450,6 +457,7 @@ class Workspace:
             {
                 FORM: partial(self._take_form, announce),
                 PACK: self._take_pack,
+                CALENDAR: partial(self._take_calendar, announce),
                 RECOVERY: desk.take,
                 KEYS: self._take_keys,
                 READERS: self._take_readers,
@@ -491,6 +499,16 @@ class Workspace:
 
         is_new = self.do(lambda work: accept_pack(work, content))
         return "政策参数" if is_new else ""
+
+    def _take_calendar(self, announce: Announce, content: bytes) -> str:
+        """Keep a year's holidays that the county published; what it is called, blank if it was
+        here."""
+        from app.services.calendars import accept_calendar
+
+        year, changes = self.perform(lambda work: accept_calendar(work, content))
+        if changes:
+            announce(changes)
+        return f"{year}年" if year is not None else ""
 
     def keep_for_county(self) -> None:
         """What a locked laptop needs of its county: where it is, and what waits, sealed to it."""

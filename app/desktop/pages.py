@@ -118,6 +118,7 @@ def make_pages(program: Program, workspace: Workspace, shipped: Shipped) -> Mapp
         "settings": partial(
             SettingsPage,
             pack=pack,
+            calendar=shipped.calendar,
             arrived_at=rules.arrived_at,
             keeping=keeping,
             open_forms=partial(open_forms, program, workspace, shipped.library),

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from app.domain.pack_row import Row
 
 _DAY = timedelta(days=1)
+_SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class HolidayYear:
             raise row.wrong(f"有不属于{year}年的日期")
         if days_off & made_up:
             raise row.wrong("同一天既放假又上班")
+        if any(day.weekday() < _SATURDAY for day in made_up):
+            raise row.wrong("调休上班的日子（made_up）应是星期六或星期日")
         return cls(year, row.flag("announced"), row.text("source"), days_off, made_up)
 
 
@@ -54,6 +57,19 @@ class WorkingCalendar:
 
     def __init__(self, years: Iterable[HolidayYear]) -> None:
         self._years: Mapping[int, HolidayYear] = {year.year: year for year in years}
+
+    @property
+    def years(self) -> Mapping[int, HolidayYear]:
+        """The tables it knows."""
+        return self._years
+
+    def is_announced(self, year: int) -> bool:
+        """Whether the 调休 of ``year`` is known."""
+        return year in self._years and self._years[year].announced
+
+    def with_years(self, years: Iterable[HolidayYear]) -> WorkingCalendar:
+        """Another one that knows ``years`` too; they replace what was known of the same year."""
+        return WorkingCalendar((*self._years.values(), *years))
 
     def is_working_day(self, day: date) -> bool:
         """Whether offices work on ``day``, as far as the table knows."""
@@ -95,14 +111,11 @@ class WorkingCalendar:
         return day
 
     def _counted(self, start: date, end: date) -> CountedDay:
-        unknown = [year for year in range(start.year, end.year + 1) if not self._announced(year)]
+        unknown = [year for year in range(start.year, end.year + 1) if not self.is_announced(year)]
         if not unknown:
             return CountedDay(end)
         years = "、".join(f"{year}年" for year in unknown)
         return CountedDay(end, True, f"{years}节假日表缺失，按周一至周五估算")
-
-    def _announced(self, year: int) -> bool:
-        return year in self._years and self._years[year].announced
 
 
 def _span(span: Row) -> list[date]:

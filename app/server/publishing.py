@@ -1,4 +1,4 @@
-"""Forms and rule packs that the county gives to every laptop, under its signature."""
+"""Forms, rule packs and holidays that the county gives to every laptop, under its signature."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, insert, select
 
 from app.domain.rule_pack import RulePack
+from app.domain.working_days import HolidayYear
 from app.errors import Refused
 from app.forms import bundle
 from app.security.signatures import is_signed
 from app.server import audit
 from app.server.tables import PUBLISHED
-from app.sync.protocol.published import FORM, MOST_BYTES, PACK, Publication, signed_bytes
+from app.sync.protocol.published import CALENDAR, FORM, MOST_BYTES, PACK, Publication, signed_bytes
 
 MOST_CARRIED: Final = 16 * 1024 * 1024
 """Bytes of publications that go with one answer by hand."""
@@ -91,6 +92,27 @@ def publish_pack(
             code="pack_version_taken",
         )
     return publish(connection, PACK, name, content, sign, at)
+
+
+def publish_calendar(
+    connection: Connection,
+    table: HolidayYear,
+    content: bytes,
+    sign: Callable[[bytes], bytes],
+    at: str,
+) -> dict[str, Any]:
+    """A year's holidays: ``content`` is the YAML that ``table`` was read from; of one year the last
+    one published stands. Raises ``Refused`` calendar_superseded, publication_too_large."""
+    name, sha256 = str(table.year), hashlib.sha256(content).hexdigest()
+    columns = PUBLISHED.c
+    of_year = select(columns.sha256).where(columns.kind == CALENDAR, columns.name == name)
+    before = connection.execute(of_year.order_by(columns.number)).scalars().all()
+    if sha256 in before[:-1]:
+        raise Refused(
+            "这份节假日表以前发布过，后来被另一份代替了。要改回来，请在 source 里写明更正，再发布。",
+            code="calendar_superseded",
+        )
+    return publish(connection, CALENDAR, name, content, sign, at)
 
 
 def last_number(connection: Connection) -> int:

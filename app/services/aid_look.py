@@ -12,6 +12,7 @@ from app.domain.working_days import WorkingCalendar
 from app.models.assistance_case import AssistanceCase
 from app.models.household import Household
 from app.models.visit import Visit
+from app.services.calendars import in_force
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -53,5 +54,13 @@ def look_at(
     survey = work.get(Visit, case.survey_visit_id) if case.survey_visit_id else None
     household = work.get(Household, case.household_id or "")
     return CaseLook(
-        work, pack, calendar, case, household, survey, given or {}, attested, reason.strip()
+        work,
+        pack,
+        in_force(work, calendar),
+        case,
+        household,
+        survey,
+        given or {},
+        attested,
+        reason.strip(),
     )

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, or_, select
 from app.domain.deadlines import DeadlineRule, due_on
 from app.domain.half_years import round_name, round_of, round_start
 from app.domain.permissions import Action
+from app.domain.working_days import CountedDay
 from app.models.base import Record
 from app.models.homecoming import ReturnEntry
 from app.models.person import Person
@@ -34,7 +35,7 @@ def _stays(look: Look, kind: str) -> Iterator[TodayTask]:
         arrived = _arrived(vagrant)
         rules = [look.pack.deadlines[each] for each in _STAYS]
         near = [(rule, _due(look, rule, arrived)) for rule in rules]
-        reached = [each for each in near if each[1] <= look.day + timedelta(days=2)]
+        reached = [each for each in near if each[1].day <= look.day + timedelta(days=2)]
         if reached:
             rule, due = reached[-1]
             days = (look.day - arrived).days
@@ -52,7 +53,7 @@ def _searches(look: Look, kind: str) -> Iterator[TodayTask]:
         arrived = _arrived(vagrant)
         for rule, start in _wanting(rules, search, arrived):
             due = _due(look, rule, start)
-            if due <= look.day + timedelta(days=CALL_AHEAD):
+            if due.day <= look.day + timedelta(days=CALL_AHEAD):
                 why = f"{name}身份不明，{rule.name}自{day_text(start)}起算"
                 yield _about(look, kind, rule.name, vagrant, name, why, rule.source, due)
 
@@ -134,11 +135,11 @@ def _arrived(vagrant: Vagrant) -> date:
     return at.date() if at else date.min
 
 
-def _due(look: Look, rule: DeadlineRule, start: date) -> date:
+def _due(look: Look, rule: DeadlineRule, start: date) -> CountedDay:
     """The day a rule is due; hours fall on the day after."""
     if rule.unit == "hours":
-        return start + timedelta(days=-(-rule.limit // 24))
-    return due_on(rule, start, look.calendar).day
+        return CountedDay(start + timedelta(days=-(-rule.limit // 24)))
+    return due_on(rule, start, look.calendar)
 
 
 def _entries(
@@ -162,18 +163,45 @@ def _for(
     person: Person,
     why: str,
     basis: str,
-    due: date | None,
+    due: date | CountedDay | None,
 ) -> TodayTask:
-    home = Home(village=entry.village_code)
-    task = task_of(look, kind, title, home, why, basis, due, about=entry)
+    counted = due if isinstance(due, CountedDay) else CountedDay(due) if due else None
+    task = task_of(
+        look,
+        kind,
+        title,
+        Home(village=entry.village_code),
+        why,
+        basis,
+        counted.day if counted else None,
+        about=entry,
+        is_estimate=counted is not None and counted.estimated,
+    )
     return replace(task, who=person.name, person_id=person.id)
 
 
 def _about(
-    look: Look, kind: str, title: str, vagrant: Vagrant, name: str, why: str, basis: str, due: date
+    look: Look,
+    kind: str,
+    title: str,
+    vagrant: Vagrant,
+    name: str,
+    why: str,
+    basis: str,
+    due: CountedDay,
 ) -> TodayTask:
-    home = Home(village=vagrant.village_code)
-    return replace(task_of(look, kind, title, home, why, basis, due, about=vagrant), who=name)
+    task = task_of(
+        look,
+        kind,
+        title,
+        Home(village=vagrant.village_code),
+        why,
+        basis,
+        due.day,
+        about=vagrant,
+        is_estimate=due.estimated,
+    )
+    return replace(task, who=name)
 
 
 RULES: Final[Mapping[str, TodayRule]] = {

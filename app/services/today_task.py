@@ -54,13 +54,15 @@ class TodayTask:
 class Today:
     """The ranked list, the most urgent first; ``total`` before a limit cut it off.
 
-    ``counts``: label and number by kind, the most frequent first.
+    ``counts``: label and number by kind, the most frequent first; ``unknown_years``: whose 调休 is
+    not known, and on which a date in the list rests.
     """
 
     day: date
     tasks: tuple[TodayTask, ...]
     total: int
     counts: tuple[tuple[str, int], ...]
+    unknown_years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from app.forms.library import REPORT, FormLibrary, LibraryForm
 from app.forms.outcome import told_answers
 from app.models.local import Draft
 from app.services import form_acts, records
+from app.services.calendars import in_force
 from app.services.drafts import ROWS, draft_of, filling_of
 from app.services.fields import masked
 from app.services.form_acts import ENTERING, SETTING, Occasion, Remarks
@@ -161,7 +162,8 @@ def _plan(
     writes = list(field_writes(work, told, subject))
     entered = {one.noun for one in writes if one.is_entering}
     acts = list(act_plans(work, told, subject, entered, occasion))
-    return [*writes, *task_writes(work, told, subject, calendar, occasion.day)], acts
+    known = in_force(work, calendar)
+    return [*writes, *task_writes(work, told, subject, known, occasion.day)], acts
 
 
 def _write(work: UnitOfWork, one: PlannedWrite) -> Remarks:

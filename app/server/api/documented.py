@@ -138,7 +138,7 @@ OPERATIONS: Final[Mapping[tuple[str, str], Documented]] = {
         replies.LETTER,
     ),
     ("/v1/published", "get"): Documented(
-        "Forms and rule packs for every laptop",
+        "Forms, rule packs and holidays for every laptop",
         "Those with a number above `after`.",
         {**_OURS, 200: (replies.JSON, "the list")},
         told="Publications",
@@ -182,7 +182,7 @@ def _object(**properties: Any) -> dict[str, Any]:
 
 _PUBLICATION: Final = _object(
     number=_WHOLE,
-    kind={"type": "string", "description": "form or pack"},
+    kind={"type": "string", "description": "form, pack, calendar, keys or recovery"},
     name=_TEXT,
     sha256={"type": "string", "pattern": _HASH[2]},
     published_at=_TEXT,

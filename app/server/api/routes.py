@@ -268,7 +268,7 @@ class Routes:
     # -- what is published ----------------------------------------------------------------------
 
     def published(self, message: Request, incoming: Incoming) -> Reply:
-        """Forms and rule packs after a number."""
+        """Forms, rule packs and holidays after a number."""
         self._caller(message)
         after = incoming.query_params.get("after", "0")
         if not after.isascii() or not after.isdigit() or len(after) > 9:

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app import resources
 from app.domain.rule_pack import RulePack
+from app.domain.working_days import HolidayYear
 from app.errors import Refused
 from app.security.certificates import expires_at, fingerprint
 from app.security.signatures import is_signed
@@ -202,6 +203,17 @@ def publish_pack(arguments: Namespace, county: OpenCounty, _chance: Chance) -> o
     return {**told, "version": pack.version, "effective_from": pack.effective_from.isoformat()}
 
 
+def publish_calendar(arguments: Namespace, county: OpenCounty, _chance: Chance) -> object:
+    """A year's holidays, to every laptop."""
+    content = command.read_file(arguments.file, MOST_BYTES)
+    table = HolidayYear.from_mapping(resources.parse_yaml(content))
+    with county.database.writing() as connection:
+        told = publishing.publish_calendar(
+            connection, table, content, county.keys.sign, county.now()
+        )
+    return {**told, "year": table.year, "announced": table.announced}
+
+
 def _bundle(parser: ArgumentParser) -> None:
     command.file(parser)
     parser.add_argument("--out", type=Path, required=True, help="把回执写入这个文件")
@@ -276,6 +288,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command("publish-form", "发布一份表单", command.file, publish_form),
     Command("publish-pack", "发布一份政策参数", command.file, publish_pack),
+    Command("publish-calendar", "发布一年的节假日表", command.file, publish_calendar),
     Command("bundle", "收一个U盘数据包，写出回执", _bundle, bundle),
     Command("backup-verified", "记下异地备份已核验到哪个编号", _commit, backup_verified),
     Command("new-epoch", "从备份恢复以后，开始新的纪元", command.nothing, new_epoch),

@@ -1,4 +1,4 @@
-"""What the county published comes with a sync: forms, rule packs, its keys. Forms that this
+"""What the county published comes with a sync: forms, rule packs, holidays, its keys. Forms that this
 vault published go with it.
 
 What came is checked against the county's key and handed to the taker of its kind, which keeps it.
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from app.domain.permissions import Action, may
@@ -23,6 +23,7 @@ from app.storage.store import Store
 from app.sync.laptop.line import Line, told_json, trouble_of, wait_of
 from app.sync.laptop.membership import Membership
 from app.sync.protocol.published import (
+    CALENDAR,
     FORM,
     KEYS,
     PACK,
@@ -44,6 +45,7 @@ _log: Final = logging.getLogger(__name__)
 _UNSIGNED: Final = {
     FORM: "这张表单没有县里的签名，没有采用。请向县民政局要这张表单的文件，用“接收表单文件”收下。",
     PACK: "这份政策参数没有县里的签名，没有采用，仍按原来的计算。请与县民政局联系。",
+    CALENDAR: "这份节假日表没有县里的签名，没有采用，仍按原来的计算。请与县民政局联系。",
     KEYS: "这份公钥册没有县里的签名，没有采用。请与县民政局联系。",
     READERS: "强制报告收件人的名单没有县里的签名，没有采用，仍用原来的一份。请与县民政局联系。",
     RECOVERY: "这把找回公钥没有县里的签名，没有采用。请与县民政局联系。",
@@ -60,12 +62,13 @@ Takers = Mapping[str, Take]
 class Forms:
     """``came``: what people call the versions that are new here; ``sent``: how many own ones went;
     ``left``: what cannot be used here, or was not taken there, and why; ``packs``: rule packs that
-    are new here."""
+    are new here, ``calendars``: years of the 节假日表."""
 
     came: tuple[str, ...] = ()
     sent: int = 0
     left: tuple[LeftForm, ...] = ()
     packs: tuple[str, ...] = ()
+    calendars: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,14 +120,17 @@ class Newsstand:
         self._note((), left)
         found = self.take(epoch, _news(line, known.after(epoch)))
         self._know(epoch, self.known().after(epoch), [one.sha256 for one in unsent])
-        return Forms(found.came, len(unsent) - len(left), (*left, *found.left), found.packs)
+        return replace(found, sent=len(unsent) - len(left), left=(*left, *found.left))
 
     def take(self, epoch: int, news: Iterable[Publication]) -> Forms:
         """Keep what came, in the order of its publishing, and know it from then on: also what cannot
-        be used here, lest it come again at every sync."""
+        be used here, lest it come again at every sync. What a stick brings late is not taken over
+        what came later than it."""
         came: dict[str, list[str]] = {}
         left: list[LeftForm] = []
         for one in news:
+            if one.number <= self.known().after(epoch):
+                continue
             try:
                 if title := self._taken(one):
                     came.setdefault(one.kind, []).append(title)
@@ -136,7 +142,13 @@ class Newsstand:
                 left.append(LeftForm(one.name, trouble.code, trouble.sentence))
                 self._note((), left[-1:])
             self._know(epoch, one.number, self._own_in(one))
-        return Forms(tuple(came.get(FORM, ())), 0, tuple(left), tuple(came.get(PACK, ())))
+        return Forms(
+            tuple(came.get(FORM, ())),
+            0,
+            tuple(left),
+            tuple(came.get(PACK, ())),
+            tuple(came.get(CALENDAR, ())),
+        )
 
     def hear(self, epoch: int, refusals: Mapping[str, tuple[str, str]]) -> tuple[LeftForm, ...]:
         """Own forms that were carried there and not taken: SHA-256 of the bundle -> code and

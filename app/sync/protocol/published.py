@@ -1,4 +1,4 @@
-"""What the county gives to every laptop, under its signature: forms, rule packs, its keys. Pure.
+"""What the county gives to every laptop, under its signature: forms, rule packs, holidays, its keys. Pure.
 
 The county vouches for a form with its own key, whoever signed the form's bundle: a laptop knows that
 key since it was enrolled, and need not know the person who published.
@@ -11,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-FORM, PACK, RECOVERY, KEYS, READERS = "form", "pack", "recovery", "keys", "readers"
-"""Kinds: a form's bundle, a rule pack's YAML, the county's recovery key (K9), the 公钥册, the
-vaults that open mandatory reports."""
+FORM, PACK, CALENDAR = "form", "pack", "calendar"
+RECOVERY, KEYS, READERS = "recovery", "keys", "readers"
+"""Kinds: a form's bundle, a rule pack's YAML, a year's 节假日表 (YAML), the county's recovery key
+(K9), the 公钥册, the vaults that open mandatory reports."""
 PLACE: Final = "/v1/published"
 LAST: Final = "x-published"
 """Header of the answer to a sync: the number of the last publication, so that a laptop need not ask

@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.clock import today
 from app.domain.rule_pack import RulePack
-from app.services import accounts, audit
+from app.domain.working_days import WorkingCalendar
+from app.services import accounts, audit, calendars
 from app.services.accounts import AccountFile
 from app.services.audit import ChainCheck
+from app.storage.change_set import ChangeSet
 from app.ui.pages import Desk, Page, Target
 from app.ui.problem import Problem
 from app.ui.settings.about_card import AboutCard
+from app.ui.settings.calendar_card import CalendarCard
 from app.ui.settings.rule_lines import lines_of, unconfirmed
 from app.ui.theme import POINT_SIZES, ZOOMS, Look, row_height
 from app.ui.widgets.buttons import Button
@@ -67,6 +71,7 @@ class SettingsPage(Page):
         desk: Desk,
         *,
         pack: RulePack,
+        calendar: WorkingCalendar,
         keeping: Keeping,
         arrived_at: datetime | None = None,
         open_forms: Callable[[QWidget], object] | None = None,
@@ -75,10 +80,12 @@ class SettingsPage(Page):
         ``open_forms`` shows the window 表单 over a widget."""
         super().__init__(desk)
         self._pack = pack
+        self._calendar = calendar
         self._arrived_at = arrived_at
         self._keeping = keeping
         self.account = ValueGrid()
         self.rules = WorkList(RULES)
+        self.calendars = CalendarCard()
         self.remark = Remark()
         self.last_backup = label("", wraps=True)
         self._buttons = (
@@ -93,6 +100,7 @@ class SettingsPage(Page):
             self._account_card(),
             self._keeping_card(),
             self._rules_card(),
+            self.calendars,
             *([] if open_forms is None else [self._forms_card(open_forms)]),
             AboutCard(),
         )
@@ -109,6 +117,11 @@ class SettingsPage(Page):
         self.desk.operation(self, accounts.owner).then(self._show_account).start()
         self.desk.background(self, self._keeping.last_backup).then(self.last_backup.setText).start()
         self.rules.show_rows(lines_of(self._pack, today(self.desk.clock)))
+        self._load_calendars()
+
+    def changed(self, changes: ChangeSet) -> None:
+        if changes.touches(calendars.NOUN) and self.isVisible():
+            self._load_calendars()
 
     def open(self, target: Target) -> None:
         del target
@@ -134,6 +147,10 @@ class SettingsPage(Page):
                 ShownValue("may", "可以做", "、".join(account.may)),
             )
         )
+
+    def _load_calendars(self) -> None:
+        verb = partial(calendars.known_years, shipped=self._calendar)
+        self.desk.operation(self, verb).then(self.calendars.show_years).start()
 
     def _show_look(self) -> None:
         look = self.desk.theme.look

@@ -82,6 +82,9 @@ def of_synced(found: Synced) -> Told:
         return Told(
             f"档案与县里一致；还有 {found.files.left} 个附件没有送完或收完，会自动再试。", "warn"
         )
+    if found.forms is not None and found.forms.calendars and told.tone == "ok":
+        years = "、".join(found.forms.calendars)
+        return Told(f"与县里一致。收到了{years}的节假日表，期限已经按它计算。", "ok")
     if found.forms is not None and found.forms.packs and told.tone == "ok":
         return Told("与县里一致。收到了新的政策参数，下次打开程序时按它的执行日期换上。", "ok")
     return told
@@ -93,7 +96,7 @@ def of_forms(forms: Forms) -> str:
     if forms.sent:
         told += f"发布的 {forms.sent} 张表单已送到县里。"
     if forms.left:
-        told += f"有 {len(forms.left)} 张表单没有采用，原因见“同步情况”。"
+        told += f"有 {len(forms.left)} 份内容没有采用，原因见“同步情况”。"
     return told
 
 

@@ -50,6 +50,12 @@ NOTHING: Final = "今天没有要办的事。"
 _PLAN: Final = Target("paper", part=VISIT_PLAN)
 
 
+def unknown_text(years: Sequence[int]) -> str:
+    """2027年放假安排还没有公布… where dates rest on such a year."""
+    named = "、".join(f"{year}年" for year in years)
+    return f"{named}放假安排还没有公布，期限按周一至周五估算。" if years else ""
+
+
 def _day(row: TodayTask) -> str:
     return f"{row.due.month}月{row.due.day}日" if row.due else ""
 
@@ -157,6 +163,7 @@ class TodayPage(Page):
     def _say_what_is_shown(self, count: int) -> None:
         left_out = self._found.total - len(self._found.tasks) if self._found else 0
         text = f"还有 {left_out} 件没有列出，先办上面这些。" if left_out else ""
+        text += unknown_text(self._found.unknown_years) if self._found else ""
         if self._only is not None:
             text = f"只看“{WORDS[self._only]}”的，{count} 件"
         self._only_text.setText(text)

@@ -94,5 +94,5 @@ def _due(task: TodayTask) -> str:
     if task.due is None:
         return task.left
     day = f"{task.due.year}年{task.due.month}月{task.due.day}日"
-    about = "（估计，当年放假安排还没有导入）" if task.is_estimate else ""
+    about = "（估计，当年放假安排还没有公布）" if task.is_estimate else ""
     return f"{day}　{task.left}{about}"

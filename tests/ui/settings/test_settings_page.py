@@ -5,22 +5,28 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app import resources
+from app.domain.clock import CHINA
+from app.domain.working_days import HolidayYear
 from app.errors import Unavailable
 from app.services import shipped
+from app.services.calendars import KnownYear
 from app.ui.pages import Desk, Target
 from app.ui.settings.about_card import VERSION
+from app.ui.settings.calendar_card import year_text
 from app.ui.settings.page import TO_CONFIRM, Keeping, SettingsPage, origin_of
 from app.ui.theme import Look, Theme
 from app.ui.widgets.buttons import Button
 from tests.stores import NOW
+from tests.ui import pictures
 from tests.ui.hands import on_screen
 
 PACK = shipped.rule_pack(NOW.date())
@@ -64,7 +70,7 @@ def vault() -> Vault:
 @pytest.fixture
 def page(desk: Desk, vault: Vault, qtbot: QtBot) -> SettingsPage:
     keeping = Keeping(vault.last_backup, vault.back_up, vault.check, vault.ask_password)
-    made = SettingsPage(desk, pack=PACK, keeping=keeping)
+    made = SettingsPage(desk, pack=PACK, calendar=shipped.calendar(), keeping=keeping)
     made.resize(1160, 700)
     on_screen(qtbot, made)
     made.activated()
@@ -83,6 +89,25 @@ def test_it_says_whose_vault_this_is_and_for_where(page: SettingsPage, qtbot: Qt
     assert page.account.text_of("name") == "周小兰"
     assert page.account.text_of("role") == "社会救助协理员"
     assert page.account.text_of("reach").startswith("沙坪镇")
+
+
+def test_the_years_whose_holidays_are_known_are_listed_with_their_source(
+    page: SettingsPage, qtbot: QtBot
+):
+    shown = page.calendars.values
+    qtbot.waitUntil(lambda: bool(shown.findChildren(QLabel)))
+    assert "国务院办公厅关于2026年部分节假日安排的通知（随程序附带）" in shown.text_of("2026")
+    assert shown.text_of("2027").startswith("还没有全部公布")
+    pictures.take(page, "settings-calendars", (1160, 2000))
+
+
+def test_a_year_of_which_nothing_is_known_is_said_so():
+    day = datetime(2026, 12, 1, 9, 0, tzinfo=CHINA)
+    assert year_text(KnownYear(2028, None)) == "还没有公布，按周一至周五估算"
+    table = HolidayYear(2027, True, "国办发明电", frozenset(), frozenset())
+    assert year_text(KnownYear(2027, table, day)) == (
+        "依据：国办发明电（县民政局发布，2026年12月1日收到）"
+    )
 
 
 def test_a_size_that_is_chosen_is_taken_on_at_once(page: SettingsPage, theme: Theme):

@@ -69,7 +69,7 @@ def test_an_answer_on_a_stick_says_so_too(
     page.bundle.read_from(back)
     qtbot.waitUntil(lambda: "收到新表单" in page.bundle.taken.text(), timeout=WAIT)
     logs.expect("bundle_damaged")
-    assert "有 1 张表单没有采用" in page.bundle.taken.text()
+    assert "有 1 份内容没有采用" in page.bundle.taken.text()
 
 
 @pytest.mark.parametrize("points", [12, 15])

@@ -28,7 +28,7 @@ from tests.unit.sync.laptops import a_county
 Type = Callable[..., Any]
 PACK = resources.path("rule_packs", "500231-2026.yaml")
 WANTED = (
-    "user add,user list,user scope,user leave,ticket,publish-form,publish-pack,revoke,devices,"
+    "user add,user list,user scope,user leave,ticket,publish-form,publish-pack,publish-calendar,revoke,devices,"
     "status,verify-audit,recovery make-key,recovery open,recovery publish,recovery receive,"
     "recovery list,recovery record,recovery status,quarantine list,quarantine release,"
     "quarantine refuse,conflicts list,outbox"
@@ -131,6 +131,26 @@ def test_a_rule_pack_of_the_same_version_with_another_content_is_refused(say: Sa
     file.write_bytes(PACK.read_bytes() + b"\n# another\n")
     code, sentence = say("publish-pack", str(file))
     assert (code, "pack_version_taken" in sentence) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("- 1\n", "yaml_unreadable"), ("year: 2027\nannounced: true\n", "days_off")],
+)
+def test_a_holiday_table_that_cannot_be_read_is_refused_in_a_sentence(
+    say: Say, tmp_path: Path, text: str, why: str
+):
+    file = tmp_path / "2027.yaml"
+    file.write_text(text)
+    code, sentence = say("publish-calendar", str(file))
+    assert (code, why in sentence, "Traceback" in sentence) == (4, True, False)
+
+
+def test_a_holiday_table_is_published_and_once_is_enough(say: Say):
+    shipped = str(resources.path("calendars", "2026.yaml"))
+    first = say("publish-calendar", shipped)
+    assert (first["year"], first["announced"]) == (2026, True)
+    assert say("publish-calendar", shipped) == first
 
 
 def test_what_was_quarantined_is_listed_without_values_and_released_as_it_came(
