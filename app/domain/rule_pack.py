@@ -7,7 +7,7 @@ frozen; read strictly, so that a slip of the pen is found on loading and not in 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar, cast
@@ -62,6 +62,8 @@ class RulePack:
     ages: Mapping[str, AgeRule]
     deadlines: Mapping[str, DeadlineRule]
     workflows: Mapping[str, Workflow]
+    family: tuple[RulePack, ...] = field(default=(), repr=False, compare=False)
+    """All packs that are known, where it was chosen among them."""
 
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, object]) -> RulePack:
@@ -85,6 +87,11 @@ class RulePack:
             deadlines=deadlines,
             workflows={flow.id: flow for flow in (read_workflow(w, deadlines) for w in workflows)},
         )
+
+    def on(self, day: date) -> RulePack:
+        """The rules in force on ``day``, among those this one was chosen from; itself where it stands
+        alone. What the county sets follows the rules of the day of the act."""
+        return in_force_on(self.family, day) if self.family else self
 
     def standard_row(self, month: date) -> StandardRow:
         """The row of standards in force in ``month``; raises ``Refused`` before the first."""
@@ -164,7 +171,7 @@ class RulePack:
         for name, value in values.items():
             key = name.replace("__", ".")
             parameters[key] = replace(parameters[key], value=value)
-        return replace(self, parameters=parameters)
+        return replace(self, parameters=parameters, family=())
 
     def may_post_notice(self, scheme: str) -> bool:
         """Whether a public notice (公示) exists for ``scheme``; never for children's schemes."""
@@ -186,7 +193,8 @@ class RulePack:
 
 
 def in_force_on(packs: Iterable[RulePack], day: date) -> RulePack:
-    """The pack for ``day``: the latest that has begun, highest version first; else the oldest.
+    """The pack for ``day``: the latest that has begun, highest version first; else the oldest. It
+    knows the others (``on``).
 
     Raises ``Unreadable`` when there is no pack at all.
     """
@@ -194,7 +202,7 @@ def in_force_on(packs: Iterable[RulePack], day: date) -> RulePack:
     if not ordered:
         raise Unreadable("没有规则包。请重新安装程序或导入规则包。", code="rule_pack_missing")
     begun = [pack for pack in ordered if pack.effective_from <= day]
-    return begun[-1] if begun else ordered[0]
+    return replace(begun[-1] if begun else ordered[0], family=tuple(ordered))
 
 
 def rural_to_urban(pack: RulePack, day: date) -> tuple[Decimal, bool]:

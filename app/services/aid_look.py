@@ -55,7 +55,7 @@ def look_at(
     household = work.get(Household, case.household_id or "")
     return CaseLook(
         work,
-        pack,
+        pack.on(work.today),
         in_force(work, calendar),
         case,
         household,

@@ -73,7 +73,7 @@ def take_step(
     _refuse_person(work, look, step)
     _refuse_values(look, action)
     met = [guard for guard in step.requires if is_met(look, guard)]
-    state = look.flow.move(case.state or "", action, actors=acts_as(work, pack), met=met)
+    state = look.flow.move(case.state or "", action, actors=acts_as(work, look.pack), met=met)
     _write(look, action, state)
     work.note(STEPPED, AssistanceCase.noun, case.id, step.label)
     if attested:

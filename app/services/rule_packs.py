@@ -77,7 +77,7 @@ def _read(name: str, kept: Mapping[str, str]) -> ReceivedPack | None:
 def in_force(shipped: Iterable[RulePack], came: Sequence[ReceivedPack], day: date) -> RulesInForce:
     """The rules on ``day``, and where they are from. Raises ``Unreadable`` rule_pack_missing."""
     pack = in_force_on([*shipped, *(one.pack for one in came)], day)
-    at = next((one.arrived_at for one in came if one.pack is pack), None)
+    at = next((one.arrived_at for one in came if one.pack == pack), None)
     return RulesInForce(pack, at)
 
 

@@ -35,7 +35,7 @@ def today(
     limit: int = 200,
 ) -> Today:
     """The ranked list for this person on this day: overdue first, then by date, undated last."""
-    look = Look(work, pack, in_force(work, calendar), places)
+    look = Look(work, pack.on(work.today), in_force(work, calendar), places)
     ranked = sorted(_every(look), key=_rank)
     counts = Counter(each.kind for each in ranked)
     told = tuple((RULES[kind].label, count) for kind, count in counts.most_common())

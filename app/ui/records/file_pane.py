@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from app.services.household_file import HouseholdFile, MemberFile
 from app.services.pasting import Pasted
 from app.services.records import Saved
 from app.services.search import Hit
-from app.services.seen import CHANGED, require_seen
+from app.services.seen import CHANGED, Sight, require_seen
 from app.storage.change_set import ChangeSet
 from app.ui.filing.edit_pane import MASKED, EditPane
 from app.ui.filing.fields_shown import Done, described
@@ -30,7 +31,7 @@ from app.ui.records.fields_shown import FIELDS, write
 from app.ui.records.file_tabs import Item
 from app.ui.records.file_view import ITEMS, PARTS, FileView
 from app.ui.records.household_acts import HouseholdAct
-from app.ui.records.member_menu import MemberMenu
+from app.ui.records.member_menu import MemberMenu, records_of
 from app.ui.records.member_moves import Move
 from app.ui.records.move_pane import MovePane
 from app.ui.records.paste_pane import PastePane
@@ -67,6 +68,7 @@ class FilePane(QWidget):
         self._find = PersonPane(desk)
         self._act: HouseholdAct | None = None
         self._joining: MemberFile | None = None
+        self._sight: Sight = {}
         self._empty = EmptyState("people", "在左边选一户，这里显示它的档案。")
         self._stack = QStackedWidget()
         for widget in (
@@ -76,6 +78,7 @@ class FilePane(QWidget):
         self._stack.setCurrentWidget(self._empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._menu.meanwhile)
         column.addWidget(self._stack)
         self._listen()
 
@@ -166,7 +169,7 @@ class FilePane(QWidget):
             return
         self._file = file
         self._view.show_file(file)
-        records_here = _records_of(file)
+        records_here = records_of(file)
         self._edit.show_again(records_here)
         self._view.stage.look(records_here)
         self._show_part(self._view.part)
@@ -281,7 +284,10 @@ class FilePane(QWidget):
         if self._act is not None:
             shows = self._act.shows
             self._menu.run(
-                self._act.move(typed), self._edit.show_problem, partial(self._on_acted, shows)
+                replace(self._act.move(typed), title=self._act.title),
+                self._edit.show_problem,
+                partial(self._on_acted, shows),
+                sight=self._sight,
             )
         elif self._adding is not None:
             self._desk.operation(self, self._adding.verb(typed)).then(self._on_added).otherwise(
@@ -315,11 +321,12 @@ class FilePane(QWidget):
 
     def _begin_move(self, row: MemberFile) -> None:
         if self._file is not None:
+            self._sight = self._menu.seen_now()
             self._stack.setCurrentWidget(self._move)
             self._move.begin(row, self._file.id)
 
     def _on_move_requested(self, move: Move) -> None:
-        self._menu.run(move, self._move.show_problem, self._show_view)
+        self._menu.run(move, self._move.show_problem, self._show_view, sight=self._sight)
 
     # -- the household as a whole --------------------------------------------------------------
 
@@ -327,6 +334,7 @@ class FilePane(QWidget):
         if self._file is None:
             return
         self._joining = None
+        self._sight = self._menu.seen_now()
         if key == "merge":
             self._stack.setCurrentWidget(self._find)
             self._find.begin("household", "并入哪一户？找那一户的任何一个人", may_be_new=False)
@@ -339,6 +347,7 @@ class FilePane(QWidget):
 
     def _begin_join(self, row: MemberFile) -> None:
         self._joining = row
+        self._sight = self._menu.seen_now()
         self._stack.setCurrentWidget(self._find)
         title = f"{row.name}的另一份档案是哪一份？归并后用那一份，这一份也保留"
         self._find.begin("household", title, may_be_new=False)
@@ -369,6 +378,7 @@ class FilePane(QWidget):
     # -- private -------------------------------------------------------------------------------
 
     def _show_view(self) -> None:
+        self._menu.meanwhile.forget()
         self._stack.setCurrentWidget(self._view if self._file else self._empty)
         self._view.members.list.setFocus()
 
@@ -420,11 +430,3 @@ class FilePane(QWidget):
         self._menu.join_requested.connect(self._begin_join)
         self._move.closed.connect(self._show_view)
         self._move.move_requested.connect(self._on_move_requested)
-
-
-def _records_of(file: HouseholdFile) -> dict[str, RecordFile]:
-    """Every record of the file that can be typed into, by id."""
-    every = [file.household, *file.incomes, *file.expenses, *file.assets, *file.obligors]
-    for one in (*file.members, *file.former):
-        every += [one.person, one.member]
-    return {one.id: one for one in every}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from app.services import households, members
+from app.services import households, members, rearranging
 from app.services.household_file import HouseholdFile, MemberFile
 from app.services.records import Saved
 
@@ -16,11 +16,13 @@ Verb = Callable[[Any], object]
 
 @dataclass(frozen=True)
 class Move:
-    """``do`` it; ``back`` gives the verb that undoes what was saved; ``sentence`` says it is done."""
+    """``do`` it; ``back`` gives the verb that undoes what was saved; ``sentence`` says it is done,
+    ``title`` what it is."""
 
     do: Callable[[Any], Saved]
     back: Callable[[Saved], Verb]
     sentence: str
+    title: str = "家庭变动"
 
 
 def leave(member: MemberFile) -> Move:
@@ -30,15 +32,17 @@ def leave(member: MemberFile) -> Move:
         partial(members.let_member_leave, member_id=member.id),
         lambda _saved: again,
         f"{member.name}从今天起不再是本户成员",
+        "不再是本户成员",
     )
 
 
 def become_head(file: HouseholdFile, member: MemberFile) -> Move:
-    """The head from now on; and the old head again, with everybody's relation as it was."""
+    """The head from now on; and all as it was until it is sent."""
     return Move(
         partial(households.change_head, household_id=file.id, person_id=member.person_id),
-        lambda _saved: partial(_head_again, file=file),
+        lambda saved: partial(rearranging.undo_last, household_id=saved.id),
         f"户主已换成{member.name}，请重填其他人与户主的关系",
+        "设为户主",
     )
 
 
@@ -53,14 +57,5 @@ def move(member: MemberFile, to_household_id: str, whose: str, relation: str | N
         ),
         lambda saved: partial(members.move_back, member_id=member.id, moved_id=saved.id),
         f"{member.name}已移到{whose}户",
+        "移到另一户",
     )
-
-
-def _head_again(work: Any, file: HouseholdFile) -> Saved:
-    """Puts back the head of ``file`` and the relations to that head."""
-    head = file.head.person_id if file.head else file.members[0].person_id
-    saved = households.change_head(work, file.id, head)
-    for one in file.members:
-        if one.person_id != head:
-            members.set_member(work, one.id, {"relation": one.relation})
-    return saved

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.models.household import Household, Member
@@ -9,9 +11,11 @@ from app.models.person import Person
 from app.storage.unit_of_work import UnitOfWork
 from app.ui.filing.person_pane import PersonPane
 from app.ui.pages import UndoOffer
+from app.ui.problem import Problem
 from app.ui.records.page import RecordsPage
 from tests.factories import a_person, members_of
 from tests.stores import VILLAGE
+from tests.ui import pictures
 from tests.ui.real_store import RealStore
 from tests.ui.records.steps import (
     WAIT,
@@ -154,3 +158,46 @@ def test_two_files_of_one_person_are_joined_and_neither_is_lost(
     assert store.do(lambda work: work.get(Person, wife).same_as_id) == twin
     offers[0].take_back()
     qtbot.waitUntil(lambda: second(store, home) == wife, timeout=WAIT)
+
+
+def test_what_changed_since_it_was_seen_is_shown_before_an_act_goes_over_it(
+    store: RealStore, page: RecordsPage, offers: list[UndoOffer], qtbot: QtBot
+):
+    home = a_home(store, 3)
+    opened(page, home, qtbot)
+    before = people_of(store, home)
+    act(page, "分户")
+    editor(page, "head_id").take_now(second(store, home))
+
+    def elsewhere(work: UnitOfWork) -> None:
+        work.get(Household, home).live_addr = "新街9号"
+
+    store.do(elsewhere)
+    press(page, "办理分户")
+    meanwhile = page.file._menu.meanwhile  # pyright: ignore[reportPrivateUsage]
+    qtbot.waitUntil(meanwhile.isVisible, timeout=WAIT)
+    pictures.take(page, "act-meanwhile", (1160, 700))
+    assert people_of(store, home) == before
+    assert not offers
+    QTest.keyClick(meanwhile.go_on, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bool(offers), timeout=WAIT)
+    assert people_of(store, home) == [before[0], before[2]]
+
+
+def test_what_was_sent_to_the_county_is_not_taken_back_and_it_is_said(
+    store: RealStore, page: RecordsPage, offers: list[UndoOffer], desk: Desk, qtbot: QtBot
+):
+    problems: list[Problem] = []
+    desk.tasks.troubled.connect(problems.append)
+    home = a_home(store, 2)
+    opened(page, home, qtbot)
+    act(page, "迁到另一个村")
+    editor(page, "village_code").take_now(ELSEWHERE)
+    press(page, "办理迁村")
+    qtbot.waitUntil(lambda: bool(offers), timeout=WAIT)
+    store.store.apply(lambda connection: connection.execute("DELETE FROM outbox"))
+    offers[0].take_back()
+    qtbot.waitUntil(lambda: bool(problems), timeout=WAIT)
+    assert problems[0].code == "already_sent"
+    assert "已经上传，不能撤销" in problems[0].sentence
+    assert store.do(lambda work: work.get(Household, home).village_code) == ELSEWHERE
