@@ -195,17 +195,21 @@ def _uncooperative(look: CaseLook, _action: str) -> Fields:
 
 
 def _in_benefit(look: CaseLook) -> Fields:
-    """The household is in it from now on; when it is reviewed follows from who can work (D.13)."""
-    people = read_household(look.work, look.household.id).people
-    is_unsteady = any(person.labor in _LABOR for _, person in people)
-    cycle = look.pack.whole(f"review_cycle.{'unstable' if is_unsteady else 'stable'}")
+    """The household is in it from now on."""
     return {
         "class_now": _CLASS_OF.get(look.case.scheme or "", "5"),
         "benefit_month": look.case.total_month,
         "benefit_from": look.case.benefit_from_month,
-        "review_cycle": str(cycle),
-        "next_review": months_later(look.work.today, cycle),
+        **_next_review(look),
     }
+
+
+def _next_review(look: CaseLook) -> Fields:
+    """When it is reviewed follows from who can work (D.13), by the rules of the day."""
+    people = read_household(look.work, look.household.id).people
+    is_unsteady = any(person.labor in _LABOR for _, person in people)
+    cycle = look.pack.whole(f"review_cycle.{'unstable' if is_unsteady else 'stable'}")
+    return {"review_cycle": str(cycle), "next_review": months_later(look.work.today, cycle)}
 
 
 def _stands(look: CaseLook) -> Fields:
@@ -219,11 +223,7 @@ def _stands(look: CaseLook) -> Fields:
 
 
 def _reviewed(look: CaseLook) -> Fields:
-    cycle = int(look.household.review_cycle or look.pack.whole("review_cycle.stable"))
-    return {
-        "benefit_month": look.case.total_month,
-        "next_review": months_later(look.work.today, cycle),
-    }
+    return {"benefit_month": look.case.total_month, **_next_review(look)}
 
 
 def _out_of_benefit(_look: CaseLook) -> Fields:

@@ -10,7 +10,7 @@ from app.models.household import Household, Member
 from app.models.person import Person
 from app.storage.unit_of_work import UnitOfWork
 from app.ui.filing.person_pane import PersonPane
-from app.ui.pages import UndoOffer
+from app.ui.pages import Desk, UndoOffer
 from app.ui.problem import Problem
 from app.ui.records.page import RecordsPage
 from tests.factories import a_person, members_of
