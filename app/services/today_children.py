@@ -111,7 +111,8 @@ def _troubles(look: Look, care: EntrustedCare) -> Iterator[tuple[str, str, date 
 
 
 def _guardians(look: Look, kind: str) -> Iterator[TodayTask]:
-    """AL-13: the guardian, who has a file, has died or is old."""
+    """AL-13: the guardian has died, is old (both told by the file), or is a parent in custody."""
+    yield from _held(look, kind)
     old = look.pack.whole("entrust.elder_age")
     born = months_later(look.day, -12 * old)
     wanted = (
@@ -130,6 +131,20 @@ def _guardians(look: Look, kind: str) -> Iterator[TodayTask]:
         else:
             why = f"{of}已满{old}周岁，请核实照护能力"
             yield _about(look, kind, "监护人高龄", found, why, PROTECTION, None)
+
+
+def _held(look: Look, kind: str) -> Iterator[TodayTask]:
+    """AL-13: whose guardian is the parent that is in prison or under compulsory treatment."""
+    is_guardian = or_(
+        ParentSituation.person_id == Child.guardian_id,
+        and_(Child.guardian_id.is_(None), ParentSituation.name == Child.guardian_name),
+    )
+    still = or_(ParentSituation.expected_end.is_(None), ParentSituation.expected_end >= look.day)
+    held = and_(ParentSituation.situation.in_(_CUSTODY), is_guardian, still)
+    for row, found in _parts(look, ParentSituation, held):
+        told = f"{PARENT.label(row.which)}{PARENT_SITUATION.label(row.situation)}"
+        why = f"{found[1].name}的监护人是{told}，请落实监护"
+        yield _about(look, kind, "监护人不能照护", found, why, PROTECTION, look.day)
 
 
 def _assessments(look: Look, kind: str) -> Iterator[TodayTask]:

@@ -345,6 +345,37 @@ def test_a_guardian_who_died_is_on_todays_list(store: Store, visit: Click, child
     assert (task.title, task.who, task.about_noun) == ("监护人去世", "陈小雨", "child")
 
 
+@pytest.mark.parametrize(
+    ("born", "titles"), [(date(1956, 11, 23), ["监护人高龄"]), (date(1956, 11, 24), [])]
+)
+def test_a_guardian_of_seventy_is_on_todays_list(
+    store: Store, visit: Click, child_id: str, born: date, titles: list[str]
+):
+    def grow_old(work: UnitOfWork) -> None:
+        work.get(Child, child_id).guardian_id = a_person(work, birth_date=born).id
+
+    visit(grow_old)
+    assert [one.title for one in due(store, DIRECTOR, "child_guardian")] == titles
+
+
+def test_a_guardian_in_custody_is_on_todays_list_until_the_term_is_over(
+    store: Store, visit: Click, child_id: str
+):
+    def hold(work: UnitOfWork) -> str:
+        guardian = a_person(work, name="陈父")
+        work.get(Child, child_id).guardian_id = guardian.id
+        return guardian.id
+
+    guardian = visit(hold)
+    values = {"situation": "05", "person_id": guardian, "expected_end": TODAY + timedelta(days=90)}
+    visit(lambda work: children.set_parent(work, child_id, "1", values))
+    (task,) = due(store, DIRECTOR, "child_guardian")
+    assert (task.title, "父亲服刑在押" in task.why) == ("监护人不能照护", True)
+    over = {"expected_end": TODAY - timedelta(days=1)}
+    visit(lambda work: children.set_parent(work, child_id, "1", over))
+    assert due(store, DIRECTOR, "child_guardian") == []
+
+
 # -- leaving, lists -----------------------------------------------------------------------------
 
 

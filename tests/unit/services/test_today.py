@@ -236,3 +236,28 @@ def test_nobody_is_told_of_what_is_not_theirs(store: Store, do: Click):
 
 def test_every_rule_has_a_label():
     assert all(rule.label for rule in RULES.values())
+
+
+@pytest.mark.parametrize(
+    ("posted", "urgency"),
+    [(date(2026, 11, 16), Urgency.RED), (date(2026, 11, 13), Urgency.OVERDUE)],
+)
+def test_a_public_notice_that_ends_is_on_the_list(do: Click, posted: date, urgency: Urgency):
+    fields = {"state": "NOTICE", "notice_from": posted}
+    do(lambda work: (a_case(work, a_household(work, 1), **fields), None)[1])
+    (task,) = (each for each in found(do, "deadline") if each.title == "公示")
+    assert task.urgency is urgency
+
+
+ALERTS = {
+    "AL-01": "death", "AL-02": "birthday", "AL-03": "card", "AL-04": "child_custody",
+    "AL-05": "review", "AL-06": "deadline", "AL-07": "deadline", "AL-08": "child_visit",
+    "AL-09": "child_lost", "AL-10": "stay", "AL-11": "risen", "AL-12": "fade",
+    "AL-13": "child_guardian", "AL-14": "double", "AL-15": "survey",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("alert", "rule"), ALERTS.items())
+def test_each_of_the_fifteen_alerts_has_its_rule(alert: str, rule: str):
+    assert rule in RULES, alert
+    assert alert in f"{RULES[rule].look.__doc__}", alert
