@@ -396,6 +396,14 @@ class Workspace:
 
         return Signer.of(self.device.signing_public, self.device.sign)
 
+    def sign_pdf(self, pdf: bytes, name: str) -> bytes:
+        """``pdf`` with a signature that any reader of PDFs checks. ``name``: whose laptop it is."""
+        from app.security.pdf_signing import sign_pdf
+        from app.services.pdf_identity import own_identity
+
+        identity = self.do(lambda work: own_identity(work, self.device, name))
+        return sign_pdf(pdf, identity, self.machine.clock.now())
+
     def read(self, verb: Verb[T]) -> T:
         """Run a verb that changes nothing."""
         return self.store.read(verb, self.owner.actor)

@@ -69,6 +69,10 @@ PRINTING_GOALS = ("test",)
 PRINTING = ("cups", "cups-client", "printer-driver-cups-pdf")
 """A queue that prints into PDF files: the tests bring up one of their own."""
 
+READING_GOALS = ("test",)
+READING = "poppler-utils"
+"""``pdfsig``, a second opinion on signed PDFs."""
+
 
 class Stop(Exception):
     """Set-up cannot go on; the sentence says what to do."""
@@ -119,7 +123,13 @@ def prepare_system(goal: str) -> None:
     packages = [*missing_venv(), *missing_libraries(ALWAYS), *missing_libraries(ON_A_SCREEN)]
     if os.geteuid() == 0:
         install_packages(
-            [*packages, *missing_database(goal), *missing_gateway(goal), *missing_printing(goal)]
+            [
+                *packages,
+                *missing_database(goal),
+                *missing_gateway(goal),
+                *missing_printing(goal),
+                *missing_reading(goal),
+            ]
         )
         if lacks_machine_id():
             MACHINE_ID.write_text(uuid.uuid4().hex + "\n", encoding="ascii")
@@ -164,6 +174,11 @@ def missing_printing(goal: str) -> list[str]:
     """CUPS with a printer into PDF files, like the database: only where it can be put there."""
     is_there = shutil.which("cupsd") and Path("/usr/lib/cups/backend/cups-pdf").exists()
     return [] if goal not in PRINTING_GOALS or is_there else list(PRINTING)
+
+
+def missing_reading(goal: str) -> list[str]:
+    """A reader that checks signatures, like the database: only where it can be put there."""
+    return [] if goal not in READING_GOALS or shutil.which("pdfsig") else [READING]
 
 
 def missing_libraries(libraries: dict[str, str]) -> list[str]:

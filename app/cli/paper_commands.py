@@ -11,6 +11,7 @@ from app.cli import opening
 from app.cli.output import save
 from app.cli.record_commands import record_id
 from app.cli.surroundings import Surroundings
+from app.domain.divisions import office_of
 from app.errors import Refused
 from app.printing.notice_picture import notice_jpg
 from app.printing.papers import PRINTABLES
@@ -31,6 +32,9 @@ def add_print(parser: ArgumentParser) -> None:
         "--out", type=Path, metavar="F.pdf", help="存成这个文件；寻亲公告也可以存成 .jpg"
     )
     parser.add_argument("--purpose", default="", help="用途，或再次打印的原因，记入打印记录")
+    parser.add_argument(
+        "--sign", action="store_true", help="给存下的PDF加上签名，PDF阅读器能看出改没改过"
+    )
     parser.add_argument("--list", action="store_true", help="列出能打印的表格")
 
 
@@ -50,7 +54,11 @@ def print_paper(arguments: Namespace, around: Surroundings) -> object:
 
         rendered = vault.read(make)
         vault.do(lambda work: papers.claim(work, rendered, reason=arguments.purpose))
-        save(arguments.out, [_file(rendered, arguments.out)])
+        content = _file(rendered, arguments.out)
+        if arguments.sign and content is rendered.pdf:
+            office = office_of(shipped.divisions(), vault.owner.actor.org_code)
+            content = vault.sign_pdf(content, office)
+        save(arguments.out, [content])
         logged = vault.do(lambda work: papers.log_print(work, rendered, purpose=arguments.purpose))
     return {
         "out": str(arguments.out),

@@ -112,6 +112,7 @@ def make_pages(program: Program, workspace: Workspace, shipped: Shipped) -> Mapp
             PrintingPage,
             make_press=lambda: shipped.press_of(workspace, rules.pack),
             read_book=partial(book_of, workspace, shipped),
+            sign=partial(signed_for, workspace, shipped),
         ),
         "exchange": ExchangePage,
         **({} if program.rounds is None else {"sync": partial(SyncPage, rounds=program.rounds)}),
@@ -124,6 +125,11 @@ def make_pages(program: Program, workspace: Workspace, shipped: Shipped) -> Mapp
             open_forms=partial(open_forms, program, workspace, shipped.library),
         ),
     }
+
+
+def signed_for(workspace: Workspace, shipped: Shipped, pdf: bytes) -> bytes:
+    """``pdf`` signed by this laptop, in the name of its office."""
+    return workspace.sign_pdf(pdf, office_of(shipped.divisions, workspace.owner.actor.org_code))
 
 
 def book_of(workspace: Workspace, shipped: Shipped, work: UnitOfWork) -> KeyBook:

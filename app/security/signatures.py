@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
@@ -45,6 +46,10 @@ class DeviceKeys:
     def sign(self, message: bytes) -> bytes:
         """64 bytes; the same message gives the same signature."""
         return self._signing.sign(message)
+
+    def certify(self, builder: x509.CertificateBuilder) -> x509.Certificate:
+        """The certificate that ``builder`` describes, signed by the signing key."""
+        return builder.sign(self._signing, None)
 
     def agree(self, other_public: bytes) -> bytes:
         """32 bytes that we and the holder of ``other_public`` share; ``Unreadable`` if it is none."""

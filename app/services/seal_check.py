@@ -6,6 +6,7 @@ from typing import Final
 
 from app.domain.key_book import KeyBook
 from app.printing.seal_reading import ReadPdf, read_pdf
+from app.security.pdf_signing import is_signed_pdf
 from app.security.seal_check import Checked, Verdict, altered, check_seal, check_text, not_ours
 from app.security.signatures import is_signed
 
@@ -21,15 +22,23 @@ def check_file(content: bytes, book: KeyBook) -> Checked:
     if not seals:
         return not_ours()
     worst = max(seals, key=lambda each: list(Verdict).index(each.verdict))
-    return _with_bytes(pdf, worst, book)
+    return _with_bytes(content, pdf, worst, book)
 
 
-def _with_bytes(pdf: ReadPdf, found: Checked, book: KeyBook) -> Checked:
-    """What the signature over the file says besides that of its codes."""
+def _with_bytes(content: bytes, pdf: ReadPdf, found: Checked, book: KeyBook) -> Checked:
+    """What the signature over the file says besides that of its codes: our own, or in a file whose
+    PDF was signed too that one, which covers ours."""
     if found.verdict not in (Verdict.GENUINE, Verdict.REVOKED):
         return found
-    key = book.keys.get(pdf.key)
-    is_same = {pdf.key} == {seal.key for seal in pdf.seals}
-    if key and is_same and is_signed(pdf.said, pdf.signature, key.public):
+    signers = {seal.key for seal in pdf.seals}
+    key = book.keys.get(pdf.seals[0].key)
+    is_same = len(signers | {pdf.key} - {""}) == 1
+    if key and is_same and _is_whole(content, pdf, key.public):
         return found
     return altered(pdf.seals[0])
+
+
+def _is_whole(content: bytes, pdf: ReadPdf, public: bytes) -> bool:
+    if pdf.key:
+        return is_signed(pdf.said, pdf.signature, public)
+    return is_signed_pdf(content, public)

@@ -202,7 +202,7 @@ def test_typing_chinese_goes_through_fcitx5s_portal_where_fcitx_is_chosen():
     assert environment == {"QT_IM_MODULE": "fcitx"}
 
 
-SLOW = "sqlalchemy alembic reportlab openpyxl cryptography pypinyin yaml csv msgspec".split()
+SLOW = "sqlalchemy alembic reportlab openpyxl cryptography pypinyin yaml csv msgspec pyhanko aiohttp".split()
 
 
 def imported_by(*modules: str) -> set[str]:

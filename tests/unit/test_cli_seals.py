@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.printing.preview import keywords_of
+from app.security.pdf_signing import MARK
 from tests.unit.test_cli import REFUSED, UNREADABLE, ZERO, Line, a_line, line, made, roster
 
 __all__ = ["line", "made", "roster"]
@@ -21,6 +22,17 @@ def printed(line: Line, roster: Path, tmp_path: Path) -> Path:
     paper = tmp_path / "e01.pdf"
     line.run("print", "E-01", "--record", hit["household_id"], "--out", paper)
     return paper
+
+
+def test_a_pdf_signed_on_the_line_is_genuine(line: Line, roster: Path, tmp_path: Path):
+    line.run("import", roster)
+    (hit,) = line.run("search", "yb")["hits"]
+    paper = tmp_path / "signed.pdf"
+    line.run("print", "E-01", "--record", hit["household_id"], "--out", paper, "--sign")
+    assert MARK in paper.read_bytes()
+    book = tmp_path / "keys.json"
+    line.run("papers", "publish", "--out", book)
+    assert line.run("verify", paper, "--keys", book)["verdict"] == "genuine"
 
 
 @pytest.fixture

@@ -34,13 +34,15 @@ from app.ui.printing.printer_settings import Feeding, setting_of
 from app.ui.printing.printers import PrintOrder, printers, send, trays
 from app.ui.printing.register_view import RegisterView
 from app.ui.printing.seal_box import SealBox, no_book
-from app.ui.printing.shown_paper import is_of, picture, save, sizes, told
+from app.ui.printing.shown_paper import Sign, is_of, picture, save, sizes, told
 from app.ui.problem import Problem
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import EmptyState
 from app.ui.widgets.page_viewer import PageViewer
 from app.ui.widgets.texts import label
 
+SIGNS: Final = "printing.signs_pdf"
+"""The setting that says whether PDFs are signed when they are saved; "1": they are."""
 PRINTER: Final = "printing.printer"
 """The setting with the printer that was used last."""
 _PICTURE: Final = "寻亲网用的图片 (*.jpg)"
@@ -51,7 +53,8 @@ BLANK_ONLY: Final = "空白表（找一户，就能打印填好的表）"
 
 class PrintingPage(Page):
     """``make_press`` opens the fonts: it is called on a worker. ``read_book`` gives the public keys
-    by which papers are checked, with those of an open unit of work.
+    by which papers are checked, with those of an open unit of work; ``sign`` signs a PDF, on a
+    worker.
 
     What is previewed, printed and saved is the same bytes; they are kept in memory only, and let
     go of when another page comes to the front.
@@ -63,8 +66,10 @@ class PrintingPage(Page):
         *,
         make_press: Callable[[], Press],
         read_book: Callable[[UnitOfWork], KeyBook] = no_book,
+        sign: Sign | None = None,
     ) -> None:
         super().__init__(desk)
+        self._sign = sign
         self._make_press = make_press
         self._sent: Batch | None = None
         self.going_out = GoingOut(desk, make_press, self)
@@ -340,7 +345,8 @@ class PrintingPage(Page):
         batch = self._sent
         self.bar.show_busy(is_busy=False)
         if batch is None or not batch.order.printer:
-            self.bar.say("已存成PDF，并记入打印记录", "ok")
+            signed = "并签署" if self._sign and self.bar.signs.isChecked() else ""
+            self.bar.say(f"已存成PDF{signed}，并记入打印记录", "ok")
             return
         self.bar.show_rest(batch.count)
         if count < len(batch.offers):
@@ -379,6 +385,9 @@ class PrintingPage(Page):
         dialog.fileSelected.connect(self._on_file_selected)
         dialog.open()
 
+    def _on_signs_toggled(self, is_on: bool) -> None:
+        self.desk.write_setting(SIGNS, "1" if is_on else "")
+
     def _on_file_selected(self, path: str) -> None:
         self.save_to(Path(path))
 
@@ -390,7 +399,8 @@ class PrintingPage(Page):
         offer = self.papers.current()
         if offer is not None:
             self._sent = Batch((offer,), PrintOrder(""), self.bar.why(), paper)
-            self.going_out.begin(self._sent, lambda pdf, _order: save(path, pdf))
+            sign = self._sign if self.bar.signs.isChecked() else None
+            self.going_out.begin(self._sent, lambda pdf, _order: save(path, pdf, sign))
 
     def _on_failed(self, problem: Problem) -> None:
         self.bar.say(problem.sentence)
@@ -433,6 +443,9 @@ class PrintingPage(Page):
         self.viewer.page_wanted.connect(self._on_page_wanted)
         self.bar.print_requested.connect(self._on_print_requested)
         self.bar.save_requested.connect(self._on_save_requested)
+        self.bar.signs.setVisible(self._sign is not None)
+        self.bar.signs.setChecked(self.desk.read_setting(SIGNS, "") == "1")
+        self.bar.signs.toggled.connect(self._on_signs_toggled)
         self.papers.itemSelectionChanged.connect(
             lambda: self.bar.show_count(len(self.papers.picked()))
         )

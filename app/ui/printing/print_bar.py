@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.printing.printer_settings import FeedingRow
 from app.ui.printing.printers import PrintOrder, pages_of
@@ -59,6 +67,8 @@ class PrintBar(QWidget):
         self.print.clicked.connect(self.ask_to_print)
         self.save = Button("存成PDF", icon_name="download")
         self.save.clicked.connect(self._ask_to_save)
+        self.signs = QCheckBox("签署PDF")
+        self.signs.setToolTip("存下的PDF带上这台电脑的签名，收件人用PDF阅读器就能看出改没改过")
         self.stop = Button("停下", icon_name="close")
         self.stop.clicked.connect(self.stop_requested)
         self.rest_from = _counter("从第几份接着打", "纸卡住时，从没打好的那一份接着打")
@@ -170,7 +180,7 @@ class PrintBar(QWidget):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.printer, 1)
-        for widget in (self.copies, self.pages, self.save, self.print, self.stop):
+        for widget in (self.copies, self.pages, self.signs, self.save, self.print, self.stop):
             row.addWidget(widget)
         jam = QHBoxLayout()
         jam.setSpacing(10)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -14,11 +14,16 @@ from app.ui.printing.paper_list import printed
 from app.ui.saving import save_bytes
 
 POINTS: Final = 72
+Sign = Callable[[bytes], bytes]
+"""A PDF in, the same with a signature out."""
 
 
-def save(path: Path, pdf: bytes) -> None:
-    """As a PDF, or where the name says so as a picture for websites."""
-    save_bytes(path, notice_jpg(pdf) if path.suffix.lower() == ".jpg" else pdf)
+def save(path: Path, pdf: bytes, sign: Sign | None = None) -> None:
+    """As a PDF, signed if ``sign`` is there, or where the name says so as a picture for websites."""
+    if path.suffix.lower() == ".jpg":
+        save_bytes(path, notice_jpg(pdf))
+    else:
+        save_bytes(path, sign(pdf) if sign else pdf)
 
 
 def sizes(pdf: bytes) -> list[tuple[float, float]]:

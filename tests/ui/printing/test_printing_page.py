@@ -244,6 +244,27 @@ def test_a_saved_file_is_what_is_shown_and_is_written_down(
     assert not list(tmp_path.glob("*.tmp"))
 
 
+def test_a_saved_file_is_signed_where_that_is_wanted_and_the_wish_is_remembered(
+    desk: Desk, sent: object, household: str, settings: dict[str, str], tmp_path: Path, qtbot: QtBot
+):
+    page = PrintingPage(desk, make_press=the_press, sign=lambda pdf: pdf + b"%signed\n")
+    on_screen(qtbot, page)
+    page.activated()
+    opened(page, household, qtbot)
+    assert not page.bar.signs.isChecked()
+    page.bar.signs.click()
+    page.save_to(tmp_path / "表.pdf")
+    settle(page, qtbot)
+    assert page.paper is not None
+    assert (tmp_path / "表.pdf").read_bytes() == page.paper.pdf + b"%signed\n"
+    assert "签署" in said(page)
+    assert PrintingPage(desk, make_press=the_press, sign=bytes).bar.signs.isChecked()
+
+
+def test_who_cannot_sign_is_not_asked(page: PrintingPage):
+    assert page.bar.signs.isHidden()
+
+
 def test_a_folder_that_cannot_be_written_leaves_no_entry(
     page: PrintingPage, household: str, store: RealStore, tmp_path: Path, qtbot: QtBot
 ):
