@@ -179,7 +179,7 @@ def _of_entry(*codes: str) -> _Offers:
 
 def _of_run(work: UnitOfWork, record: Record) -> Iterable[PaperOffer]:
     run = work.get(PayRun, record.id)
-    codes = ("E-31", "E-33") if run.scheme == "1" else ("E-31",)
+    codes = ("E-31", "E-31b", *(("E-33",) if run.scheme == "1" else ()))
     return tuple(replace(one, day=run.drawn_on) for one in _offered(work, run, codes))
 
 

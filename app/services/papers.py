@@ -136,6 +136,7 @@ MAKERS: Final[Mapping[str, tuple[tuple[type[Record], _Make], ...]]] = {
     "E-29": ((CareCall, paper_registers.elder_visit_of),),
     "E-30": ((Household, paper_registers.referral_of),),
     "E-31": ((PayRun, paper_payment.roster_of),),
+    "E-31b": ((PayRun, paper_payment.changes_of),),
     "E-32": ((Wanderer, paper_registers.wanderer_of),),
     "E-33": ((StatReport, paper_month.reported_of), (PayRun, paper_month.dibao_of)),
     "E-33b": ((StatReport, paper_month.reported_of),),

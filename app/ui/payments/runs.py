@@ -196,8 +196,9 @@ class RunRegister:
             yield self._redraw(sheet, "重新编制")
         if sheet.is_confirmed and self._may_write:
             yield self._redraw(sheet, "编制更正名册")
-        target = Target("paper", sheet.id, "E-31")
-        yield Act("打印名册", nothing, icon="print", instead=lambda: self._desk.open(target))
+        for title, code in (("打印名册", "E-31"), ("打印变动表", "E-31b")):
+            target = Target("paper", sheet.id, code)
+            yield Act(title, nothing, icon="print", instead=partial(self._desk.open, target))
         if sheet.unexplained and self._may_write and not sheet.is_confirmed:
             yield self._explain(sheet)
 

@@ -14,6 +14,7 @@ from app.printing.care_visits import ElderVisitSheet, ReferralSheet, WandererCal
 from app.printing.family_search_notice import FamilySearchSheet
 from app.printing.homecoming import EscortSheet, ReturnVisitSheet
 from app.printing.month_tables import MonthFigure, MonthGroup, MonthSheet
+from app.printing.payment_changes import ChangedLine, ChangesSheet
 from app.printing.payment_roster import PaidLine, RosterSheet
 from app.printing.rescue_registration import Belonging, Relative, RescueSheet
 from app.printing.sheets import Sheet
@@ -278,6 +279,54 @@ def _roster() -> RosterSheet:
     )
 
 
+def _changes() -> ChangesSheet:
+    some = Decimal
+    return ChangesSheet(
+        **_head("E-31b"),
+        scheme="农村低保",
+        month=date(2026, 12, 1),
+        batch=1,
+        households=186,
+        paid=some("201340.00"),
+        lines=(
+            ChangedLine(
+                name="欧阳龑",
+                village="大湾村",
+                change="增发",
+                persons=3,
+                former=some(930),
+                amount=some(1130),
+                difference=some(200),
+                reason="长女毕业返乡，增加1名成员。",
+            ),
+            ChangedLine(
+                name="霍去病",
+                village="双河口社区",
+                change="新增",
+                persons=1,
+                former=some(0),
+                amount=some(630),
+                difference=some(630),
+                back_pay=some(630),
+                months="2026年11月",
+                reason="2026年11月起发放",
+            ),
+            ChangedLine(
+                name="李素芬",
+                village="大湾村",
+                change="停发",
+                persons=0,
+                former=some(1060),
+                amount=some(0),
+                difference=some(-1060),
+                back_pay=some("-1060"),
+                months="2026年11月",
+                reason="长子就业，家庭人均收入超过标准，终止救助。",
+            ),
+        ),
+    )
+
+
 def _month(code: str, items: Items, value: str) -> MonthSheet:
     groups = tuple(
         MonthGroup(name=group, figures=tuple(MonthFigure(name=each, value=value) for each in names))
@@ -322,6 +371,7 @@ ORDINARY: dict[str, Callable[[], Sheet]] = {
     "E-29": _elder,
     "E-30": _referral,
     "E-31": _roster,
+    "E-31b": _changes,
     "E-32": _wanderer,
     "E-33": lambda: _month("E-33", DIBAO_ITEMS, "12"),
     "E-33b": lambda: _month("E-33b", RESCUE_ITEMS, "3"),
@@ -335,6 +385,13 @@ _LONG = LONG_TEXT * 2
 def most_line() -> PaidLine:
     """A line of the longest names; forty of the largest amounts are no sum that can be paid."""
     return replace(most(RosterSheet).lines[0], amount=Decimal("999999.99"))
+
+
+def most_changed() -> ChangedLine:
+    """A change with the longest of everything."""
+    amounts = dict.fromkeys(("former", "amount", "difference"), Decimal("999999.99"))
+    line = most(ChangesSheet).lines[0]
+    return replace(line, **amounts, back_pay=Decimal("-999999.99"), change="追回")
 
 
 EXTREME: dict[str, Callable[[], Sheet]] = {
@@ -355,6 +412,7 @@ EXTREME: dict[str, Callable[[], Sheet]] = {
         RosterSheet,
         lines=(most_line(),) * 40,
     ),
+    "E-31b": lambda: replace(most(ChangesSheet), lines=(most_changed(),) * 30, is_draft=True),
     "E-33": lambda: replace(
         _month("E-33", DIBAO_ITEMS, "99999999.99"), note=LONG_TEXT, is_draft=True
     ),

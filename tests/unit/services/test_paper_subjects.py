@@ -106,7 +106,7 @@ SUBJECTS: list[tuple[Callable[[UnitOfWork], str], list[str]]] = [
     (a_wanderer, ["E-32"]),
     (an_elder_who_was_called_at, ["E-29"]),
     (one_who_came_home, ["E-28"]),
-    (a_run, ["E-31", "E-33"]),
+    (a_run, ["E-31", "E-31b", "E-33"]),
 ]
 
 

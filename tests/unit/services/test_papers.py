@@ -630,3 +630,34 @@ def test_a_roster_has_the_accounts_and_its_sum_and_is_a_draft_until_confirmed(do
     assert "草稿" not in confirmed
     assert "6231000000000000018" in confirmed
     assert "合计金额1260.00大写壹仟贰佰陆拾元整" in confirmed
+
+
+def a_changed_run(work: UnitOfWork, number: int) -> str:
+    """One line as last month, one more, one stopped and taken back."""
+    run = work.add(PayRun(scheme="1", month=date(2026, 12, 1), number=number, state="1"))
+    for name, change, former, amount, back, reason in (
+        ("赵不变", "0", 500, 500, 0, None),
+        ("李桂兰", "2", 860, 1060, 0, "增加1名成员"),
+        ("钱停发", "4", 300, 0, -300, "收入超过标准"),
+    ):
+        person = factories.a_person(work, name=name)
+        months = [{"month": "2026-11-01", "due": "0", "paid": "300"}] if back else None
+        said = {"change": change, "reason": reason, "back_months": months, "persons": 1}
+        said |= {"former": Decimal(former), "amount": Decimal(amount), "back_pay": Decimal(back)}
+        work.add(PayLine(run_id=run.id, person_id=person.id, **said))
+    return run.id
+
+
+def test_a_table_of_changes_has_only_what_changed_old_and_new_and_why(do: Click):
+    text = do(rendered("E-31b", lambda work: a_changed_run(work, 1)))
+    assert "赵不变" not in text
+    assert "李桂兰增发1860.001060.00+200.00增加1名成员" in text
+    assert "钱停发停发1300.000.00-300.00-300.002026年11月收入超过标准" in text
+    assert "变动项数2月增减额-100.00补发追回-300.00合计-400.00大写负肆佰元整" in text
+    assert "名册总额1260.00大写壹仟贰佰陆拾元整" in text
+    assert "草稿" in text
+
+
+def test_the_changes_of_a_correction_are_its_differences(do: Click):
+    text = do(rendered("E-31b", lambda work: a_changed_run(work, 2)))
+    assert "李桂兰增发1+1060.00增加1名成员" in text

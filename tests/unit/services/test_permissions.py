@@ -70,7 +70,7 @@ INNER = {
     "app.services.paper_offers": "which papers there are, for papers.papers_of",
     "app.services.paper_family": "what E-03, E-05, E-14, E-15 and E-35 say, for papers",
     "app.services.paper_head": "what every sheet begins with, for papers",
-    "app.services.paper_payment": "what E-31 says, for papers",
+    "app.services.paper_payment": "what E-31 and E-31b say, for papers",
     "app.services.paper_reads": "asks what a paper shows, for papers.render",
     "app.services.paper_register.headed": "what stands at the head of every paper, for papers",
     "app.services.paper_register.number_for": "the next number, for papers",
