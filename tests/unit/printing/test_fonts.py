@@ -40,6 +40,10 @@ LEVEL_3 = (
     (0x2B820, 0x2CEA1),
     (0x2CEB0, 0x2EBE0),
 )
+STANDARD = "".join(
+    Path(__file__).with_name("standard_characters.txt").read_text(encoding="utf-8").split()
+)
+"""通用规范汉字表 (国发〔2013〕23号), 8,105 characters in its order, as Unicode 15 maps them (kTGH)."""
 NOWHERE = "\U00030edd"  # biáng, of the noodles: in no bundled font
 
 
@@ -47,6 +51,12 @@ def one_line(text: str, held: Fonts) -> bytes:
     pages = Pages(held, (400, 100))
     pages.write(10, 10, text, VALUE, name="姓名", cell=Box(0, 0, 400, 100))
     return pages.save(Facts("一行"))
+
+
+def is_blank(face: Face, character: str) -> bool:
+    """Whether nothing would be seen of it, or the box for what is missing."""
+    glyph = face.glyph(character)
+    return not glyph or not face.outline(glyph)
 
 
 # -- what is shown, and by whom -----------------------------------------------------------------
@@ -81,6 +91,42 @@ def test_all_ideographs_of_gb18030_level_3_print_but_for_13_that_would_be_named(
         letters.width("".join(map(chr, range(first, last + 1))))
     not_there = {chr(code) for code in (*range(0x2A6D7, 0x2A6E0), *range(0x2B735, 0x2B739))}
     assert letters.absent == not_there
+
+
+def test_the_standard_list_is_whole():
+    assert (len(STANDARD), len(set(STANDARD))) == (8105, 8105)
+    assert (STANDARD[0], STANDARD[3500], STANDARD[6500]) == ("一", "乂", "亍")
+
+
+@pytest.mark.parametrize("slot", list(Slot))
+def test_every_character_of_the_standard_list_has_an_outline_in_every_slot(slot: Slot):
+    letters = fonts().letters(slot)
+    runs = letters.runs(STANDARD)
+    assert letters.absent.isdisjoint(STANDARD)
+    assert "".join(text for _, text in runs) == STANDARD
+    assert [each for face, text in runs for each in text if is_blank(face, each)] == []
+
+
+def test_every_character_of_the_standard_list_stands_in_a_paper_and_can_be_copied_out():
+    pages = Pages(fonts(), (900, 900))
+    lines = [STANDARD[first : first + 90] for first in range(0, len(STANDARD), 90)]
+    for place, line in enumerate(lines):
+        pages.write(10, 9 * place + 2, line, VALUE.at(8), name="字", cell=Box(0, 0, 900, 900))
+    (said,) = texts_of(pages.save(Facts("通用规范汉字表")))
+    assert said.split() == lines
+
+
+def test_every_ideograph_of_level_3_has_an_outline_or_is_refused_by_name():
+    letters = Fonts(FOLDER).letters(Slot.SONG)
+    blank: list[str] = []
+    for first, last in LEVEL_3:
+        for face, text in letters.runs("".join(map(chr, range(first, last + 1)))):
+            blank += [each for each in text if is_blank(face, each)]
+    for character in blank:
+        with pytest.raises(Refused) as caught:
+            one_line(f"王{character}", fonts())
+        assert f"“{character}”（U+{ord(character):04X}）" in caught.value.sentence
+    assert len(blank) == 13
 
 
 # -- what cannot be shown -----------------------------------------------------------------------
