@@ -1,9 +1,10 @@
 """Papers: one warm, a batch, the first of a fresh process, and what they weigh.
 
 The peer of the same run is ReportLab as most people use it (its own TrueType fonts, one string at
-a time, no signatures) drawing as many strings and the same code. Where ``RUHU_TYPST`` names a Python that has typst, it draws the same
-strings in turn with us, and the same codes, without lines and signatures; else its figures of elsewhere are
-quoted (14.3 ms for one page, 127 pages a second). Ours have two pages, five signatures, signed codes.
+a time, no signatures) drawing as many strings. Where ``RUHU_TYPST`` names a Python that has typst,
+it makes the same approval tables in turn with us, from ``approval.typ``: the same rows, words,
+signatures, watermark and codes on as many pages. Else its figures of elsewhere are quoted (14.3 ms
+for one page, 127 pages a second).
 """
 
 from __future__ import annotations
@@ -11,12 +12,14 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -26,16 +29,18 @@ from reportlab.pdfgen import canvas
 
 from app import resources
 from app.domain.key_book import KeyBook, KnownKey, Withdrawn, read_book
+from app.printing.approval_form_sheet import ApprovalSheet
 from app.printing.fonts import BUNDLED, Fonts
 from app.printing.layout.trace import Trace
-from app.printing.papers import PRINTABLES, render, render_batch
+from app.printing.papers import render, render_batch
 from app.printing.preview import Preview
-from app.printing.qr_seal import Seal, dark_runs, seal_text
+from app.printing.qr_seal import Seal, seal_text
 from app.printing.sheets import Sheet
 from app.printing.signer import Signer
 from app.printing.style import Slot
 from app.security.seal_check import check_text
 from app.security.signatures import DeviceKeys
+from bench.approval_told import put_picture, told
 from bench.figures import Figure, median, timed
 from tests.unit.printing.samples import ordinary
 
@@ -46,7 +51,6 @@ _BATCH: Final = 50
 _MANY: Final = 200
 TYPST: Final = "RUHU_TYPST"
 """Environment: a Python that has typst."""
-_FAMILY: Final = "Noto Serif SC"
 _PAPER_GATE: Final = 30.0
 _TYPST_PAGE: Final = 1000 / 127
 _FPDF2: Final = 403
@@ -62,6 +66,22 @@ render("E-07", ApprovalSheet(number="1", applicant="\u6b27\u9633\u9f91"), Fonts(
 print((imported - begun) * 1000, (time.perf_counter() - imported) * 1000)
 """
 
+_BATCH_ALONE: Final = """
+import resource, sys
+from dataclasses import replace
+from app import resources
+from app.printing.fonts import Fonts
+from app.printing.papers import render_batch
+from app.printing.signer import Signer
+from app.security.signatures import DeviceKeys
+from tests.unit.printing.samples import ordinary
+keys = DeviceKeys.generate()
+signer = Signer.of(keys.signing_public, keys.sign)
+sheets = [replace(ordinary("E-07"), number=f"2026-{n:06}") for n in range(int(sys.argv[1]))]
+_ = render_batch("E-07", sheets, Fonts(resources.path("fonts")), signer=signer)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
 _canvas: Any = canvas.Canvas
 _metrics: Any = pdfmetrics
 _font: Any = ttfonts.TTFont
@@ -69,99 +89,118 @@ _font: Any = ttfonts.TTFont
 
 def figures() -> list[Figure]:
     """Each in milliseconds or kilobytes; less is better."""
-    fonts = Fonts(resources.path("fonts"))
-    with _typst() as typst:
-        beside = [*_in_turn(fonts, typst)] if typst else []
-    return [*_singly(fonts), *_batch(fonts), *beside, *_preview(fonts), *_fresh(), *_checked()]
+    fonts, sheet = Fonts(resources.path("fonts")), ordinary("E-07")
+    assert isinstance(sheet, ApprovalSheet)
+    with _typst(sheet) as typst:
+        beside = [*_in_turn(fonts, typst, sheet)] if typst else []
+    alone = [*_singly(fonts), *_batch(fonts), *_peak(), *_preview(fonts), *_fresh()]
+    return [*alone, *beside, *_clicked(), *_checked()]
 
 
 # -- in turn with typst --------------------------------------------------------------------------
 
-Peer = Callable[[list[list[tuple[float, float, str]]]], tuple[float, int, float]]
+Peer = Callable[[list[list[dict[str, Any]]]], "Peers"]
+
+
+@dataclass(frozen=True)
+class Peers:
+    """What the other side took: seconds by the clock, of its processors; bytes; memory, MB."""
+
+    wall: float
+    worked: float
+    size: int
+    peak: float
 
 
 @contextmanager
-def _typst() -> Generator[Peer | None]:
-    """Another process that compiles what it is told; None where there is no typst."""
+def _typst(sheet: ApprovalSheet) -> Generator[Peer | None]:
+    """Another process that makes what it is told; None where there is no typst."""
     python = os.environ.get(TYPST)
     if not python:
         yield None
         return
-    child = Path(__file__).with_name("typst_child.py")
-    command = [python, str(child), str(resources.path("fonts")), _FAMILY]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as run:
-        told, heard = run.stdin, run.stdout
-        assert told
-        assert heard
+    here = Path(__file__)
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(here.with_name("approval.typ"), folder)
+        put_picture(sheet, Path(folder))
+        child = here.with_name("typst_child.py")
+        command = [python, str(child), str(resources.path("fonts")), folder]
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, stdin=pipe, stdout=pipe, encoding="utf-8") as run:
+            sent, heard = run.stdin, run.stdout
+            assert sent
+            assert heard
 
-        def compile_(pages: list[list[tuple[float, float, str]]]) -> tuple[float, int, float]:
-            told.write(json.dumps(pages) + "\n")
-            told.flush()
-            seconds, size, peak = json.loads(heard.readline())
-            return seconds, size, peak
+            def make(files: list[list[dict[str, Any]]]) -> Peers:
+                sent.write(json.dumps(files) + "\n")
+                sent.flush()
+                return Peers(*json.loads(heard.readline()))
 
-        yield compile_
-        told.close()
+            yield make
+            sent.close()
 
 
-def _in_turn(fonts: Fonts, typst: Peer) -> Iterator[Figure]:
-    """One approval table warm, and two hundred of them, one after the other in the same minute."""
-    sheet, signer = ordinary("E-07"), _signer()
-    pages = _pages_of(_strings("E-07", sheet, fonts))
-    ours: list[float] = []
-    theirs: list[float] = []
-    for place in range(_WARM // 2):
-        changed = replace(sheet, number=f"2026-{place:06}")
-        ours.append(_worked(partial(render, "E-07", changed, fonts, signer=signer)))
-        code = (57.0, 770.0, _svg(changed, signer))
-        told = [[*page, code] for page in pages]
-        theirs.append(typst(told)[0])
-    one, other = median(ours[3:]), median(theirs[3:])
-    yield Figure(
-        "paper E-07 warm, signed, beside typst", one / (other * 1000), "×", 1.0,
-        f"ours {one:.1f} ms, typst {other * 1000:.1f} ms, strings and codes alone",
-    )  # fmt: skip
-    sheets = [replace(sheet, number=f"2026-{place:06}") for place in range(_MANY)]
-    strings = [
-        [*page, (57.0, 770.0, _svg(each, signer))]
-        for each in sheets
-        for page in _pages_of(_strings("E-07", each, fonts))
+@dataclass(frozen=True)
+class _Round:
+    """One turn of both: (seconds by the clock, seconds of the processors)."""
+
+    ours: tuple[float, float]
+    theirs: tuple[float, float]
+
+
+def _round(draw: Callable[[], object], typst: Peer, files: list[list[dict[str, Any]]]) -> _Round:
+    began, worked = time.perf_counter(), time.process_time()
+    _ = draw()
+    ours = time.perf_counter() - began, time.process_time() - worked
+    peers = typst(files)
+    return _Round(ours, (peers.wall, peers.worked))
+
+
+def _in_turn(fonts: Fonts, typst: Peer, sheet: ApprovalSheet) -> Iterator[Figure]:
+    """The same approval tables, signed, one after the other in the same minute: one with another
+    number each time, two hundred in one file, two hundred in files."""
+    signer = _signer()
+    sheets = [replace(sheet, number=f"2026-{place:06}") for place in range(_MANY + _WARM)]
+    words = [told(each, signer) for each in sheets]
+    singles = [
+        _round(partial(render, "E-07", each, fonts, signer=signer), typst, [[said]])
+        for each, said in zip(sheets[_MANY:], words[_MANY:], strict=True)
     ]
-    rounds = [
-        (_worked(partial(render_batch, "E-07", sheets, fonts, signer=signer)), typst(strings))
-        for _ in range(2)
-    ]
-    mine = min(each for each, _ in rounds) / 1000
-    told = min(each[0] for _, each in rounds)
-    count = len(strings)
+    yield from _beside("paper E-07 warm, signed", singles[3:], 1.0, 1)
+    sheets, words = sheets[:_MANY], words[:_MANY]
+    batch = partial(render_batch, "E-07", sheets, fonts, signer=signer)
+    rounds = [_round(batch, typst, [words]) for _ in range(2)]
+    yield from _beside(f"batch of {_MANY} approval tables in one file", rounds, 1 / 1.5, 2 * _MANY)
+
+    def files() -> None:
+        for each in sheets:
+            _ = render("E-07", each, fonts, signer=signer)
+
+    rounds = [_round(files, typst, [[said] for said in words])]
+    yield from _beside(f"{_MANY} approval tables in files", rounds, 1.0, 2 * _MANY)
+    last = typst([words])
     yield Figure(
-        f"batch of {_MANY} approval tables, signed, time beside typst", mine / told, "×", 1 / 1.5,
-        f"ours {count / mine:.0f} pages/s, typst {count / told:.0f}, {rounds[0][1][2]:.0f} MB",
+        "batch in one file, size", len(batch()) / 1024, "kB", None,
+        f"typst {last.size / 1024:.0f} kB, peak {last.peak:.0f} MB",
     )  # fmt: skip
 
 
-def _svg(sheet: Sheet, signer: Signer) -> str:
-    """The code of a sheet, as a user of typst would put it in."""
-    seal = Seal(sheet.number, PRINTABLES["E-07"].title, sheet.day, sheet.number.rjust(32, "0"))
-    size, runs = dark_runs(seal_text(seal, signer))
-    path = "".join(f"M{column} {row}h{length}v1h-{length}z" for row, column, length in runs)
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}"><path d="{path}"/></svg>'
+def _beside(name: str, rounds: list[_Round], gate: float, pages: int) -> Iterator[Figure]:
+    """By the processors, which a crowded machine disturbs least, and by the clock."""
+    for place, how, most in ((1, "processors", gate), (0, "clock", None)):
+        mine = median(each.ours[place] for each in rounds)
+        theirs = median(each.theirs[place] for each in rounds)
+        said = f"ours {mine * 1000:.1f} ms, typst {theirs * 1000:.1f} ms"
+        if pages > 1:
+            said = f"ours {pages / mine:.0f} pages/s, typst {pages / theirs:.0f}"
+        yield Figure(f"{name}, {how}, beside typst", mine / theirs, "×", most, said)
 
 
-def _worked(do: Callable[[], object]) -> float:
-    """Milliseconds of the processors, as the other side measures its own."""
-    began = time.process_time()
-    _ = do()
-    return (time.process_time() - began) * 1000
-
-
-def _pages_of(
-    strings: list[tuple[int, float, float, str]],
-) -> list[list[tuple[float, float, str]]]:
-    found: dict[int, list[tuple[float, float, str]]] = {}
-    for page, left, top, text in strings:
-        found.setdefault(page, []).append((left, top, text))
-    return [found[page] for page in sorted(found)]
+def _peak() -> list[Figure]:
+    """Of a process that does nothing else than the batch, its imports included."""
+    run = [sys.executable, "-c", _BATCH_ALONE, str(_MANY)]
+    said = subprocess.run(run, capture_output=True, text=True, check=True).stdout
+    return [Figure(f"batch of {_MANY} approval tables, peak memory", float(said), "MB", 160.0)]
 
 
 def _signer() -> Signer:
@@ -195,6 +234,16 @@ def _checked() -> list[Figure]:
     return [
         Figure("authenticity told, the book read anew", taken, "ms", 200.0, ", ".join(verdicts))
     ]
+
+
+def _clicked() -> list[Figure]:
+    """In the program: a paper picked in the list, until its page is painted."""
+    with tempfile.TemporaryDirectory() as home:
+        run = [sys.executable, "-m", "bench.click_child", home]
+        said = subprocess.run(run, capture_output=True, encoding="utf-8", check=True).stdout
+    middle, slow, count = said.split()
+    beside = f"{count} papers of practice households, {slow} ms at worst"
+    return [Figure("paper picked to first page painted", float(middle), "ms", 50.0, beside)]
 
 
 def _singly(fonts: Fonts) -> list[Figure]:

@@ -113,6 +113,8 @@ class Pages:
         self._faces: dict[Face, EmbeddedFace] = {}
         self._inks: dict[bytes, Ink] = {}
         self._stencils: dict[str, Stencil] = {}
+        self._shown: dict[tuple[str, Type], list[tuple[str, str]]] = {}
+        """Operators by text: the words of a form stand on each of its papers."""
         self._absent: dict[str, str] = {}
         self.whose = ""
         """Whose paper is being drawn, to be named in refusals."""
@@ -263,6 +265,9 @@ class Pages:
 
     def _runs(self, text: str, type_: Type, name: str) -> list[tuple[str, str]]:
         """The operators that set the font and show the text, for each run of one face."""
+        known = self._shown.get((text, type_))
+        if known is not None:
+            return known
         letters = self.fonts.letters(type_.slot)
         found: list[tuple[str, str]] = []
         for face, run in letters.runs(text):
@@ -274,6 +279,8 @@ class Pages:
             for character in text:
                 if character in letters.absent:
                     self._absent.setdefault(character, self.whose + name)
+        else:
+            self._shown[text, type_] = found
         return found
 
     def _place(self, stencil: Stencil, box: Box) -> None:
