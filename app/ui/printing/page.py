@@ -426,7 +426,7 @@ class PrintingPage(Page):
         split = QSplitter()
         split.addWidget(left)
         split.addWidget(right)
-        split.setSizes([400, 780])
+        split.setSizes([330, 850])
         split.setStretchFactor(1, 1)
         split.setChildrenCollapsible(False)
         self._stack = QStackedWidget()

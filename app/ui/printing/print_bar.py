@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.ui.printing.printer_settings import FeedingRow
 from app.ui.printing.printers import PrintOrder, pages_of
 from app.ui.widgets.buttons import Button, primary
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.texts import Remark
 
 MOST_COPIES: Final = 99
@@ -179,9 +180,12 @@ class PrintBar(QWidget):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(10)
-        row.addWidget(self.printer, 1)
-        for widget in (self.copies, self.pages, self.signs, self.save, self.print, self.stop):
-            row.addWidget(widget)
+        choices = FlowLayout(spacing=10)
+        for widget in (self.printer, self.copies, self.pages, self.signs):
+            choices.addWidget(widget)
+        row.addLayout(choices, 1)
+        for widget in (self.save, self.print, self.stop):
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignBottom)
         jam = QHBoxLayout()
         jam.setSpacing(10)
         jam.addWidget(self.reason, 1)

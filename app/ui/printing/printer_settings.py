@@ -8,11 +8,12 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final, cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QWidget
 
 from app.printing.paper import A3, Paper
 from app.ui.printing.printers import FINENESS, sends_pictures
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.texts import label
 
 FURTHEST: Final = 20.0
@@ -83,21 +84,18 @@ class FeedingRow(QWidget):
         self.fineness.setToolTip("小字不清楚时选600点，打得慢一些")
         self.fineness.addItems([f"{dpi}点" for dpi in FINENESS])
         self.fineness.setVisible(sends_pictures())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
+        row = FlowLayout(self, spacing=10)
         row.addWidget(label("送纸：", "muted"))
         for widget in (
             self.tray,
             self.fineness,
             self.right,
             self.down,
-            self.calibrate,
             self.filling,
             self.a3,
+            self.calibrate,
         ):
             row.addWidget(widget)
-        row.addStretch(1)
         self.show_feeding(Feeding(), ())
         self.tray.activated.connect(self._on_changed)
         self.fineness.activated.connect(self._on_changed)

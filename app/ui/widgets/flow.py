@@ -50,16 +50,29 @@ class FlowLayout(QLayout):
         return size
 
     def _set_out(self, rect: QRect, *, is_trial: bool) -> int:
-        """Place every item within ``rect``; the height that takes."""
-        left, top, tallest = rect.x(), rect.y(), 0
+        """Place every item within ``rect``, in the middle of its row; the height that takes."""
+        top = rect.y()
+        for row in self._rows(rect.width()):
+            left, tallest = rect.x(), max(item.sizeHint().height() for item in row)
+            for item in row:
+                size = item.sizeHint()
+                if not is_trial:
+                    corner = QPoint(left, top + (tallest - size.height()) // 2)
+                    item.setGeometry(QRect(corner, size))
+                left += size.width() + self.spacing()
+            top += tallest + self.spacing()
+        return max(top - self.spacing(), rect.y()) - rect.y()
+
+    def _rows(self, width: int) -> list[list[QLayoutItem]]:
+        rows: list[list[QLayoutItem]] = []
+        used = width + 1
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint()
-            if left > rect.x() and left + size.width() > rect.x() + rect.width():
-                left, top, tallest = rect.x(), top + tallest + self.spacing(), 0
-            if not is_trial:
-                item.setGeometry(QRect(QPoint(left, top), size))
-            left += size.width() + self.spacing()
-            tallest = max(tallest, size.height())
-        return top + tallest - rect.y()
+            wide = item.sizeHint().width()
+            if not rows or used + wide > width:
+                rows.append([])
+                used = 0
+            rows[-1].append(item)
+            used += wide + self.spacing()
+        return rows

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.theme import Colour
 from app.ui.widgets.buttons import Button
+from app.ui.widgets.flow import FlowLayout
 from app.ui.widgets.texts import label
 
 GAP: Final = 14.0
@@ -48,9 +49,10 @@ class PageViewer(QWidget):
         self._later.clicked.connect(lambda: self._view.step(+1))
         bar = QHBoxLayout()
         bar.setSpacing(10)
+        turning = FlowLayout(spacing=10)
         for widget in (self._earlier, self._later, self._place):
-            bar.addWidget(widget)
-        bar.addStretch(1)
+            turning.addWidget(widget)
+        bar.addLayout(turning, 1)
         for text, name, act in (
             ("缩小", "zoom-out", self._view.zoom_out),
             ("放大", "zoom-in", self._view.zoom_in),
