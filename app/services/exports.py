@@ -1,4 +1,4 @@
-"""导出: everything in the vault as JSON lines: records, their history, drafts.
+"""导出: everything in the vault as JSON lines: records, their history, conflicts, drafts.
 
 It leaves the encrypted store, so it goes into the audit with how much was taken out and why.
 """
@@ -6,7 +6,7 @@ It leaves the encrypted store, so it goes into the audit with how much was taken
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -15,30 +15,21 @@ from app.domain.permissions import Action, may
 from app.models.attachment import Attachment
 from app.models.audit import AuditEntry
 from app.models.base import Record, notes
-from app.models.local import (
-    Acknowledged,
-    BaseRow,
-    Conflict,
-    Draft,
-    DraftStep,
-    InboxEntry,
-    LocalBase,
-    OutboxOperation,
-)
+from app.models.local import Draft, DraftStep, LocalBase
 from app.models.registry import RECORDS
 from app.models.visit import Visit
+from app.services.export_values import Line, row_of, value_lines
 from app.services.fields import is_hidden
 from app.services.permitted import needs
 from app.services.reach import seen_levels
 from app.services.records import READ, json_of
 from app.storage.unit_of_work import UnitOfWork
 
-FORMAT: Final = 1
-"""Of the JSON lines: only ever added to."""
+FORMAT: Final = 2
+"""Of the JSON lines. 2: a value stands in one line only; the unsent is history that ``waits``."""
 EXPORTED: Final = "user:records:export"
 
 Write = Callable[[str], object]
-Line = Mapping[str, Any]
 
 
 @needs(Action.RECORDS_EXPORT)
@@ -46,36 +37,35 @@ def export_lines(work: UnitOfWork, write: Write, reason: str = "") -> Mapping[st
     """Everything in the vault, a JSON object a line, handed to ``write``; how many of each kind.
 
     ``line`` says what each is. The first says which fields were withheld: those that the person may
-    not see. Then all records (also 已作废), unsent operations, history (what was sent), audit, drafts
-    with every step, conflicts with both values, the inbox with what the county refused, base rows: every
-    value that was ever saved here is in one of them.
+    not see. Then all records (also 已作废), the audit, drafts with every step, and, record by record:
+    ``base`` (what the county holds where that is not what stands here), ``history`` (every change
+    made here, sent or not), ``conflict``, ``inbox`` (what the county refused). Every value that was
+    ever saved here, or replaced by one who saved here, is in exactly one record, ``base``, history,
+    conflict or inbox line (``value_places``); ``elsewhere`` says where a line's other values are.
     """
     withheld = _withheld(work)
     head = {"line": "ruhu-export", "format": FORMAT, "made_at": _moment(work)}
     _line(write, {**head, "by": work.actor.id, "withheld": sorted(withheld)})
     counts: dict[str, int] = {}
-    for name, lines in _everything(work, withheld):
-        counts[name] = 0
-        for each in lines:
-            _line(write, each)
-            counts[name] += 1
-    detail = " ".join(f"{name}={count}" for name, count in counts.items() if count)
+    for each in _everything(work, withheld):
+        _line(write, each)
+        name = str(each["noun"] if each["line"] == "record" else each["line"])
+        counts[name] = counts.get(name, 0) + 1
+    detail = " ".join(f"{name}={count}" for name, count in counts.items())
     work.note(EXPORTED, None, None, f"{reason} {detail}".strip())
     return counts
 
 
-def _everything(work: UnitOfWork, withheld: frozenset[str]) -> Iterator[tuple[str, Iterable[Line]]]:
+def _everything(work: UnitOfWork, withheld: frozenset[str]) -> Iterator[Line]:
     for noun, kind in RECORDS.items():
         if _may_read(work, noun):
-            yield noun, _records(work, kind)
-    yield "operation", _operations(work, OutboxOperation, "operation", withheld)
-    yield "history", _operations(work, Acknowledged, "history", withheld)
-    yield "audit", _audit(work)
-    yield "draft", _local(work, Draft, "draft")
-    yield "draft_step", _local(work, DraftStep, "draft_step")
-    yield "conflict", _conflicts(work, withheld)
-    yield "inbox", _letters(work, withheld)
-    yield "base", _bases(work, withheld)
+            yield from _records(work, kind)
+    yield from _audit(work)
+    yield from _local(work, Draft, "draft")
+    yield from _local(work, DraftStep, "draft_step")
+    yield from value_lines(
+        work, lambda noun, values: _open(work, noun, values, withheld), _shut(work)
+    )
 
 
 def _records(work: UnitOfWork, kind: type[Record]) -> Iterator[Line]:
@@ -112,87 +102,23 @@ def _shut(work: UnitOfWork) -> frozenset[str]:
     )
 
 
-def _operations(
-    work: UnitOfWork,
-    kind: type[OutboxOperation | Acknowledged],
-    line: str,
-    withheld: frozenset[str],
-) -> Iterator[Line]:
-    shut = _shut(work)
-    for each in work.session.scalars(select(kind).order_by(kind.seq)):
-        if _may_read(work, each.noun) and each.record_id not in shut:
-            changes, before = (
-                _open(each.noun, values, withheld) for values in (each.changes, each.before)
-            )
-            yield {**_row(each), "line": line, "changes": changes, "before": before or {}}
-
-
-def _conflicts(work: UnitOfWork, withheld: frozenset[str]) -> Iterator[Line]:
-    shut = _shut(work)
-    for each in work.session.scalars(select(Conflict).order_by(Conflict.id)):
-        if _may_read(work, each.noun) and each.record_id not in shut:
-            sides = {
-                name: _open(each.noun, getattr(each, name), withheld)
-                for name in ("base", "mine", "theirs")
-            }
-            about = {**(each.about or {})}
-            if "chosen" in about:
-                about["chosen"] = _open(each.noun, about["chosen"], withheld)
-            yield {**_row(each), **sides, "about": about, "line": "conflict"}
-
-
-def _letters(work: UnitOfWork, withheld: frozenset[str]) -> Iterator[Line]:
-    shut = _shut(work)
-    for each in work.session.scalars(select(InboxEntry).order_by(InboxEntry.id)):
-        noun = each.noun or ""
-        if (noun and not _may_read(work, noun)) or each.record_id in shut:
-            continue
-        about = {
-            name: _open(noun, value, withheld) if name in _VALUES else value
-            for name, value in each.about.items()
-        }
-        yield {**_row(each), "about": about, "line": "inbox"}
-
-
-def _bases(work: UnitOfWork, withheld: frozenset[str]) -> Iterator[Line]:
-    """The county's version under unsent changes, and what only a newer program can show."""
-    wanted = select(BaseRow).where(BaseRow.fields.is_not(None)).order_by(BaseRow.id)
-    shut = _shut(work)
-    for each in work.session.scalars(wanted):
-        if _may_read(work, each.noun) and each.id not in shut:
-            fields = _open(each.noun, each.fields, withheld)
-            yield {**_row(each), "hash": each.hash.hex(), "fields": fields, "line": "base"}
-
-
-_VALUES: Final = ("changes", "before")
-
-
 def _open(
-    noun: str, values: Mapping[str, Any] | None, withheld: frozenset[str]
-) -> dict[str, Any] | None:
-    """``values`` without the fields of ``noun`` that are withheld."""
-    if values is None:
+    work: UnitOfWork, noun: str, values: Mapping[str, Any] | None, withheld: frozenset[str]
+) -> Mapping[str, Any] | None:
+    """``values`` without the fields of ``noun`` that are withheld; None if all of it is."""
+    if values is None or (noun and not _may_read(work, noun)):
         return None
     return {name: value for name, value in values.items() if f"{noun}.{name}" not in withheld}
 
 
 def _audit(work: UnitOfWork) -> Iterator[Line]:
     for each in work.session.scalars(select(AuditEntry).order_by(AuditEntry.seq)):
-        links = {"prev_hash": each.prev_hash.hex(), "hash": each.hash.hex()}
-        yield {**_row(each), **links, "line": "audit"}
+        yield {**row_of(each), "line": "audit"}
 
 
 def _local(work: UnitOfWork, kind: type[LocalBase], name: str) -> Iterator[Line]:
     for each in work.session.scalars(select(kind)):
-        yield {**_row(each), "line": name}
-
-
-def _row(row: Any) -> dict[str, Any]:
-    return {column.key: _plain(getattr(row, column.key)) for column in row.__table__.columns}
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+        yield {**row_of(each), "line": name}
 
 
 def _moment(work: UnitOfWork) -> str:

@@ -42,7 +42,7 @@ def test_children_and_the_station_stay_with_those_who_may_look(store: Store, ass
     store.perform(lambda work: exports.export_lines(work, lines.append), assistant)
     head, *rest = [json.loads(line) for line in lines]
     assert {"child.*", "child_check_in.*", "vagrant.*"} <= set(head["withheld"])
-    told = [each for each in rest if each["line"] in {"record", "operation"}]
+    told = [each for each in rest if each["line"] in {"record", "history"}]
     assert child not in {each.get("record_id") or each.get("id") for each in told}
     assert "child" not in {each["noun"] for each in told}
 
@@ -63,7 +63,7 @@ def test_everything_is_in_it_with_its_history(do: Click):
     shown = [each for each in lines if each["line"] == "record"]
     assert sorted({each["noun"] for each in shown}) == ["household", "income", "member", "person"]
     assert [each["id"] for each in shown if each.get("is_deleted")] == [alone]
-    assert {each["line"] for each in lines} == {"record", "operation", "audit"}
+    assert {each["line"] for each in lines} == {"record", "history", "audit"}
     assert any(each.get("record_id") == person for each in lines if each["line"] == "audit")
     last = do(lambda work: work.session.query(AuditEntry).count())
     assert [each["seq"] for each in lines if each["line"] == "audit"] == list(range(1, last))
