@@ -1,0 +1,1 @@
+"""What older programs said, byte for byte: made once by their own encoders, never made again."""
