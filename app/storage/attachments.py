@@ -17,7 +17,7 @@ from typing import Final
 
 from app.errors import Refused, Unreadable
 from app.security.envelope import open_sealed, open_stream, seal, seal_stream
-from app.storage import driver, files
+from app.storage import attachment_pieces, driver, files
 
 LARGEST: Final = 20 << 20
 """Bytes of one attachment; photos are scaled before they come here."""
@@ -83,6 +83,11 @@ class BlobStore:
         """Whether a file of that content is on disk."""
         return self.path_of(sha256).is_file()
 
+    @property
+    def pieces(self) -> attachment_pieces.Pieces:
+        """What has come of files that are not whole yet."""
+        return attachment_pieces.Pieces(self.folder, self.key)
+
     def missing(self, connection: driver.Connection) -> tuple[str, ...]:
         """Hashes of files that rows name but that are not on disk, whole."""
         rows = connection.execute("SELECT sha256, sealed_key FROM blob_file WHERE is_complete")
@@ -99,6 +104,8 @@ class BlobStore:
         named = names_in_use(connection)
         swept = 0
         for path in self._files():
+            if attachment_pieces.is_wanted(path, named):
+                continue
             if path.name.removesuffix(_ENDING) not in named or path.suffix == files.TEMPORARY:
                 path.unlink(missing_ok=True)
                 swept += 1

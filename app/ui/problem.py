@@ -22,13 +22,15 @@ class Problem:
     """One thing that went wrong, in words for a person.
 
     ``code``: stable, for programs. ``reference``: only for a bug; the log has the same number.
-    ``field``: the name of the field it is about, to be said beside it.
+    ``field``: the name of the field it is about, to be said beside it. ``wait``: seconds after which
+    it may be tried again, 0: nothing was said.
     """
 
     sentence: str
     code: str = ""
     reference: str = ""
     field: str = ""
+    wait: float = 0.0
 
     @property
     def is_bug(self) -> bool:
@@ -41,7 +43,9 @@ def problem_of(error: BaseException, new_reference: Callable[[], str]) -> Proble
     The log gets the places in the code and the error's type, not its words: they may name people.
     """
     if isinstance(error, Trouble):
-        return Problem(error.sentence, error.code, field=str(error.facts.get("field", "")))
+        field, wait = error.facts.get("field", ""), error.facts.get("retry_after")
+        seconds = wait if isinstance(wait, float) else 0.0
+        return Problem(error.sentence, error.code, field=str(field), wait=seconds)
     reference = new_reference()
     steps = traceback.extract_tb(error.__traceback__)
     places = " < ".join(f"{step.name}:{step.lineno}" for step in reversed(steps))

@@ -114,15 +114,20 @@ class Courier:
         return answer.status_code
 
     def _fetch(self, sha256: str, size: int) -> bool:
-        pieces: list[bytes] = []
-        for number in range(-(-size // CHUNK)):
-            answer = self.line.call("GET", f"/v1/blobs/{sha256}/{number}")
-            if wait_of(answer) is not None:
-                raise trouble_of(answer)
-            if answer.status_code not in _DONE or len(answer.body) > CHUNK:
-                return False
-            pieces.append(answer.body)
-        content = b"".join(pieces)
+        """Where it stopped the last time, it goes on."""
+        count, pieces = -(-size // CHUNK), self.store.blobs.pieces
+        found: list[bytes] = []
+        for number in range(count):
+            piece = pieces.get(sha256, number)
+            if piece is None:
+                piece = self._fetch_piece(sha256, number)
+                if piece is None:
+                    return False
+                if number + 1 < count:
+                    pieces.put(sha256, number, piece)
+            found.append(piece)
+        content = b"".join(found)
+        pieces.drop(sha256)
         if len(content) != size or hashlib.sha256(content).hexdigest() != sha256:
             return False
         stored = self.store.blobs.put(content)
@@ -130,6 +135,14 @@ class Courier:
         row = (stored.sha256, stored.size, stored.sealed_key, now)
         self.store.apply(lambda connection: connection.execute(_KEPT, row))
         return True
+
+    def _fetch_piece(self, sha256: str, number: int) -> bytes | None:
+        """One stretch; None: the county does not have it. Raises ``Unavailable``."""
+        answer = self.line.call("GET", f"/v1/blobs/{sha256}/{number}")
+        if wait_of(answer) is not None:
+            raise trouble_of(answer)
+        is_whole = answer.status_code in _DONE and len(answer.body) <= CHUNK
+        return answer.body if is_whole else None
 
 
 def _rows(asked: str) -> Callable[[driver.Connection], list[driver.Row]]:

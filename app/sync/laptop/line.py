@@ -186,6 +186,10 @@ _OF_A_GATEWAY: Final = frozenset({408, 429, 500, 502, 503, 504})
 _LATER: Final = frozenset({429, 503})
 
 
+RETRY_AFTER: Final = "retry_after"
+"""The fact of a ``Trouble`` that says in how many seconds the county may be asked again."""
+
+
 def wait_of(answer: Answer) -> float | None:
     """Seconds after which the county asks to be asked again (S24); None if it did not."""
     if answer.status_code not in _LATER:
@@ -200,7 +204,8 @@ def trouble_of(answer: Answer) -> Trouble:
     code = str(told.get("code") or f"http_{answer.status_code}")
     sentence = str(told.get("sentence") or "县里的服务器没有接受这次请求。请升级本程序后再试。")
     if answer.status_code >= 500 or answer.status_code in _LATER:
-        return Unavailable(sentence, code=code, status=answer.status_code)
+        facts = {} if (wait := wait_of(answer)) is None else {RETRY_AFTER: wait}
+        return Unavailable(sentence, code=code, status=answer.status_code, **facts)
     return Refused(sentence, code=code, status=answer.status_code)
 
 

@@ -191,7 +191,8 @@ class Rounds(QObject):
         if problem.code == MUST_WAIT:
             self._end(self.told, "more")
             return
-        self._end(words.ENDS.get(problem.code) or Told(problem.sentence, "error"), problem.code)
+        told = words.ENDS.get(problem.code) or Told(problem.sentence, "error")
+        self._end(told, problem.code, problem.wait)
         if problem.code == REVOKED:
             self.revoked.emit()
         elif problem.is_bug:

@@ -56,7 +56,7 @@ class Timing:
         if end in ("too_old", "read_only", "stuck"):
             return self._spread(HELD)
         self._failures += 1
-        return self._spread(AWAY[min(self._failures, len(AWAY)) - 1])
+        return self._spread(max(retry_after, AWAY[min(self._failures, len(AWAY)) - 1]))
 
     def after_save(self, left: float) -> float:
         """Something was saved, ``left`` before the next sync."""

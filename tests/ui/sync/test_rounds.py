@@ -5,12 +5,16 @@ from __future__ import annotations
 import threading
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from app.models.household import Household
 from app.security.signed_messages import Answer, Request
 from app.storage.change_set import ChangeSet
+from app.sync.laptop.line import trouble_of, wait_of
 from app.ui.change_bus import ChangeBus
+from app.ui.problem import problem_of
 from app.ui.sync.rounds import Rounds
 from app.ui.sync.timing import START, Timing
 from app.ui.tasks import Tasks
@@ -44,6 +48,27 @@ def test_s24_what_follows_a_sync_is_spread_by_chance(end: str, least: float, mos
     for chance, wanted in ((0.0, least), (1.0, most)):
         timing = Timing(lambda drawn=chance: drawn)
         assert timing.after(end, retry_after=40) == wanted
+
+
+@given(st.sampled_from(["busy", "database_away"]), st.floats(0, 3600), st.floats(0, 1))
+def test_s24_what_the_county_asks_to_wait_is_waited_and_at_most_half_as_long_again(
+    end: str, retry_after: float, chance: float
+):
+    after = Timing(lambda: chance).after(end, retry_after)
+    assert after is not None
+    assert max(retry_after, 30) <= after <= max(retry_after, 60) * 1.5
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize(("told", "wait"), [("90", 90), ("99999", 3600), ("soon", 30), ("", 30)])
+def test_s24_the_moment_is_that_of_the_answer_wherever_in_a_sync_it_was_given(
+    status: int, told: str, wait: float
+):
+    headers = {"retry-after": told} if told else {}
+    request = Request("PUT", "https://county.test/v1/blobs/x/0", {})
+    answer = Answer(status, request, headers, b"{}")
+    problem = problem_of(trouble_of(answer), lambda: "")
+    assert problem.wait == wait_of(answer) == wait
 
 
 def test_without_a_line_it_is_tried_less_and_less_often_and_anew_after_a_success():
