@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from argparse import SUPPRESS, ArgumentParser, Namespace
+from argparse import SUPPRESS, Namespace
 from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
-from typing import Any, Final, NamedTuple, NoReturn
+from typing import Any, Final, NamedTuple
 
+from app.cli.parser import Parser
 from app.cli.surroundings import Surroundings
-
-USAGE: Final = 2
 
 
 class Command(NamedTuple):
@@ -76,17 +75,6 @@ GROUPS: Final = {
     "inbox": "收件箱",
     "bundle": "U盘数据包",
 }
-
-
-class Parser(ArgumentParser):
-    """Says what is wrong in Chinese, and leaves by code 2."""
-
-    def error(self, message: str) -> NoReturn:
-        self.print_usage(self.streams.err)
-        self.streams.say(f"命令写得不对：{message}。请用 --help 查看用法。")
-        raise SystemExit(USAGE)
-
-    streams: Surroundings
 
 
 def parser_for(around: Surroundings, named: Collection[str]) -> Parser:

@@ -10,14 +10,17 @@ import pytest
 
 from app.cli import opening
 from app.cli.surroundings import Surroundings
+from app.errors import Unavailable
 from app.models.household import Household
 from app.server import office
+from app.server.database import busy
+from app.server.local_county import LocalCounty
 from app.workspace import Machine
 from tests import factories
 from tests.contract.county_made import FAR_TOWNSHIP, MadeCounty
 from tests.stores import TOWNSHIP, VILLAGE
 from tests.unit.sync.laptops import InProcess, Laptop, a_county, level
-from tests.unit.test_cli import REFUSED, UNAVAILABLE, ZERO, Line, a_line
+from tests.unit.test_cli import NOBODY, REFUSED, UNAVAILABLE, UNREADABLE, ZERO, Line, a_line
 
 
 @pytest.fixture
@@ -81,8 +84,38 @@ def test_a_vault_enrols_and_syncs_and_says_how_it_stands(
 
 def test_a_ticket_that_is_none_is_refused(line: Line):
     line.run("enrol", "-", text="RUHU1:rubbish")
-    assert line.code > ZERO
-    assert "ticket_unreadable" in line.err
+    assert (line.code, "ticket_unreadable" in line.err) == (UNREADABLE, True)
+
+
+def test_a_county_that_is_busy_or_out_of_reach_is_unavailable_and_says_what_waits(
+    line: Line, made: MadeCounty, other: Laptop, monkeypatch: pytest.MonkeyPatch
+):
+    line.run("enrol", ticket_of(made, other))
+
+    def turn_away(*_asked: object) -> None:
+        raise busy()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(LocalCounty, "answer", turn_away)
+        told = line.run("sync")
+    assert (line.code, told["end"], told["waiting"]["conflicts"]) == (UNAVAILABLE, "busy", 0)
+    assert "sync_busy" in line.err
+
+    def cut(*_asked: object) -> None:
+        raise Unavailable("断网了。请稍后再试。", code="line_away")
+
+    monkeypatch.setattr(InProcess, "send", cut)
+    line.run("sync")
+    assert (line.code, "line_away" in line.err) == (UNAVAILABLE, True)
+
+
+def test_before_enrolment_there_is_no_bundle_and_nothing_to_decide(line: Line, tmp_path: Path):
+    line.run("bundle", "write", "--out", tmp_path / "up.ruhusync")
+    assert (line.code, "not_enrolled" in line.err) == (REFUSED, True)
+    line.run("conflicts", "resolve", NOBODY, "--all", "mine")
+    assert (line.code, "conflict_missing" in line.err) == (REFUSED, True)
+    line.run("inbox", "acknowledge", NOBODY)
+    assert (line.code, "letter_missing" in line.err) == (REFUSED, True)
 
 
 def test_a_conflict_is_listed_and_decided_field_by_field(
@@ -160,6 +193,11 @@ def test_a_bundle_is_written_carried_and_its_answer_read(
     assert told["waiting"]["operations"] == 0
     line.run("bundle", "read", down)
     assert (line.code, "bundle_not_ours" in line.err) == (REFUSED, True)
+    line.run("bundle", "write", "--out", up)
+    answer = other.link.call("POST", "/v1/bundles", up.read_bytes())
+    down.write_bytes(answer.body[:-1] + bytes([answer.body[-1] ^ 1]))
+    line.run("bundle", "read", down)
+    assert line.code == UNREADABLE
     line.run("bundle", "read", tmp_path / "none.ruhusync")
     assert line.code == UNAVAILABLE
 
