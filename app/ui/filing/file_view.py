@@ -15,6 +15,7 @@ from app.ui.filing.fact_card import FactCard
 from app.ui.filing.item_list import ItemList
 from app.ui.filing.masked_values import Reveal
 from app.ui.filing.shown import Drawn, Facts, Lines, Shown
+from app.ui.filing.stage_sign import StageSign
 from app.ui.pages import Desk
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import DetailPane, SectionCard
@@ -35,13 +36,21 @@ class FileView(QWidget):
         self._reveal = reveal
         self._title = label("", "title", wraps=True)
         self._about = label("", "muted", wraps=True)
+        self.stage = StageSign(desk)
         self._marks = _Row()
         self._acts = _Row()
         self._wanting = label("", "muted", wraps=True)
         self.pane = DetailPane()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        for widget in (self._title, self._about, self._marks, self._acts, self._wanting):
+        for widget in (
+            self._title,
+            self._about,
+            self.stage,
+            self._marks,
+            self._acts,
+            self._wanting,
+        ):
             column.addWidget(widget)
         column.addWidget(self.pane, 1)
 

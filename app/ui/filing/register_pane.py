@@ -192,7 +192,9 @@ class RegisterPane(QWidget):
             return
         self._file = file
         self.view.show_file(self.register.shown(file))
-        self.edit.show_again(self.register.records(file))
+        records = self.register.records(file)
+        self.edit.show_again(records)
+        self.view.stage.look(self.register.noun, records)
         if is_click:
             self._done.clear()
             if self._stack.currentWidget() is not self.edit or not self.edit.is_adding:

@@ -171,7 +171,7 @@ class FilePane(QWidget):
         self._view.show_file(file)
         records_here = records_of(file)
         self._edit.show_again(records_here)
-        self._view.stage.look(records_here)
+        self._view.stage.look("household", records_here)
         self._show_part(self._view.part)
 
     def _show_part(self, part: str) -> None:

@@ -14,12 +14,12 @@ from app.domain.rule_pack import RulePack
 from app.domain.working_days import WorkingCalendar
 from app.services.household_file import HouseholdFile
 from app.ui.filing.item_list import ItemList
+from app.ui.filing.stage_sign import StageSign
 from app.ui.pages import Desk
 from app.ui.records import file_tabs
 from app.ui.records.aid_view import AidView
 from app.ui.records.history_card import HistoryCard
 from app.ui.records.overview import OverviewCard
-from app.ui.records.stage_sign import StageSign
 from app.ui.widgets.buttons import Button, primary
 from app.ui.widgets.cards import DetailPane
 from app.ui.widgets.chips import Chip, ChipBar
@@ -190,11 +190,7 @@ class FileView(QWidget):
         head = QHBoxLayout()
         acts = Button("家庭变动", icon_name="down")
         acts.clicked.connect(partial(self._on_acts_pressed, acts))
-        titles = QVBoxLayout()
-        titles.setSpacing(2)
-        titles.addWidget(self.title)
-        titles.addWidget(self.stage)
-        head.addLayout(titles, 1)
+        head.addWidget(self.title, 1)
         head.addWidget(acts)
         head.addWidget(print_)
         head.addWidget(visit)
@@ -213,5 +209,6 @@ class FileView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(head)
+        column.addWidget(self.stage)
         column.addWidget(self._parts)
         column.addWidget(self._tabs, 1)

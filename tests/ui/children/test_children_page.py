@@ -54,6 +54,12 @@ def test_the_child_that_is_overdue_stands_first_and_says_for_how_long(
     assert sees(page, "报县民政局") or sees(page, "报儿童督导员")
 
 
+def test_a_childs_file_says_how_far_it_has_come(store: RealStore, page: ChildrenPage, qtbot: QtBot):
+    store.do(lambda work: a_child(work).id)
+    opened(page, qtbot)
+    until_seen(page, "在本机", qtbot)
+
+
 def test_a_call_is_written_down_with_four_presses(
     store: RealStore, page: ChildrenPage, qtbot: QtBot
 ):

@@ -1,4 +1,4 @@
-"""How far a household's file has come: 在本机 → 已到县 → 已处理, and a button where it needs somebody."""
+"""How far a file has come: 在本机 → 已到县 → 已处理; where it is stuck the cause, and a button."""
 
 from __future__ import annotations
 
@@ -31,31 +31,33 @@ class StageSign(QWidget):
         self._desk = desk
         self._target: Target | None = None
         self._sign = Sign("offline", Colour.MUTED)
-        self._text = label("", "muted")
+        self._text = label("", "muted", wraps=True)
         self._go = Button("去处理", look="inline")
         self._go.clicked.connect(self._on_go_pressed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 6, 0)
         row.setSpacing(5)
-        for widget in (self._sign, self._text, self._go):
-            row.addWidget(widget)
-        row.addStretch(1)
+        row.addWidget(self._sign)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._go)
         self.hide()
 
-    def look(self, record_ids: Iterable[str]) -> None:
-        """Find out for these records, which make up the file."""
-        if self._desk.is_practice:
-            return
+    def look(self, noun: str, record_ids: Iterable[str]) -> None:
+        """Find out for these records, which make up a file of that ``noun``."""
         ids = tuple(record_ids)
-        self._desk.operation(
-            self, lambda work: sync_status.file_stage(work, "household", ids)
-        ).replacing("stage").then(self._show).start()
+        if self._desk.is_practice or not ids:
+            self.hide()
+            return
+        self._desk.operation(self, lambda work: sync_status.file_stage(work, noun, ids)).replacing(
+            "stage"
+        ).then(self._show).start()
 
     def _show(self, stage: RecordStage) -> None:
         name, colour, meaning = SIGNS[stage.stage]
         self._sign.show_sign(name, colour)
-        self._text.setText(stage.text)
+        self._text.setText(f"{stage.text}：{stage.why}" if stage.why else stage.text)
         self.setToolTip(stage.why or meaning)
+        self._go.setAccessibleDescription(stage.why)
         self._target = _target(stage)
         self._go.setVisible(self._target is not None)
         self.show()
