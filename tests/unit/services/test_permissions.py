@@ -43,6 +43,7 @@ INNER = {
     "app.services.report_keys.letters_to": "letters to this vault, for report_keys",
     "app.services.paper_report": "fills E-24, for papers: opens the report by open_report",
     "app.services.report_keys.unsealed": "opens a report, for mandatory_reports: unseal asks leave",
+    "app.services.export_values.value_lines": "history, conflicts and quarantine, for exports",
     "app.services.people.revealed": "a masked number, for people.reveal and register_people",
     "app.services.aid_facts": "a household as the rules look at it, for aid",
     "app.services.aid_look": "a case as its guards look at it, for aid",
