@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.rule_pack import RulePack
 from app.domain.working_days import WorkingCalendar
-from app.services import history, household_file, pasting, records
+from app.services import history, household_file, pasting, records, timeline
 from app.services.fields import RecordFile
 from app.services.household_file import HouseholdFile, MemberFile
 from app.services.pasting import Pasted
 from app.services.records import Saved
 from app.services.search import Hit
 from app.services.seen import CHANGED, Sight, require_seen
+from app.services.timeline import Happening
 from app.storage.change_set import ChangeSet
 from app.ui.filing.edit_pane import MASKED, EditPane
 from app.ui.filing.fields_shown import Done, described
@@ -44,6 +45,11 @@ SHOWN_HERE: Final = frozenset(
      "assistance_case", "print_log", "task", "draft")
 )  # fmt: skip
 """What a file is made of: a change of anything else is none of its own."""
+TOLD_HERE: Final = {
+    "assistance_case": "cases", "temporary_relief": "cases", "issued_paper": "trail",
+    "task": "trail", "member": "home", "person": "home", "rearrangement": "history",
+}  # fmt: skip
+"""Noun of a line of the timeline -> the part of this file that tells more."""
 
 
 class FilePane(QWidget):
@@ -179,6 +185,11 @@ class FilePane(QWidget):
             return
         if part == "cases":
             self._view.aid.refresh()
+        elif part == "timeline":
+            verb = partial(timeline.timeline, household_id=self._file.id)
+            self._desk.operation(self, verb).replacing("timeline").then(
+                self._view.timeline.show_rows
+            ).start()
         elif part == "history":
             verb = partial(history.household_history, household_id=self._file.id)
             self._desk.operation(self, verb).replacing("history").then(
@@ -392,6 +403,13 @@ class FilePane(QWidget):
     def _on_visit_pressed(self) -> None:
         self._desk.open(Target("visit", self._wanted, "start"))
 
+    def _on_happening_opened(self, row: Happening) -> None:
+        """To where more is told; what belongs to this household stands in its own parts."""
+        if part := TOLD_HERE.get(row.noun):
+            self._view.show_part(part)
+        else:
+            self._desk.open(Target(row.noun, row.record_id))
+
     def _on_print_pressed(self) -> None:
         self.print_requested.emit(Target("paper", self._wanted))
 
@@ -400,6 +418,7 @@ class FilePane(QWidget):
         view.part_chosen.connect(self._show_part)
         view.visit_requested.connect(self._on_visit_pressed)
         view.print_requested.connect(self._on_print_pressed)
+        view.timeline.opened.connect(self._on_happening_opened)
         view.removal_requested.connect(self._ask_removal)
         view.overview.edit_requested.connect(self._edit_household)
         view.members.opened.connect(self._edit_member)

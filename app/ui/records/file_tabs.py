@@ -160,6 +160,13 @@ TASKS: Final = (
     Column("state", "状态", lambda row: row.state_text, "待办"),
     Column("note", "事项", lambda row: row.note, "下次入户核对银行卡"),
 )
+TIMELINE: Final = (
+    Column("day", "日期", lambda row: day_text(row.day), "2026年11月23日",
+           order=lambda row: row.day),
+    Column("kind", "事项", lambda row: row.kind, "易流浪走失人员"),
+    Column("who", "谁", lambda row: row.who, "买买提·艾力"),
+    Column("text", "发生了什么", lambda row: row.text, "低保：同意，每月1,201.00元，符合条件"),
+)  # fmt: skip
 HISTORY: Final = (
     Column("at", "时间", lambda row: f"{row.at:%Y-%m-%d %H:%M}", "2026-11-23 09:05"),
     Column("who", "谁", lambda row: row.who, "欧阳建国"),

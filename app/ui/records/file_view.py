@@ -31,6 +31,7 @@ PARTS: Final = (
     Chip("means", "收入财产"),
     Chip("cases", "救助和金额"),
     Chip("trail", "走访和打印"),
+    Chip("timeline", "经过"),
     Chip("history", "修改记录"),
 )
 ITEMS: Final[Mapping[str, tuple[str, Any, str, str]]] = {
@@ -89,6 +90,7 @@ class FileView(QWidget):
         self.drafts = ItemList("没填完的走访", file_tabs.DRAFTS, help_key="visit")
         self.tasks = ItemList("记下的待办", file_tabs.TASKS)
         self.papers = ItemList("打印过的表", file_tabs.PAPERS, empty="还没有打印过。")
+        self.timeline = ItemList("这一户的经过", file_tabs.TIMELINE, empty="还没有发生过什么。")
         self.history = HistoryCard()
         self._parts = ChipBar(PARTS, is_single=True)
         self._parts.chosen.connect(self._on_part_chosen)
@@ -198,6 +200,7 @@ class FileView(QWidget):
             "home": (self.overview, self.members, self.former),
             "means": tuple(self.items.values()),
             "trail": (self.drafts, self.visits, self.tasks, self.papers),
+            "timeline": (self.timeline,),
             "history": (self.history,),
         }
         self._panes = {"cases": self.aid} | {key: DetailPane() for key in contents}
