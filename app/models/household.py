@@ -112,6 +112,7 @@ class Income(Record):
     not_counted_reason: Mapped[str | None] = c.code(
         "不计入理由", codes.INCOME_EXEMPT, group="counted"
     )
+    evidence: Mapped[str | None] = c.text("佐证材料", 200)
     remark: Mapped[str | None] = c.text("说明", 200)
 
 
@@ -137,6 +138,7 @@ class Expense(Record):
         "个人自付", "元", sensitivity=_SENSITIVE, group="amount", is_derived=True
     )
     used_for: Mapped[str | None] = c.code("用途", codes.EXPENSE_USE)
+    evidence: Mapped[str | None] = c.text("佐证材料", 200)
     remark: Mapped[str | None] = c.text("说明", 200)
 
 
@@ -188,6 +190,7 @@ class Obligor(Record):
     )
     employ: Mapped[str | None] = c.text("家庭成员从业情况", 200)
     ability: Mapped[str | None] = c.code("赡养能力", codes.OBLIGOR_ABILITY, group="ability")
+    authorised_on: Mapped[date | None] = c.day("核对授权日期")
     pay_amount: Mapped[Decimal | None] = c.amount("约定赡养费", "元/月", sensitivity=_SENSITIVE)
     no_ability_reason: Mapped[str | None] = c.code(
         "无履行能力理由", codes.NO_ABILITY_REASON, group="ability"

@@ -8,6 +8,7 @@ from decimal import Decimal
 from sqlalchemy.orm import Mapped
 
 from app.domain import codes
+from app.domain.codes_cases import AUTHORISATION_WAY
 from app.models import columns as c
 from app.models.base import Record
 from app.models.columns import Sensitivity
@@ -99,6 +100,11 @@ class Person(Record):
     death_date: Mapped[date | None] = c.day("死亡日期", sensitivity=_SENSITIVE)
     guardian_id: Mapped[str | None] = c.ref("监护人", "person", sensitivity=_SENSITIVE)
     consent_state: Mapped[str | None] = c.code("告知同意", codes.CONSENT, default="0")
+    authorised_on: Mapped[date | None] = c.day("核对授权日期", group="authorisation")
+    authorised_way: Mapped[str | None] = c.code(
+        "核对授权方式", AUTHORISATION_WAY, group="authorisation"
+    )
+    authorised_to: Mapped[date | None] = c.day("核对授权有效期至", group="authorisation")
     remark: Mapped[str | None] = c.long_text("备注", 1000)
     same_as_id: Mapped[str | None] = c.ref(
         "归并到", "person", is_derived=True, help="与这份档案是同一个人。"

@@ -25,7 +25,7 @@ class StatReport(Record):
     title = "统计报表"
 
     kind: Mapped[str | None] = c.code("报表种类", codes_statistics.STAT_KIND, is_derived=True)
-    period: Mapped[date | None] = c.day("报表期", is_derived=True)
+    period: Mapped[date | None] = c.day("报表期", is_derived=True, is_indexed=True)
     number: Mapped[int | None] = c.number("版次", is_derived=True)
     name: Mapped[str | None] = c.text("表名", 100, is_derived=True)
     rows: Mapped[list[dict[str, Any]] | None] = c.tree("各项", is_derived=True)

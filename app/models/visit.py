@@ -49,6 +49,7 @@ class Visit(Record):
     )
     photos: Mapped[list[str] | None] = c.tree("现场照片", sensitivity=_SENSITIVE)
     problems: Mapped[str | None] = c.long_text("存在问题", 2000, sensitivity=_SENSITIVE)
+    demands: Mapped[str | None] = c.long_text("诉求", 2000, sensitivity=_SENSITIVE)
     measures: Mapped[str | None] = c.long_text("处理措施", 2000)
     risk_now: Mapped[str | None] = c.code("风险等级", codes.RISK, sensitivity=_SENSITIVE)
     next_date: Mapped[date | None] = c.day("下次走访")

@@ -14,9 +14,11 @@ Fields = dict[str, Any]
 @dataclass(frozen=True)
 class Effect:
     """``asks``: fields for the person to fill in; ``fields``: what the case gets by itself;
-    ``household``: what its household gets; ``follows``: what is written elsewhere, last."""
+    ``household``: what its household gets; ``follows``: what is written elsewhere, last; ``stays``:
+    the case does not enter its state anew."""
 
     asks: tuple[str, ...] = ()
     fields: Callable[[CaseLook, str], Fields] | None = None
     household: Callable[[CaseLook], Fields] | None = None
     follows: Callable[[CaseLook, str], None] | None = None
+    stays: bool = False

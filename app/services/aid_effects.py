@@ -30,6 +30,8 @@ _COUNTY: Final = "1"
 _OF_COUNTY: Final = frozenset(("6", "7"))
 """SCHEME that the county confirms, whatever it has delegated."""
 LEVEL: Final = "decision_level"
+_RESULT_OF: Final = {"review_up": "2", "review_down": "3"}
+"""Action -> REVIEW_RESULT; else nothing changed."""
 _NOBODY: Final = "0"
 _REASSESSED: Final = "自理能力复评"
 _LABOR: Final = frozenset(("1", "2"))
@@ -165,21 +167,44 @@ def _changed_amounts(look: CaseLook, _action: str) -> Fields:
     return _amounts(look) | {"decision_reason": look.reason or look.case.decision_reason}
 
 
+def _assessed(look: CaseLook, _action: str) -> Fields:
+    """Which of the six it is says how many it is."""
+    items = look.given.get("unable_items")
+    fails = {} if items is None else {"self_care_fails": len(items)}
+    return {"assessed_on": look.value("assessed_on") or look.work.today} | fails
+
+
 def _reassessed(look: CaseLook, _action: str) -> Fields:
     """The care grade follows from what was assessed now, and the money from the grade (43号).
 
     Raises as ``aid.work_out_case``, and ``Refused`` not_entitled.
     """
-    case = look.case
-    case.self_care_fails = look.value("self_care_fails")
+    case, assessed = look.case, _assessed(look, _action)
+    case.self_care_fails = assessed.get("self_care_fails", look.value("self_care_fails"))
     result = aid.work_out_case(look.work, look.pack, case.id)
     case.working, case.worked_out_for = to_tree(result), result.month
     case.rule_pack = f"{result.pack_id} 第{result.pack_version}版"
-    return _amounts(look) | {"decision_reason": look.reason or _REASSESSED}
+    return _amounts(look) | assessed | {"decision_reason": look.reason or _REASSESSED}
 
 
 def _ended(look: CaseLook, _action: str) -> Fields:
-    return {"decision_reason": look.reason or look.case.decision_reason}
+    """From the next month on there is nothing (57号第三十一条)."""
+    return {
+        "decision_reason": look.reason or look.case.decision_reason,
+        "ended_from": next_month(look.work.today),
+    }
+
+
+def _review(look: CaseLook, action: str) -> Fields:
+    return {"reviewed_on": look.work.today, "review_result": _RESULT_OF.get(action, "1")}
+
+
+def _review_changed(look: CaseLook, action: str) -> Fields:
+    return _changed_amounts(look, action) | _review(look, action)
+
+
+def _extended(look: CaseLook, _action: str) -> Fields:
+    return {"extended": True, "extend_reason": look.reason}
 
 
 def _withdrawn(look: CaseLook, _action: str) -> Fields:
@@ -231,6 +256,22 @@ def _out_of_benefit(_look: CaseLook) -> Fields:
 
 
 _AMOUNT_FIELDS: Final = ("benefit_amount", "topup_amount", "override_reason", "decision_no")
+_REPORT_FIELDS: Final = ("check_return_date", "check_report_no")
+_NOTICE_FIELDS: Final = ("notice_from", "notice_places")
+_REVIEW_FIELDS: Final = ("review_population", "review_income", "review_assets")
+_MEETING_FIELDS: Final = (
+    "meeting_at", "meeting_place", "meeting_chair", "meeting_recorder", "meeting_people",
+    "votes_for", "votes_against", "votes_abstain", "meeting_conclusion",
+)  # fmt: skip
+_CARE_FIELDS: Final = ("unable_items", "self_care_fails", "assessed_on", "assessors")
+_TEKUN_FIELDS: Final = (
+    *_CARE_FIELDS, "tekun_category", "no_labor_basis", "no_income_basis", "no_obligor_basis",
+    "supply_mode", "wants_institution", "institution",
+)  # fmt: skip
+_AGREEMENT_FIELDS: Final = (
+    "agreement_no", "agreement_from", "agreement_to", "caregiver_name", "caregiver_relation",
+    "care_paid_to", "visit_cycle",
+)  # fmt: skip
 
 EFFECTS: Final[Mapping[str, Effect]] = {
     "submit_application": Effect(("apply_date", "apply_way"), _applied),
@@ -238,40 +279,44 @@ EFFECTS: Final[Mapping[str, Effect]] = {
     "supplied": Effect(("kin_filed",), _accepted),
     "request_supplement": Effect(("missing_items",), _gaps_told),
     "send_check": Effect((), _check_sent),
-    "check_ok": Effect(("check_return_date",), _check_back),
-    "check_over": Effect(("check_return_date",), _check_back),
+    "check_ok": Effect(_REPORT_FIELDS, _check_back),
+    "check_over": Effect(_REPORT_FIELDS, _check_back),
     "objection_with_proof": Effect(("objection", "recheck_date")),
     "close_survey": Effect(("village_opinion", "village_opinion_date")),
-    "opinion_yes": Effect(("first_opinion", "notice_from"), _first_opinion),
+    "opinion_yes": Effect(("first_opinion", *_NOTICE_FIELDS), _first_opinion),
     "opinion_no": Effect(("first_opinion",), _first_opinion),
-    "objection": Effect(("notice_objection",), _objection),
-    "notice_again": Effect(("notice_from",), _noticed_again),
-    "assess": Effect(("self_care_fails", "tekun_category", "supply_mode")),
+    "objection": Effect(("notice_objection", "notice_objector"), _objection),
+    "reinvestigated": Effect(("notice_objection_result",)),
+    "reviewed": Effect((*_MEETING_FIELDS, "notice_objection_result")),
+    "notice_again": Effect((*_NOTICE_FIELDS, "notice_objection_result"), _noticed_again),
+    "assess": Effect(_TEKUN_FIELDS, _assessed),
     "confirm_yes": Effect(_AMOUNT_FIELDS, _decided),
     "confirm_no": Effect(("decision_no",), _decided),
     "reject_obvious": Effect(("decision_no",), _decided),
     "accept_result": Effect(("decision_no",), _decided),
     "first_pay": Effect((), None, _in_benefit),
-    "review_same": Effect((), None, _reviewed),
-    "no_change": Effect((), None, _reviewed),
-    "review_up": Effect(_AMOUNT_FIELDS, _changed_amounts, _reviewed),
-    "review_down": Effect(_AMOUNT_FIELDS, _changed_amounts, _reviewed),
+    "review_same": Effect(_REVIEW_FIELDS, _review, _reviewed),
+    "no_change": Effect(_REVIEW_FIELDS, _review, _reviewed),
+    "review_up": Effect((*_REVIEW_FIELDS, *_AMOUNT_FIELDS), _review_changed, _reviewed),
+    "review_down": Effect((*_REVIEW_FIELDS, *_AMOUNT_FIELDS), _review_changed, _reviewed),
     "increase": Effect(_AMOUNT_FIELDS, _changed_amounts),
     "decrease": Effect(_AMOUNT_FIELDS, _changed_amounts),
     "employed_over": Effect((), _fading),
     "income_below_again": Effect(_AMOUNT_FIELDS, _not_fading, _reviewed),
     "begin_validity": Effect((), None, _stands),
     "renew": Effect((), _validity, _stands),
-    "lapse": Effect((), _ended, _out_of_benefit),
+    "lapse": Effect(("end_reason",), _ended, _out_of_benefit),
     "opinion_petty": Effect(("first_opinion",), _first_opinion),
     "confirm_child": Effect(_AMOUNT_FIELDS, _child_confirmed),
     "set_difference": Effect(_AMOUNT_FIELDS, _changed_amounts),
     "stop_child": Effect((), _ended),
     "take_effect": Effect((), None, _reviewed),
-    "reassessed": Effect(("self_care_fails",), _reassessed, _reviewed),
-    "stop": Effect((), _ended, _out_of_benefit),
-    "propose_end": Effect(("notice_from",), _noticed_again),
-    "end": Effect((), _ended, _out_of_benefit),
+    "reassessed": Effect(_CARE_FIELDS, _reassessed, _reviewed),
+    "stop": Effect(("end_reason",), _ended, _out_of_benefit),
+    "propose_end": Effect((*_NOTICE_FIELDS, "end_reason"), _noticed_again),
+    "end": Effect(("end_reason",), _ended, _out_of_benefit),
+    "sign_care": Effect(_AGREEMENT_FIELDS, stays=True),
+    "extend": Effect((), _extended, stays=True),
     "withdraw": Effect((), _withdrawn),
     "refuse_cooperate": Effect((), _uncooperative),
     **relief_effects.EFFECTS,

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from app.domain.months import month_of, next_month
+from app.domain.months import age_on, month_of, next_month
 from app.models.household import Income, Member, Obligor
+from app.models.person import Person
 from app.models.visit import Visit
 from app.services import child_aid, relief_guards
 from app.services.aid_look import CaseLook
@@ -24,6 +25,7 @@ REVIEW: Final = "2"
 REFUSED: Final = "3"
 """MET."""
 TWO: Final = 2
+ADULT: Final = 18
 _ABILITIES: Final = frozenset(("1", "2", "3"))
 
 
@@ -125,7 +127,33 @@ def _obligors_checked(look: CaseLook) -> Answer:
 
 
 def _care_assessed(look: CaseLook) -> Answer:
-    return look.value("self_care_fails") is not None
+    return look.value("self_care_fails") is not None or look.value("unable_items") is not None
+
+
+def _two_assessors(look: CaseLook) -> Answer:
+    """Two names are written down; else somebody vouches for it."""
+    names = [each for each in (look.value("assessors") or "").split("、") if each.strip()]
+    return True if len(names) >= TWO else None
+
+
+def _adults_authorised(look: CaseLook) -> Answer:
+    """Every adult who counts authorised the check, and it still holds (B.13); what is not entered,
+    the papers may tell."""
+    wanted = (Member.household_id == look.household.id, Member.left.is_(None))
+    counted = [each for each in look.work.find(Member, *wanted) if each.counted is not False]
+    people = (look.work.get(Person, each.person_id) for each in counted)
+    adults = [each for each in people if _is_adult(look, each)]
+    is_whole = bool(adults) and all(_is_authorised(look, each) for each in adults)
+    return True if is_whole else None
+
+
+def _is_adult(look: CaseLook, person: Person) -> bool:
+    return person.birth_date is None or age_on(person.birth_date, look.work.today) >= ADULT
+
+
+def _is_authorised(look: CaseLook, person: Person) -> bool:
+    holds = person.authorised_to is None or person.authorised_to >= look.work.today
+    return person.authorised_on is not None and holds
 
 
 def _layer_fits(look: CaseLook) -> Answer:
@@ -136,6 +164,10 @@ def _layer_fits(look: CaseLook) -> Answer:
 
 def _validity_over(look: CaseLook) -> Answer:
     return look.case.valid_to is not None and look.work.today > look.case.valid_to
+
+
+def _not_extended(look: CaseLook) -> Answer:
+    return not look.case.extended
 
 
 def _visits(look: CaseLook, condition: Any) -> list[Visit]:
@@ -149,7 +181,7 @@ GUARDS: Final[Mapping[str, Callable[[CaseLook], Answer]]] = {
     "consent_signed": _on_paper,
     "materials_complete": _on_paper,
     "kin_answered": _kin_answered,
-    "adults_authorised": _on_paper,
+    "adults_authorised": _adults_authorised,
     "gaps_listed": _gaps_listed,
     "reason_given": _reason_given,
     "report_stored": _report_stored,
@@ -169,9 +201,10 @@ GUARDS: Final[Mapping[str, Callable[[CaseLook], Answer]]] = {
     "period_set": _on_paper,
     "obligors_checked": _obligors_checked,
     "care_assessed": _care_assessed,
-    "two_assessors": _on_paper,
+    "two_assessors": _two_assessors,
     "layer_fits": _layer_fits,
     "validity_over": _validity_over,
+    "not_extended": _not_extended,
     **relief_guards.GUARDS,
     **child_aid.GUARDS,
 }

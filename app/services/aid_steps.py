@@ -150,7 +150,7 @@ def _write(look: CaseLook, action: str, state: str) -> None:
     for name, value in {**look.given, **follows}.items():
         setattr(case, name, value)
     case.state = state
-    case.state_since = look.work.today
+    case.state_since = case.state_since if effect.stays else look.work.today
     put_household(look, effect)
     if effect.follows is not None:
         effect.follows(look, action)

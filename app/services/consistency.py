@@ -209,7 +209,7 @@ def _unauthorised(look: _Look) -> Iterator[_Found]:
         is_adult = person.birth_date is None or age_on(person.birth_date, look.work.today) >= _ADULT
         if case.is_migrated or case.scheme in {"6", "7"} or not is_adult:
             continue
-        if person.consent_state in {None, "0"}:
+        if person.consent_state in {None, "0"} and person.authorised_on is None:
             yield _Found(f"成年成员{person.name}没有签核对授权书", household, person, case)
 
 

@@ -88,12 +88,22 @@ def review_of(work: UnitOfWork, press: Press, case: AssistanceCase) -> VillageRe
     data = read_household(work, case.household_id or "")
     who = applicant_of(work, case, data.household)
     home = ReviewedHousehold(
-        head=who.name if who else "", summary=_summary(data, worked_of(work, press, case, data))
+        head=who.name if who else "",
+        summary=_summary(data, worked_of(work, press, case, data)),
+        agree=case.votes_for,
+        against=case.votes_against,
+        abstain=case.votes_abstain,
     )
     return VillageReviewSheet(
         **head_of(work, press, REVIEW, case, work.today),
+        met_at=case.meeting_at,
+        place=case.meeting_place or "",
+        chair=case.meeting_chair or "",
+        recorder=case.meeting_recorder or "",
+        attendance=case.meeting_people,
         reason=case.notice_objection or "",
         households=(home,),
+        discussion=case.meeting_conclusion or "",
     )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from app.domain import codes
+from app.domain.codes_cases import SELF_CARE_ITEM
 from app.domain.money import ZERO
 from app.domain.tekun import FULL, HALF, SELF
 from app.errors import Refused
@@ -200,18 +201,26 @@ def _told_obligors(obligors: Sequence[Obligor]) -> str:
 
 
 def self_care_of(work: UnitOfWork, press: Press, case: AssistanceCase) -> SelfCareSheet:
-    """The assessment of a case; which items it were is only known of none and of all."""
+    """The assessment of a case."""
     household = work.get(Household, case.household_id or "")
     failed = case.self_care_fails
-    sure = {0: True, len(ITEMS): False}.get(failed if failed is not None else -1)
-    items = tuple(AssessedItem(name=name, is_able=sure) for name in ITEMS)
+    items = tuple(AssessedItem(name=name, is_able=_is_able(case, name)) for name in ITEMS)
     return SelfCareSheet(
         **head_of(work, press, SELF_CARE, case, work.today),
         person=person_lines(press, applicant(work, household, case), household),
         items=items,
         failed=failed,
+        assessed_on=case.assessed_on,
         result=_RESULTS.get(grade_of(press, case), ""),
     )
+
+
+def _is_able(case: AssistanceCase, item: str) -> bool | None:
+    """As it was said of each; where only the number was, none and all tell enough."""
+    if case.unable_items is not None:
+        return SELF_CARE_ITEM.code_of(item) not in case.unable_items
+    sure = {0: True, len(ITEMS): False}
+    return None if case.self_care_fails is None else sure.get(case.self_care_fails)
 
 
 # -- E-12 ----------------------------------------------------------------------------------------

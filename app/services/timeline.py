@@ -75,8 +75,8 @@ def timeline(work: UnitOfWork, household_id: str) -> tuple[Happening, ...]:
             for one in _of(look, source)]  # fmt: skip
     if may(work.actor.role, Action.PAYMENT_READ):
         told += _payments(look)
-    stayed = (one for one in told if one.day <= look.left.get(one.who, date.max))
-    return tuple(reversed(sorted(stayed, key=lambda one: one.day)))
+    stayed = [one for one in reversed(told) if one.day <= look.left.get(one.who, date.max)]
+    return tuple(sorted(stayed, key=lambda one: one.day, reverse=True))
 
 
 class _Look(NamedTuple):

@@ -29,8 +29,8 @@ REGISTER: Final = (
     "found_way",
 )
 CARE: Final = (
-    "caregiver_name", "caregiver_relation", "caregiver_phone", "caregiver_birth",
-    "caregiver_health", "unfit", "reason", "child_wish", "signed_on", "valid_to", "told_school",
+    "caregiver_name", "caregiver_relation", "caregiver_phone", "caregiver_id_no",
+    "caregiver_birth", "caregiver_addr", "caregiver_health", "unfit", "reason", "child_wish", "signed_on", "valid_to", "told_school",
     "told_village",
 )  # fmt: skip
 PARENT: Final = (

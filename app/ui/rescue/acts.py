@@ -31,8 +31,8 @@ SEARCH: Final = (
     "family_contact", "family_phone", "willing_to_receive",
 )  # fmt: skip
 LEAVING: Final = (
-    "way", "home_addr_code", "home_addr", "receiver_name", "receiver_relation", "receiver_phone",
-    "receiver_unit", "vehicle", "ticket_kind", "ticket_from", "ticket_to", "ticket_no",
+    "way", "home_addr_code", "home_addr", "receiver_name", "receiver_id_no", "receiver_relation",
+    "receiver_phone", "receiver_unit", "vehicle", "departed_at", "reached_at", "ticket_kind", "ticket_from", "ticket_to", "ticket_no",
     "ticket_value", "handed_over", "receiving_station", "township_told",
 )  # fmt: skip
 PLACING: Final = (

@@ -1,0 +1,129 @@
+"""What a case knows besides its state: the assessment, the meeting, the review, the end (B.9 to B.15)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.models.assistance_case import AssistanceCase
+from app.models.household import Household
+from app.models.person import Person
+from app.services import aid, aid_cases
+from app.services.aid_steps import take_step
+from app.storage.actor import Actor
+from app.storage.store import Store
+from tests.factories import a_case, a_family, a_visit
+from tests.stores import an_actor
+from tests.unit.services.conftest import Click, the_calendar, the_pack
+
+PACK = the_pack()
+CALENDAR = the_calendar()
+CLERK = an_actor(role="2", village_codes=None)
+COUNTY = an_actor(
+    id="019ab000-0000-7000-8000-00000000a009", name="孙科长", role="1", org_code=None,
+    village_codes=None,
+)  # fmt: skip
+LEADER = an_actor(
+    id="019ab000-0000-7000-8000-00000000a003", name="钱主任", role="3", village_codes=None
+)
+
+
+def in_state(do: Click, state: str, scheme: str = "1", **fields: Any) -> str:
+    def made(work: Any) -> str:
+        home = a_family(work, {"name": "李某福", "birth_date": date(1948, 3, 1)}, monthly=125)
+        return a_case(work, home, state=state, scheme=scheme, **fields).id
+
+    return do(made)
+
+
+def step(store: Store, who: Actor, case: str, action: str, **more: Any) -> AssistanceCase:
+    def verb(work: Any) -> AssistanceCase:
+        take_step(work, PACK, CALENDAR, case, action, **more)
+        return work.get(AssistanceCase, case)
+
+    return store.perform(verb, who)[0]
+
+
+def test_which_of_the_six_items_fail_says_how_many_and_two_names_are_two_assessors(
+    store: Store, do: Click
+):
+    case = in_state(do, "CONFIRM", "2")
+    values = {"unable_items": ["1", "6"], "assessors": "陈副手、赵调查", "supply_mode": "1"}
+    found = step(store, COUNTY, case, "assess", values=values)
+    assert (found.self_care_fails, found.assessed_on) == (2, date(2026, 11, 23))
+    do(lambda work: aid.record_working(work, PACK, case))
+    assert step(store, LEADER, case, "confirm_yes").total_month == 1201
+
+
+def test_an_agreement_is_entered_without_entering_the_state_anew(store: Store, do: Click):
+    case = in_state(do, "ACTIVE", "2", state_since=date(2026, 1, 5))
+    values = {"agreement_no": "照护2026-001", "caregiver_relation": "2", "care_paid_to": "1"}
+    found = step(store, CLERK, case, "sign_care", values=values)
+    assert (found.state, found.state_since) == ("ACTIVE", date(2026, 1, 5))
+    assert found.agreement_no == "照护2026-001"
+
+
+def test_a_tekun_application_with_gaps_is_told_of_all_of_them_once(store: Store, do: Click):
+    case = in_state(do, "APPLIED", "2")
+    assert step(store, CLERK, case, "request_supplement", values={"missing_items": "户口簿"}).state == "SUPPLEMENT"  # fmt: skip
+    assert step(store, CLERK, case, "supplied", attested=["materials_complete"]).state == "ACCEPTED"  # fmt: skip
+
+
+def test_a_case_is_extended_once_with_a_reason(store: Store, do: Click):
+    case = in_state(do, "SURVEY", accept_date=date(2026, 11, 2))
+    file = do(lambda work: aid_cases.case_file(work, PACK, CALENDAR, case))
+    [before] = [each.due for each in file.deadlines if each.name == "全程办结"] or [None]
+    found = step(store, CLERK, case, "extend", reason="家庭成员在外地，核对困难")
+    assert (found.extended, found.extend_reason) == (True, "家庭成员在外地，核对困难")
+    file = do(lambda work: aid_cases.case_file(work, PACK, CALENDAR, case))
+    [again] = [each for each in file.next_steps if each.action == "extend"]
+    assert [each.guard for each in again.wanting] == ["not_extended"]
+    assert before is None or before < file.deadlines[0].due
+
+
+def test_a_meeting_is_written_down_with_its_votes(store: Store, do: Click):
+    case = in_state(do, "OBJECTION")
+    values = {"meeting_chair": "王主任", "votes_for": 9, "votes_against": 1, "votes_abstain": 0}
+    found = step(store, CLERK, case, "reviewed", values=values)
+    assert (found.state, found.votes_for, found.votes_against) == ("OPINION1", 9, 1)
+
+
+def test_a_review_says_what_changed_and_what_came_of_it(store: Store, do: Click):
+    case = in_state(do, "ACTIVE", state_since=date(2026, 1, 5))
+
+    def visited(work: Any) -> None:
+        a_visit(work, look_home(work, case), visit_kind="2")
+
+    do(visited)
+    found = step(store, CLERK, case, "review_same", values={"review_income": "没有变化"})
+    assert (found.reviewed_on, found.review_result) == (date(2026, 11, 23), "1")
+
+
+def look_home(work: Any, case: str) -> Any:
+    return work.get(Household, work.get(AssistanceCase, case).household_id)
+
+
+def test_a_case_that_is_stopped_says_why_by_its_code_and_from_which_month(store: Store, do: Click):
+    case = in_state(do, "ACTIVE")
+    found = step(store, LEADER, case, "stop", values={"end_reason": "4"}, reason="迁到外县")
+    assert (found.end_reason, found.ended_from) == ("4", date(2026, 12, 1))
+
+
+@pytest.mark.parametrize(("until", "holds"), [(None, True), ("2027-01-01", True), ("2026-11-01", False)])  # fmt: skip
+def test_authorisations_that_are_entered_and_hold_need_no_vouching(
+    do: Click, until: str | None, holds: bool
+):
+    case = in_state(do, "ACCEPTED")
+
+    def signed(work: Any) -> None:
+        [person] = work.find(Person, Person.name == "李某福")
+        person.authorised_on = date(2026, 11, 1)
+        person.authorised_to = date.fromisoformat(until) if until else None
+
+    do(signed)
+    file = do(lambda work: aid_cases.case_file(work, PACK, CALENDAR, case))
+    [send] = [each for each in file.next_steps if each.action == "send_check"]
+    assert (send.wanting == ()) is holds
+    assert all(each.may_attest for each in send.wanting)
