@@ -22,15 +22,17 @@ WHO: Final = "周经办"
 
 
 def open_practice(machine: Machine, report: Report) -> Workspace:
-    """The practice vault, made first where there is none."""
+    """The practice vault, made first where there is none; what one of an earlier version of the
+    program lacks is made up for."""
     from app.security.vault_folder import VaultFolder
-    from app.services import practice_mark
+    from app.services import practice, practice_colleagues, practice_mark
 
     folder = machine.settings.data_folder / FOLDER
     if not VaultFolder(folder).is_vault():
         make_practice(machine, report)
     workspace = machine.open(folder, PASSWORD)
     workspace.do(practice_mark.mark)
+    workspace.do(lambda work: practice_colleagues.appoint(work, practice.TOWNSHIP))
     return workspace
 
 

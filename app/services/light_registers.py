@@ -120,10 +120,8 @@ def reopen_entry(work: UnitOfWork, noun: str, entry_id: str) -> Saved:
 def survey_progress(work: UnitOfWork) -> Progress:
     """How many of those likely to stray were surveyed in this half year."""
     code = round_of(work.today)
-    mine = (Wanderer.state == OPEN, Wanderer.is_deleted.is_(False), within_reach(work, Wanderer))
-    total = work.session.scalar(select(func.count()).where(*mine)) or 0
-    done = work.session.scalar(select(func.count()).where(*mine, Wanderer.survey_round == code))
-    return Progress(f"{round_name(code)}易流浪走失人员排查", done or 0, total)
+    name = f"{round_name(code)}易流浪走失人员排查"
+    return _progress(work, name, _open_of(work, Wanderer), Wanderer.survey_round == code)
 
 
 @needs(Action.REGISTER_READ)
@@ -131,7 +129,6 @@ def elder_visit_rate(work: UnitOfWork, month: date | None = None) -> Progress:
     """月探访率: elders with a call that counts in the month of ``month`` (today's)."""
     first = month_of(month or work.today)
     after = (first + timedelta(days=31)).replace(day=1)
-    mine = (Elder.state == OPEN, Elder.is_deleted.is_(False), within_reach(work, Elder))
     called = select(CareCall.about_id).where(
         CareCall.counts.is_(True),
         CareCall.is_deleted.is_(False),
@@ -139,9 +136,50 @@ def elder_visit_rate(work: UnitOfWork, month: date | None = None) -> Progress:
         CareCall.day >= first,
         CareCall.day < after,
     )
+    name = f"{first.year}年{first.month}月特殊困难老年人探访"
+    return _progress(work, name, _open_of(work, Elder), Elder.id.in_(called))
+
+
+@needs(Action.REGISTER_READ)
+def monitor_progress(work: UnitOfWork) -> Progress:
+    """监测户 whose alert was handled, of all that are watched."""
+    mine = _open_of(work, MonitoredHousehold)
+    done = MonitoredHousehold.handled_on.is_not(None)
+    return _progress(work, "监测户风险处置", mine, done)
+
+
+@needs(Action.REGISTER_READ)
+def subsidy_reviews(work: UnitOfWork) -> Progress:
+    """两项补贴 in pay that were reviewed in this year."""
+    kind = DisabilitySubsidy
+    mine = (kind.state != STOPPED, kind.is_deleted.is_(False), within_reach(work, kind))
+    year = work.today.year
+    done = kind.reviewed_on >= date(year, 1, 1)
+    return _progress(work, f"{year}年两项补贴复核", mine, done)
+
+
+@needs(Action.REGISTER_READ)
+def woman_visits(work: UnitOfWork) -> Progress:
+    """留守妇女 with a call that counts in this half year."""
+    code = round_of(work.today)
+    called = select(CareCall.about_id).where(
+        CareCall.counts.is_(True),
+        CareCall.is_deleted.is_(False),
+        CareCall.about_noun == LeftBehindWoman.noun,
+        CareCall.round == code,
+    )
+    mine = _open_of(work, LeftBehindWoman)
+    name = f"{round_name(code)}留守妇女走访"
+    return _progress(work, name, mine, LeftBehindWoman.id.in_(called))
+
+
+def _open_of(work: UnitOfWork, kind: Any) -> tuple[Any, ...]:
+    return kind.state == OPEN, kind.is_deleted.is_(False), within_reach(work, kind)
+
+
+def _progress(work: UnitOfWork, name: str, mine: tuple[Any, ...], done: Any) -> Progress:
     total = work.session.scalar(select(func.count()).where(*mine)) or 0
-    done = work.session.scalar(select(func.count()).where(*mine, Elder.id.in_(called))) or 0
-    return Progress(f"{first.year}年{first.month}月特殊困难老年人探访", done, total)
+    return Progress(name, work.session.scalar(select(func.count()).where(*mine, done)) or 0, total)
 
 
 @needs_by_noun(READ)

@@ -45,10 +45,16 @@ REPORTS: Final = (
 
 
 def appoint(work: UnitOfWork, township: str) -> None:
-    """Enter the colleagues, and reports of children in danger for those who may open them."""
-    for one in COLLEAGUES:
+    """Enter the colleagues that are not there yet, and reports of children in danger for those who
+    may open them. A practice vault that has its colleagues stays as it is: one of an earlier
+    version of the program has none."""
+    known = {each.name for each in accounts.list_accounts(work)}
+    missing = [one for one in COLLEAGUES if one.name not in known]
+    for one in missing:
         org = township if one.is_local else None
         _ = work.add(Account(org_code=org, name=one.name, role=one.role, villages=None))
+    if not missing or work.find(MandatoryReport, limit=1):
+        return
     children = work.find(Child, order_by=(Child.rowid_,), limit=len(REPORTS))
     for (state, ago, seen, done), child in zip(REPORTS, children, strict=False):
         _report(work, child, state, ago, seen, done)

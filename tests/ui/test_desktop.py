@@ -230,3 +230,23 @@ def test_in_practice_a_colleague_sits_down_at_the_same_desk(
     assert program.workspace.owner.actor.name == "钱主任"
     texts = [one.text() for one in program.window.findChildren(QLabel)]
     assert "经办人：钱主任" in texts
+
+
+def test_a_practice_vault_of_an_earlier_version_gets_its_colleagues(
+    start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    from app.services import practice, practice_colleagues
+
+    monkeypatch.setattr(practice, "build", partial(practice.build, count=8))
+    with monkeypatch.context() as before:
+        before.setattr(practice_colleagues, "COLLEAGUES", ())
+        program = start()
+        qtbot.waitUntil(lambda: hasattr(program, "tasks"), timeout=WAIT)
+        program.open_practice()
+        qtbot.waitUntil(lambda: program.window is not None, timeout=WAIT)
+        assert program.workspace is not None
+        old = program.workspace
+    for _ in range(2):
+        old.do(lambda work: practice_colleagues.appoint(work, practice.TOWNSHIP))
+    assert {one.role for one in old.read(colleagues)} == ROLES
+    assert len(old.read(colleagues)) == len(ROLES)

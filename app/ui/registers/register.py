@@ -282,6 +282,9 @@ class LightRegister:
 _PROGRESS: Final[Mapping[str, Any]] = {
     "wanderer": light_registers.survey_progress,
     "elder": light_registers.elder_visit_rate,
+    "monitored_household": light_registers.monitor_progress,
+    "disability_subsidy": light_registers.subsidy_reviews,
+    "left_behind_woman": light_registers.woman_visits,
 }
 """Noun -> how far its round or month has come."""
 

@@ -12,8 +12,10 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from app.models.assistance_case import AssistanceCase
+from app.models.homecoming import ReturnEntry
 from app.models.household import Expense, Household
 from app.models.person import Person
+from app.models.vagrant import Vagrant
 from app.models.visit import Visit
 from app.services import relief_fund
 from app.storage.actor import Actor
@@ -388,3 +390,20 @@ def test_somebody_in_the_street_goes_home_and_is_called_at(town: Town, qtbot: Qt
     seat.part("登记返乡人员")
     seat.keys("Down", "Return")
     seat.press("登记回访")
+    seat.choose("是否见到本人", "见到")
+    seat.fill("处理措施", "已按时服药，由家属看护")
+    seat.press("登记这次回访")
+    seat.until("已登记回访")
+    seat = town.seat(STATION, qtbot)
+    seat.page("流浪救助")
+    seat.keys("Down", "Return")
+    seat.press("回访后结案")
+    seat.settle()
+    assert town.does(STATION, lambda work: work.find(Vagrant)[0].state) == "CLOSED"
+    seat = town.seat(CLERK, qtbot)
+    seat.page("流浪救助")
+    seat.press("销账")
+    seat.fill("销账原因", "家属看护稳定")
+    seat.press("销账，不再回访")
+    seat.until("已销账")
+    assert town.does(CLERK, lambda work: work.find(ReturnEntry)[0].closed_on) is not None

@@ -67,6 +67,25 @@ def test_an_elder_is_visited_every_month_and_the_rate_is_known(
     assert (rate.done, rate.total, rate.percent) == (1, 2, Decimal("50.0"))
 
 
+def test_each_register_says_how_far_its_round_has_come(do: Click):
+    """监测户 handled, subsidies reviewed this year, women called at this half year."""
+    one = entered(do, "disability_subsidy", kind="1", grade="1").id
+    _ = entered(do, "disability_subsidy", kind="2", grade="1")
+    woman = entered(do, "left_behind_woman", difficulties=["1"]).id
+    home = do(lambda work: a_household(work).id)
+    values = {"household_id": home, "flag": "2", "items": ["1"]}
+    do(lambda work: light_registers.enter(work, "monitored_household", PACK, values))
+    counts = (light_registers.monitor_progress, light_registers.subsidy_reviews,
+              light_registers.woman_visits)  # fmt: skip
+    assert [(do(each).done, do(each).total) for each in counts] == [(0, 1), (0, 2), (0, 1)]
+    do(lambda work: setattr(work.get(DisabilitySubsidy, one), "reviewed_on", TODAY))
+    do(lambda work: care_calls.log_call(work, PACK, "left_behind_woman", woman, MET))
+    [watched] = do(lambda work: light_registers.entries(work, "monitored_household"))
+    handled = MET | {"measures": "已纳入临时救助"}
+    do(lambda work: care_calls.log_call(work, PACK, "monitored_household", watched, handled))
+    assert [do(each).done for each in counts] == [1, 1, 1]
+
+
 @pytest.mark.parametrize(
     ("kind", "grade", "amount"), [("1", "3", 90), ("2", "1", 100), ("2", "2", 90)]
 )
