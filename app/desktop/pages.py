@@ -154,6 +154,12 @@ def register_pages(role: str, pack: RulePack) -> Mapping[str, MakePage]:
     }
 
 
+def rail_words(role: str) -> Mapping[str, tuple[str, str]]:
+    """Title and icon of rows that are something else for ``role``: who may not look at children
+    finds only 强制报告 behind theirs."""
+    return {} if may(role, Action.CHILD_READ) else {"children": ("强制报告", "warning")}
+
+
 def money_pages(actor: Actor, pack: RulePack) -> Mapping[str, MakePage]:
     """发放 and 指标, for whom they are."""
     role, org = actor.role, actor.org_code

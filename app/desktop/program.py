@@ -179,12 +179,13 @@ class Program(QObject):
             self.rounds.begin()
 
     def _make_window(self, workspace: Workspace) -> None:
-        from app.desktop.pages import Shipped, make_pages
+        from app.desktop.pages import Shipped, make_pages, rail_words
         from app.ui.main_window import MainWindow
 
         shipped = self._shipped or Shipped(self)
         self.desk = self._make_desk(workspace, shipped)
-        self.window = MainWindow(self.desk, make_pages(self, workspace, shipped))
+        renamed = rail_words(workspace.owner.actor.role)
+        self.window = MainWindow(self.desk, make_pages(self, workspace, shipped), renamed)
         self.window.resize(self.curtain.size())
         self.window.lock_requested.connect(self.lock)
         self.window.closed.connect(self.leave)

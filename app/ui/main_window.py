@@ -6,6 +6,7 @@ Knows no topic: pages are handed in. It hears what pages ask for and what operat
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final, TypeVar
 
@@ -24,7 +25,7 @@ from PySide6.QtWidgets import (
 
 from app.storage.change_set import ChangeSet
 from app.ui.help import HelpPanel, focused_key
-from app.ui.pages import RAIL, Desk, MakePage, Page, Target
+from app.ui.pages import RAIL, Desk, MakePage, Page, RailRow, Target
 from app.ui.problem import Problem
 from app.ui.problem_dialog import ProblemBanner, ProblemDialog
 from app.ui.progress_bar import ProgressStrip
@@ -45,6 +46,7 @@ WORKBOOKS: Final = (".xlsx", ".xls", ".et", ".csv")
 
 class MainWindow(QMainWindow):
     """``pages`` by the key of their row in ``RAIL``; each is made when it is first opened.
+    ``renamed``: by the same key, title and icon where they are other than the row's.
 
     ``lock_requested``: the person asked to lock. ``colleague_requested``: in practice, somebody
     else is to sit down here. ``closed``: the window is gone; whoever made it
@@ -55,11 +57,16 @@ class MainWindow(QMainWindow):
     colleague_requested = Signal()
     closed = Signal()
 
-    def __init__(self, desk: Desk, pages: Mapping[str, MakePage]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        pages: Mapping[str, MakePage],
+        renamed: Mapping[str, tuple[str, str]] | None = None,
+    ) -> None:
         super().__init__()
         self.desk = desk
         self._makers = dict(pages)
-        self._rows = tuple(row for row in RAIL if row.key in pages)
+        self._rows = tuple(_renamed(row, renamed or {}) for row in RAIL if row.key in pages)
         self._pages: dict[str, Page] = {}
         self._key = ""
         self.setWindowTitle(f"{TITLE} · 练习模式" if desk.is_practice else TITLE)
@@ -97,7 +104,7 @@ class MainWindow(QMainWindow):
         """Show ``target`` on the page that opens its noun; where this person has no such page,
         say who has it."""
         row = next((row for row in RAIL if target.noun in row.opens), None)
-        if row is None or row not in self._rows:
+        if row is None or row.key not in self._makers:
             title = f"“{row.title}”" if row else "能打开它的页面"
             self._status.say(f"您的岗位没有{title}，这份材料在这里打不开。请与民政办联系。")
             return
@@ -312,3 +319,8 @@ class MainWindow(QMainWindow):
 def _workbooks(event: QDropEvent) -> list[str]:
     paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
     return [path for path in paths if path.lower().endswith(WORKBOOKS)]
+
+
+def _renamed(row: RailRow, renamed: Mapping[str, tuple[str, str]]) -> RailRow:
+    title, icon = renamed.get(row.key, (row.title, row.icon))
+    return replace(row, title=title, icon=icon)

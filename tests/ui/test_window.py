@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QProgressBar
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QListWidget, QProgressBar
 from pytestqt.qtbot import QtBot
 
+from app.desktop.pages import rail_words
 from app.ui.main_window import MainWindow
 from app.ui.operation import Report
 from app.ui.pages import RAIL, Desk, Page, Target
@@ -294,3 +295,15 @@ def test_closing_commits_what_is_typed(qtbot: QtBot, window: MainWindow):
 
 def test_a_window_title_names_nobody(window: MainWindow):
     assert window.windowTitle() == "入户通"
+
+
+@pytest.mark.parametrize(("role", "title"), [("4", "强制报告"), ("7", "强制报告"), ("6", "儿童")])
+def test_who_may_not_look_at_children_reads_what_is_behind_their_row(
+    desk: Desk, qtbot: QtBot, role: str, title: str
+):
+    window = on_screen(qtbot, MainWindow(desk, {"children": EmptyPage}, rail_words(role)))
+    rail = window.findChild(QListWidget)
+    assert isinstance(rail, QListWidget)
+    assert [rail.item(row).text() for row in range(rail.count())] == [title]
+    window.open(Target("mandatory_report"))
+    assert window.page is not None
