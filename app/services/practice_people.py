@@ -24,6 +24,8 @@ SETTINGS: Final = ("大坪", "桥头", "石院子", "新屋", "沙湾", "龙井"
 _HEALTH: Final = ("10", "20", "30", "60")
 """HEALTH: well, weak, chronically ill, disabled."""
 
+DEMO_CHILD: Final = "张某"
+"""事实无人抚养 in the demonstration (domain H.6)."""
 RURAL: Final = "2"
 URBAN: Final = "1"
 
@@ -83,7 +85,8 @@ class Inventor:
         )
 
     def demo_families(self, village: str, place: str) -> tuple[InventedFamily, ...]:
-        """The people of the demonstration: 李某福 (990 元), 王某才 (1201 元), and twelve in one house."""
+        """The people of the demonstration: 李某福 (990 元), 王某才 (1201 元), twelve in one house, and
+        张某 with its grandmother (1651 元)."""
         three = [
             self._person("李某福", "01", date(1974, 5, 1), "1", is_well=True),
             self._person("周桂芳", "12", date(1976, 3, 8), "2", is_well=True),
@@ -100,7 +103,12 @@ class Inventor:
             home, tuple(three), ((None, income),), scheme="1", case={"layer": "dibao"}
         )
         wang = self._alone(village, place, is_urban=False, name="王某才", age=78, fails=2)
-        return li, wang, self._twelve(village, place)
+        two = (
+            self._person("张婆婆", "01", date(1956, 2, 3), "2", is_well=True),
+            self._person(DEMO_CHILD, "40", date(self._day.year - 10, 6, 1), "1", is_well=True),
+        )
+        zhang = InventedFamily(self._home(village, place, is_urban=False), two)
+        return li, wang, self._twelve(village, place), zhang
 
     # -- families ------------------------------------------------------------------------------
 

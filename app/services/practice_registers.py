@@ -36,9 +36,11 @@ from app.models.registers import (
 from app.models.vagrant import FamilySearch, Vagrant
 from app.services.care_calls import next_return_call
 from app.services.children import plan_next
+from app.services.practice_people import DEMO_CHILD
 from app.storage.unit_of_work import UnitOfWork
 
-CHILDREN: Final = 48
+CHILDREN: Final = 195
+"""5068 left-behind children of 26 townships (domain H.1)."""
 ELDERS: Final = 36
 WANDERERS: Final = 24
 WATCHED: Final = 18
@@ -78,10 +80,12 @@ def fill(work: UnitOfWork, pack: RulePack, seed: int) -> None:
     if not people:
         return
     registers = _Registers(work, pack, seed)
-    young = [one for one in people if one.age < 16]
+    demo = {each.id for each in work.find(Person, Person.name == DEMO_CHILD, limit=1)}
+    young = [one for one in people if one.age < 16 and one.id not in demo]
     old = [one for one in people if one.age >= 70]
     disabled = [one for one in people if one.is_disabled and one.age >= 16]
     women = [one for one in people if one.sex == "2" and 20 <= one.age < 55]
+    _each([one for one in people if one.id in demo], 1, registers.demo_child)
     _each(young, CHILDREN, registers.child)
     _each(old, ELDERS, registers.elder)
     _each([*disabled, *old[ELDERS:]], WANDERERS, registers.wanderer)
@@ -92,6 +96,7 @@ def fill(work: UnitOfWork, pack: RulePack, seed: int) -> None:
     _each(grown[7::9], RETURNS, registers.returned)
     for number, state in enumerate(_STATES):
         registers.rescue(number, state, grown[-1 - number] if number < len(grown) else people[0])
+    registers.unknown_woman()
 
 
 class _Registers:
@@ -125,8 +130,12 @@ class _Registers:
         if is_left and number % 4 == 0:
             self._carer(child, one)
 
+    def demo_child(self, _number: int, one: Somebody) -> None:
+        """事实无人抚养: father 重残, mother 失联 (domain H.6)."""
+        self.child(CATEGORIES.index(("2",)), one)
+
     def _parents(self, child: Child, one: Somebody, number: int) -> None:
-        situations = {"1": ("01", "01"), "2": ("05", "08"), "9": ("05", "20")}
+        situations = {"1": ("01", "01"), "2": ("03", "08"), "9": ("05", "20")}
         both = situations.get(child.main_category or "", ("20", "20"))
         for which, situation in zip(("1", "2"), both, strict=True):
             is_away = situation == "20"
@@ -289,6 +298,19 @@ class _Registers:
                           home_addr_code=one.place["village_code"], home_addr="见户籍",
                           left_at=_moment(arrived + timedelta(days=5), 14))
             )  # fmt: skip
+
+    def unknown_woman(self) -> None:
+        """无名氏, taken in this morning: her notice is due within 24 hours (domain H.6)."""
+        self._work.add(
+            Vagrant(
+                reg_no=f"L{self._day.year}900{len(_STATES) + 1:06d}",
+                arrived_at=_moment(self._day, 8), found_way="4", found_place="县城东街口",
+                claimed_name="无名氏", sex="2", age_from=45, age_to=55, is_minor=False,
+                marks="右眉上有痣", clothes="红色外套", reason="4", needs=["1", "5"],
+                belongings=[], health_state="1", mental_state="2", intellect_state="9",
+                identity_state="3", state="IN_STATION", state_since=self._day,
+            )
+        )  # fmt: skip
 
     # -- private -------------------------------------------------------------------------------
 

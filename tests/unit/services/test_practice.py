@@ -12,10 +12,12 @@ from app.domain import id_number
 from app.domain.clock import FixedClock
 from app.models import codec
 from app.models.assistance_case import AssistanceCase
+from app.models.child import Child, ParentSituation
 from app.models.household import Household, Member
 from app.models.local import Draft
 from app.models.person import Person
 from app.models.registry import RECORDS
+from app.models.vagrant import Vagrant
 from app.printing.paper import PRACTICE
 from app.services import (
     aid,
@@ -98,6 +100,20 @@ def test_the_demonstration_people_get_what_the_office_worked_out(county: Store):
     }
     assert amounts["李某福"] == Decimal(990)
     assert amounts["王某才"] == Decimal(1201)
+
+
+def test_the_demonstration_child_and_the_unknown_woman_are_there(county: Store):
+    def found(work: UnitOfWork) -> tuple[Decimal | None, str, list[str]]:
+        [child] = work.find(Person, Person.name == "张某")
+        [case] = work.find(AssistanceCase, AssistanceCase.person_id == child.id)
+        [woman] = work.find(Vagrant, Vagrant.claimed_name == "无名氏")
+        parents = work.find(
+            ParentSituation,
+            ParentSituation.child_id == work.find(Child, Child.person_id == child.id)[0].id,
+        )
+        return case.total_month, woman.state or "", [each.situation or "" for each in parents]
+
+    assert county.read(found, OFFICE) == (Decimal(1651), "IN_STATION", ["03", "08"])
 
 
 def test_there_is_a_household_of_twelve_with_names_that_are_hard_to_print(county: Store):
