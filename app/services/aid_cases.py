@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from app.domain import codes
 from app.domain.deadlines import Urgency, due_on, remaining
@@ -33,6 +33,7 @@ from app.services.today_rules import STARTS
 from app.storage.unit_of_work import UnitOfWork
 
 VIEWED = "user:assistance_case:view"
+DELIVERY: Final = ("notify_way", "notify_date")
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ class CaseDeadline:
 @dataclass(frozen=True)
 class CaseFile:
     """A case whole. ``title``: 李某福户 低保（新申请）; ``working`` is the one that was kept, and
-    ``may_keep`` whether this person may keep another."""
+    ``may_keep`` whether this person may keep another; ``may_deliver``: whether it is decided, and
+    nobody has entered yet how the family was told."""
 
     id: str
     record: RecordFile = field(repr=False)
@@ -99,6 +101,7 @@ class CaseFile:
     worked_out_for: date | None
     survey_visit_id: str | None
     outputs: tuple[str, ...]
+    may_deliver: bool
 
 
 @needs(Action.CASE_WRITE)
@@ -175,7 +178,26 @@ def case_file(
         case.worked_out_for,
         case.survey_visit_id,
         (state.output,) if state.output else (),
+        _may_deliver(work, case),
     )
+
+
+@needs(Action.CASE_WRITE)
+def enter_delivery(work: UnitOfWork, case_id: str, values: Mapping[str, Any]) -> Saved:
+    """How and when the family was told of the decision (``notify_way``, ``notify_date``, today where
+    none is said). Raises ``Refused``: not_decided, and what the rules say."""
+    case = work.get(AssistanceCase, case_id)
+    require_reach(work, case)
+    if case.decision_date is None and case.ended_from is None:
+        raise Refused("还没有作出决定，没有可送达的。请先办理决定。", code="not_decided")
+    told = {"notify_date": work.today} | {name: values[name] for name in DELIVERY if name in values}
+    return records.put(work, AssistanceCase.noun, told, case_id)
+
+
+def _may_deliver(work: UnitOfWork, case: AssistanceCase) -> bool:
+    is_decided = case.decision_date is not None or case.ended_from is not None
+    is_told = case.notify_date is not None and case.ended_from is None
+    return is_decided and not is_told and may(work.actor.role, Action.CASE_WRITE)
 
 
 def _refuse_second(

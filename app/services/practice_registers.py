@@ -40,7 +40,7 @@ from app.services.practice_people import DEMO_CHILD
 from app.storage.unit_of_work import UnitOfWork
 
 CHILDREN: Final = 195
-"""5068 left-behind children of 26 townships (domain H.1)."""
+"""At most: 5068 left-behind children of 26 townships (domain H.1)."""
 ELDERS: Final = 36
 WANDERERS: Final = 24
 WATCHED: Final = 18

@@ -110,6 +110,10 @@ class AidView(DetailPane):
         else:
             self._card.show_problem(action, problem)
 
+    def _on_delivery_entered(self, values: Any) -> None:
+        verb = partial(aid_cases.enter_delivery, case_id=self._case_id, values=values)
+        self._desk.operation(self, verb).then(lambda _saved: self._desk.say("已登记送达")).start()
+
     def _on_keep_requested(self) -> None:
         verb = partial(aid.record_working, pack=self._pack, case_id=self._case_id)
         self._desk.operation(self, verb).then(self._on_kept).start()
@@ -174,6 +178,7 @@ class AidView(DetailPane):
         card = CaseCard(self._desk, case)
         card.step_requested.connect(self._on_step_requested)
         card.print_requested.connect(self._on_print_requested)
+        card.delivery_entered.connect(self._on_delivery_entered)
         self._place.addWidget(card)
         self._card = card
         if was_here:

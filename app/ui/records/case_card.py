@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.clock import today
-from app.services.aid_cases import CaseFile, NextStep
+from app.services.aid_cases import DELIVERY, CaseFile, NextStep
 from app.services.records import field_notes
 from app.ui.pages import Desk
 from app.ui.problem import Problem
@@ -27,11 +27,13 @@ E07_SCHEMES: Final = frozenset(("1",))
 class CaseCard(SectionCard):
     """``step_requested`` with the action, the values, the guards vouched for, the reason.
 
-    ``print_requested`` when 打印审核确认表 is pressed.
+    ``print_requested`` when 打印审核确认表 is pressed. ``delivery_entered`` with how and when the
+    family was told.
     """
 
     step_requested = Signal(str, object, object, str)
     print_requested = Signal()
+    delivery_entered = Signal(object)
 
     def __init__(self, desk: Desk, case: CaseFile) -> None:
         super().__init__(case.title)
@@ -47,7 +49,23 @@ class CaseCard(SectionCard):
         for one in self._steps.values():
             one.pressed.connect(self._on_pressed)
             self.body.addWidget(one)
+        if case.may_deliver:
+            self._add_delivery()
         self.body.addWidget(self._remark)
+
+    def _add_delivery(self) -> None:
+        typed: dict[str, Any] = {}
+        form = FieldForm(_fields(DELIVERY), partial(today, self._desk.clock))
+        form.committed.connect(typed.__setitem__)
+
+        def enter() -> None:
+            if form.settle():
+                self.delivery_entered.emit(dict(typed))
+
+        button = Button("登记送达")
+        button.clicked.connect(enter)
+        self.body.addWidget(form)
+        self.body.addWidget(button)
 
     def show_problem(self, action: str, problem: Problem) -> None:
         """Why the step was not taken; everything typed is still there."""
@@ -133,8 +151,12 @@ class StepForm(QWidget):
 
 
 def _asked(step: NextStep) -> tuple[FieldDescription, ...]:
+    return _fields(step.asks)
+
+
+def _fields(names: Iterable[str]) -> tuple[FieldDescription, ...]:
     fields: Mapping[str, Any] = {note.name: note for note in field_notes("assistance_case")}
-    found = (of_note(fields[name], "assistance_case") for name in step.asks if name in fields)
+    found = (of_note(fields[name], "assistance_case") for name in names if name in fields)
     return tuple(one for one in found if one is not None)
 
 

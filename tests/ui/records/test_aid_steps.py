@@ -96,3 +96,19 @@ def test_the_approval_form_is_asked_for_with_its_case(
     press(page, "打印审核确认表")
     home = store.do(lambda work: work.get(AssistanceCase, case).household_id) or ""
     assert asked == [Target("paper", home, "E-07", {"record": case})]
+
+
+def test_how_a_refusal_was_delivered_is_entered_beside_the_case(
+    store: RealStore, page: RecordsPage, case: str, said: list[str], qtbot: QtBot
+):
+    def refused(work: Any) -> str:
+        found = work.get(AssistanceCase, case)
+        found.state, found.decision, found.decision_date = "REFUSED", "2", date(2026, 11, 20)
+        return found.household_id
+
+    page.open(Target("household", store.do(refused), "cases"))
+    until_seen(page, "登记送达", qtbot)
+    choose(page, "notify_way", "书面送达")
+    press(page, "登记送达")
+    qtbot.waitUntil(lambda: "已登记送达" in said, timeout=WAIT)
+    assert store.do(lambda work: work.get(AssistanceCase, case).notify_way) == "1"

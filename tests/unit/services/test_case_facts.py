@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.errors import Refused
 from app.models.assistance_case import AssistanceCase
 from app.models.household import Household
 from app.models.person import Person
@@ -127,3 +128,17 @@ def test_authorisations_that_are_entered_and_hold_need_no_vouching(
     [send] = [each for each in file.next_steps if each.action == "send_check"]
     assert (send.wanting == ()) is holds
     assert all(each.may_attest for each in send.wanting)
+
+
+def test_how_the_family_was_told_is_entered_once_it_is_decided(do: Click):
+    case = in_state(do, "SURVEY")
+    with pytest.raises(Refused) as early:
+        do(lambda work: aid_cases.enter_delivery(work, case, {"notify_way": "1"}))
+    assert early.value.code == "not_decided"
+    do(lambda work: setattr(work.get(AssistanceCase, case), "decision_date", date(2026, 11, 20)))
+    file = do(lambda work: aid_cases.case_file(work, PACK, CALENDAR, case))
+    assert file.may_deliver
+    do(lambda work: aid_cases.enter_delivery(work, case, {"notify_way": "1"}))
+    file = do(lambda work: aid_cases.case_file(work, PACK, CALENDAR, case))
+    assert not file.may_deliver
+    assert file.record.value("notify_date") == date(2026, 11, 23)
