@@ -15,6 +15,7 @@ from app.models.person import Person
 from app.models.visit import Visit
 from app.services import child_aid, relief_guards
 from app.services.aid_look import CaseLook
+from app.services.exclusions import in_other_scheme
 from app.services.visit_around import visitor_names
 
 Answer = bool | None
@@ -166,6 +167,10 @@ def _validity_over(look: CaseLook) -> Answer:
     return look.case.valid_to is not None and look.work.today > look.case.valid_to
 
 
+def _in_one_scheme(look: CaseLook) -> Answer:
+    return not in_other_scheme(look.work, look.case)
+
+
 def _not_extended(look: CaseLook) -> Answer:
     return not look.case.extended
 
@@ -205,6 +210,7 @@ GUARDS: Final[Mapping[str, Callable[[CaseLook], Answer]]] = {
     "layer_fits": _layer_fits,
     "validity_over": _validity_over,
     "not_extended": _not_extended,
+    "in_one_scheme": _in_one_scheme,
     **relief_guards.GUARDS,
     **child_aid.GUARDS,
 }

@@ -15,11 +15,14 @@ from app.domain.codes_children import ALLOWANCE_CATEGORIES, CHILD_CATEGORY
 from app.errors import Refused
 from app.models.assistance_case import AssistanceCase
 from app.models.child import Child
-from app.models.household import Household
+from app.models.household import Household, Member
+from app.models.person import Person
 from app.services.household_list import ENDED
 from app.storage.unit_of_work import UnitOfWork
 
-TEKUN: Final = "2"
+DIBAO, TEKUN = "1", "2"
+"""SCHEME."""
+IN_PAY: Final = ("APPROVED", "ACTIVE", "CHANGE", "INCREASE", "DECREASE", "FADE", "REASSESS")
 CHOICE: Final = (
     "民发〔2021〕43号第九条：符合条件的未成年人选择孤儿或事实无人抚养儿童保障，不再认定特困"
 )
@@ -63,6 +66,39 @@ def refuse_excluded_scheme(
             "请先变更儿童类别，或不再申请。"
         )
         raise Refused(sentence, code="excluded", child_id=found[0].id, rule=CHOICE)
+
+
+def in_other_scheme(work: UnitOfWork, case: AssistanceCase) -> str:
+    """Who of ``case`` gets 低保 or 特困 by another case, blank if nobody (V-DUP): one at a time.
+
+    A case of the same household and scheme changes what it has; it is no second one.
+    """
+    mine = _people_of(work, case)
+    others = work.find(
+        AssistanceCase,
+        AssistanceCase.scheme.in_((DIBAO, TEKUN)),
+        AssistanceCase.state.in_(IN_PAY),
+        AssistanceCase.id != case.id,
+    )
+    for other in others:
+        is_same = (other.household_id, other.scheme) == (case.household_id, case.scheme)
+        both = frozenset[str]() if is_same else mine & _people_of(work, other)
+        if both:
+            return work.get(Person, next(iter(both))).name
+    return ""
+
+
+def _people_of(work: UnitOfWork, case: AssistanceCase) -> frozenset[str]:
+    """Whom a case provides for: the one it names, the head for 特困, else all protected members."""
+    if case.person_id:
+        return frozenset((case.person_id,))
+    if case.scheme == TEKUN:
+        head = work.get(Household, case.household_id or "").head_id
+        return frozenset((head,)) if head else frozenset()
+    wanted = (Member.household_id == case.household_id, Member.left.is_(None))
+    members = work.find(Member, *wanted)
+    counted = (each for each in members if each.counted is not False)
+    return frozenset(each.person_id for each in counted if each.protected is not False)
 
 
 def tekun_case(work: UnitOfWork, person_id: str) -> AssistanceCase | None:

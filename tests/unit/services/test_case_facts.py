@@ -95,14 +95,14 @@ def test_a_review_says_what_changed_and_what_came_of_it(store: Store, do: Click)
     case = in_state(do, "ACTIVE", state_since=date(2026, 1, 5))
 
     def visited(work: Any) -> None:
-        a_visit(work, look_home(work, case), visit_kind="2")
+        a_visit(work, home_of(work, case), visit_kind="2")
 
     do(visited)
     found = step(store, CLERK, case, "review_same", values={"review_income": "没有变化"})
     assert (found.reviewed_on, found.review_result) == (date(2026, 11, 23), "1")
 
 
-def look_home(work: Any, case: str) -> Any:
+def home_of(work: Any, case: str) -> Any:
     return work.get(Household, work.get(AssistanceCase, case).household_id)
 
 
@@ -142,3 +142,19 @@ def test_how_the_family_was_told_is_entered_once_it_is_decided(do: Click):
     file = do(lambda work: aid_cases.case_file(work, PACK, CALENDAR, case))
     assert not file.may_deliver
     assert file.record.value("notify_date") == date(2026, 11, 23)
+
+
+def test_nobody_is_confirmed_in_tekun_while_in_dibao(store: Store, do: Click):
+    """V-DUP: one active case of 低保 or 特困; out of the first, the second goes on."""
+    case = in_state(do, "ASSESS", "2", self_care_fails=0, assessors="陈副手、赵调查")
+
+    def in_dibao(work: Any) -> str:
+        return a_case(work, home_of(work, case), state="ACTIVE").id
+
+    other = do(in_dibao)
+    do(lambda work: aid.record_working(work, PACK, case))
+    with pytest.raises(Refused) as twice:
+        step(store, LEADER, case, "confirm_yes")
+    assert twice.value.code == "guard_not_met"
+    step(store, LEADER, other, "stop", values={"end_reason": "5"}, reason="纳入特困")
+    assert step(store, LEADER, case, "confirm_yes").state == "APPROVED"
