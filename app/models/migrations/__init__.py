@@ -7,5 +7,12 @@ from __future__ import annotations
 
 from typing import Final
 
-REVISIONS: Final = ("records_0001", "records_0002", "records_0003", "records_0004", "records_0005", "records_0006")
+REVISIONS: Final = (
+    "records_0001",
+    "records_0002",
+    "records_0003",
+    "records_0004",
+    "records_0005",
+    "records_0006",
+)
 """Every revision, oldest first; the last one is what this program works with."""

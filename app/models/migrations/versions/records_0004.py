@@ -28,6 +28,7 @@ def upgrade() -> None:
         t.text("reported_by", 50),
         t.text("rule_pack", 40),
     )
+    t.index({"stat_report": "period"})
     op.add_column("account", t.day("appointed_on"))
     op.add_column("account", t.day("trained_on"))
     op.add_column("pay_run", t.tree("rise"))
