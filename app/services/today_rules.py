@@ -28,7 +28,7 @@ from app.models.person import Person
 from app.models.registers import Elder
 from app.models.task import Task
 from app.models.visit import Visit
-from app.services import today_children, today_money, today_registers
+from app.services import today_children, today_money, today_registers, today_tekun
 from app.services.choices import chosen
 from app.services.household_list import ENDED
 from app.services.import_kept import NAME as KEPT
@@ -53,6 +53,7 @@ from app.services.today_task import AHEAD, Look, TodayTask
 CARD_AHEAD: Final = 60
 """Days before a disability certificate ends (AL-03)."""
 VISIT_AHEAD: Final = 7
+REFUSED: Final = "REFUSED"
 _OF_CHILDREN: Final = ("5", "51")
 _OF_RETURNED, _OF_ELDERS = "6", "8"
 """VISIT_KIND that a register plans by itself."""
@@ -74,10 +75,11 @@ STARTS: Final[Mapping[str, str]] = {
 
 
 def _deadlines(look: Look, kind: str) -> Iterator[TodayTask]:
-    """AL-06, AL-07: when the state of a case has to be left."""
+    """AL-06, AL-07: when the state of a case has to be left; who was refused is told in time."""
+    is_untold = and_(AssistanceCase.state == REFUSED, AssistanceCase.notify_date.is_(None))
     open_cases = and_(
         AssistanceCase.is_deleted.is_(False),
-        AssistanceCase.state.not_in((*ENDED, "DRAFT", "ACTIVE")),
+        or_(AssistanceCase.state.not_in((*ENDED, "DRAFT", "ACTIVE")), is_untold),
         within_reach(look.work, AssistanceCase),
     )
     for case, home in with_home(look, AssistanceCase, open_cases):
@@ -325,6 +327,7 @@ RULES: Final[Mapping[str, TodayRule]] = {
     "birthday": TodayRule("年龄变化", _birthdays),
     "card": TodayRule("残疾人证到期", _cards),
     "visit": TodayRule("走访", _visits, Action.VISIT_READ),
+    "tekun": TodayRule("特困探访", today_tekun.visits, Action.CASE_READ),
     "draft": TodayRule("未完成的走访", _drafts, Action.VISIT_WRITE),
     "noted": TodayRule("登记的待办", _noted, Action.TASK_READ),
     "double": TodayRule("重复档案", _doubles),

@@ -261,3 +261,61 @@ ALERTS = {
 def test_each_of_the_fifteen_alerts_has_its_rule(alert: str, rule: str):
     assert rule in RULES, alert
     assert alert in f"{RULES[rule].look.__doc__}", alert
+
+
+def fed_at_home(do: Click, **fields: Any) -> str:
+    given = {"scheme": "2", "state": "ACTIVE", "supply_mode": "1"}
+    given |= {"benefit_from_month": date(2026, 6, 1)}
+
+    def enter(work: UnitOfWork) -> str:
+        home = a_household(work, 1, number=len(work.find(Household)) + 1)
+        a_case(work, home, **(given | fields))
+        return home.id
+
+    return do(enter)
+
+
+def seen_on(do: Click, home: str, days_ago: int, next_date: date | None = None) -> None:
+    def enter(work: UnitOfWork) -> None:
+        at = NOW - timedelta(days=days_ago)
+        visit = Visit(household_id=home, visit_kind="3", started_at=at, next_date=next_date)
+        work.add(visit)
+
+    do(enter)
+
+
+def test_who_is_fed_at_home_is_visited_again_after_the_county_s_days(do: Click):
+    home = fed_at_home(do)
+    [task] = found(do, "tekun")
+    assert "还没有探访过" in task.why
+    seen_on(do, home, 24)
+    [task] = found(do, "tekun")
+    assert task.due == TODAY + timedelta(days=6)
+    assert task.title == "特困探访"
+
+
+def test_a_case_may_have_a_cycle_of_its_own_and_a_visit_a_day_of_its_own(do: Click):
+    seen_on(do, fed_at_home(do, visit_cycle=10), 11)
+    [task] = found(do, "tekun")
+    assert task.due == TODAY - timedelta(days=1)
+    seen_on(do, fed_at_home(do), 40, TODAY + timedelta(days=2))
+    assert len(found(do, "tekun")) == 1
+    assert len(found(do, "visit")) == 1
+
+
+@pytest.mark.parametrize("fields", [{"supply_mode": "2"}, {"state": "STOPPED"}, {"scheme": "1"}])
+def test_nobody_else_is_visited_as_tekun(do: Click, fields: dict[str, Any]):
+    fed_at_home(do, **fields)
+    assert found(do, "tekun") == []
+
+
+def test_who_was_refused_is_told_within_three_working_days(do: Click):
+    def enter(work: UnitOfWork) -> str:
+        decided = {"state": "REFUSED", "decision_date": date(2026, 11, 20)}
+        return a_case(work, a_household(work, 1), **decided).id
+
+    case = do(enter)
+    [task] = found(do, "deadline")
+    assert (task.title, task.due) == ("不予确认告知", date(2026, 11, 25))
+    do(lambda work: setattr(work.get(AssistanceCase, case), "notify_date", TODAY))
+    assert found(do, "deadline") == []
