@@ -61,6 +61,7 @@ def log_call(
 
     Raises ``Refused``: register_unknown, not_permitted, met_missing, and what the rules say.
     """
+    pack = pack.on(work.today)
     kind = _TYPES.get(noun)
     if kind is None:
         raise Refused("这个名册不记回访。请从名册进入。", code="register_unknown", noun=noun)

@@ -30,6 +30,7 @@ def entrust(work: UnitOfWork, pack: RulePack, child_id: str, values: Mapping[str
 
     Raises ``Refused``: care_twice (there is one already), caregiver_unfit, caregiver_minor.
     """
+    pack = pack.on(work.today)
     child = open_child(work, child_id)
     if current := _current(work, child_id):
         sentence = "已有委托照护在执行。请先结束原来的委托，再登记新的。"
@@ -44,6 +45,7 @@ def entrust(work: UnitOfWork, pack: RulePack, child_id: str, values: Mapping[str
 def set_care(work: UnitOfWork, pack: RulePack, care_id: str, values: Mapping[str, Any]) -> Saved:
     """Add to an entrusted care: signed on, school and village told, the parents' contact, trouble
     of the caregiver. Raises as ``entrust``."""
+    pack = pack.on(work.today)
     care = work.get(EntrustedCare, care_id)
     require_reach(work, care)
     _refuse_unfit(pack, values, work.today)
@@ -77,6 +79,7 @@ def assess_guardian(
     Raises ``Refused``: assessors_missing (at least two), items_missing, item_unknown,
     points_wrong.
     """
+    pack = pack.on(work.today)
     child = open_child(work, child_id)
     if len(values.get("assessors") or ()) < ASSESSORS:
         raise Refused("监护评估至少要有两名评估人。请补填评估人。", code="assessors_missing")

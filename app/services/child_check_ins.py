@@ -49,6 +49,7 @@ def log_check_in(
 
     Raises ``Refused``: way_missing, met_missing, child_closed, and what the rules say.
     """
+    pack = pack.on(work.today)
     child = open_child(work, child_id)
     _refuse_empty(values)
     given = {"called_at": work.now, "visitors": [work.actor.name], **values, "child_id": child_id}

@@ -64,6 +64,7 @@ def register_child(
     Raises ``Refused``: child_twice (with the ``child_id`` to open), category_missing,
     excluded (特困 already), id_duplicate, and what the rules say.
     """
+    pack = pack.on(work.today)
     remarks: tuple[Finding, ...] = ()
     if person_id is None:
         saved = records.write(work, Person, person or {})
@@ -114,6 +115,7 @@ def change_categories(
 
     Raises ``Refused``: category_missing, excluded.
     """
+    pack = pack.on(work.today)
     child = _open_child(work, child_id)
     chosen = _categories(categories, main or child.main_category)
     refuse_excluded_categories(work, child.person_id, chosen["categories"])
@@ -127,6 +129,7 @@ def change_categories(
 @needs(Action.CHILD_WRITE)
 def move_risk(work: UnitOfWork, pack: RulePack, child_id: str, level: str, reason: str) -> Saved:
     """Another risk level, and why. Raises ``Refused`` risk_unknown, reason_missing."""
+    pack = pack.on(work.today)
     child = _open_child(work, child_id)
     if level not in RISK:
         raise Refused("没有这个风险等级。请从低、中、高里选择。", code="risk_unknown")
@@ -179,6 +182,7 @@ def close_child(work: UnitOfWork, child_id: str, reason: str, day: date | None =
 @needs(Action.CHILD_WRITE)
 def reopen_child(work: UnitOfWork, pack: RulePack, child_id: str) -> Saved:
     """A closed file is taken up again, as it was; the undo of ``close_child``."""
+    pack = pack.on(work.today)
     child = work.get(Child, child_id)
     require_reach(work, child)
     refuse_excluded_categories(work, child.person_id, child.categories or ())

@@ -78,6 +78,7 @@ def enter(
     Raises ``Refused``: register_unknown, entered_twice (with the ``entry_id`` to open), and what
     the rules say.
     """
+    pack = pack.on(work.today)
     kind: Any = _type_of(noun)
     if person is not None:
         values = {**values, "person_id": records.write(work, Person, person).id}

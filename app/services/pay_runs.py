@@ -117,6 +117,7 @@ def draw_up(
     scheme_not_paid, township_missing, month_future, nothing_to_correct, price_rise_missing,
     price_not_started.
     """
+    pack = pack.on(work.today)
     township, month = require_township(work, org), month_of(month)
     _refuse_scheme(scheme)
     if month > months_later(month_of(work.today), 1):

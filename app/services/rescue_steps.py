@@ -117,7 +117,7 @@ def _look(
     placing = work.find(Resettlement, Resettlement.vagrant_id == vagrant_id, limit=1)
     return _Look(
         work,
-        pack,
+        pack.on(work.today),
         vagrant,
         search_of(work, vagrant_id),
         leaving[0] if leaving else None,

@@ -91,5 +91,5 @@ def _enter(work: UnitOfWork, pack: RulePack, values: Mapping[str, Any]) -> Saved
         raise Refused(sentence, code="return_open", entry_id=found[0].id)
     saved = records.write(work, ReturnEntry, {"returned_on": work.today, **values})
     entry = work.get(ReturnEntry, saved.id)
-    entry.next_call = next_return_call(pack, entry, entry.returned_on or work.today)
+    entry.next_call = next_return_call(pack.on(work.today), entry, entry.returned_on or work.today)
     return saved

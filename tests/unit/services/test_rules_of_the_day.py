@@ -16,14 +16,18 @@ from app.domain.months import months_later
 from app.domain.rule_pack import RulePack, in_force_on
 from app.errors import Refused
 from app.models.assistance_case import AssistanceCase
+from app.models.child import Child
 from app.models.household import Household
+from app.models.payment import PayRun
 from app.services import relief
 from app.services.aid_cases import case_file
 from app.services.aid_steps import take_step
+from app.services.child_check_ins import log_check_in
+from app.services.pay_runs import draw_up
 from app.services.today import today
 from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
-from tests.factories import a_case, a_family, a_visit
+from tests.factories import a_case, a_child, a_family, a_visit
 from tests.stores import a_store, an_actor
 from tests.unit.services.conftest import the_calendar, the_pack
 
@@ -130,3 +134,34 @@ def test_emergency_pay_is_due_by_the_rules_of_the_day_the_need_was_known(
     assert due(after)[0] == NEW_YEAR + timedelta(hours=12)
     assert "12月31日09:00" in due(before)[1]
     assert "1月4日21:00" in due(after)[1]
+
+
+def test_a_roster_and_a_child_s_next_visit_follow_the_rules_of_the_day_too(
+    store: Store, clock: FixedClock
+):
+    slower = replace(PACK.family[-1].changed(child_visit__high=30), version=9)
+    pack = in_force_on((PACK.family[0], slower), OLD_YEAR.date())
+    director = an_actor(role="6", id="019ab000-0000-7000-8000-00000000a006")
+    child = store.perform(lambda work: a_child(work, risk_level="3").id, CLERK)[0]
+    seen = {"called_at": clock.now(), "way": "1", "met": "1", "guardian_words": "都好"}
+    seen |= {"risk_after": "3"}
+
+    def called() -> date | None:
+        store.perform(lambda work: log_check_in(work, pack, child, seen), director)
+        return store.read(lambda work: work.get(Child, child).next_visit, director)
+
+    before = called()
+    clock.moment = NEW_YEAR
+    seen["called_at"] = clock.now()
+    after = called()
+    assert before is not None
+    assert after is not None
+    assert (after - NEW_YEAR.date()).days == 30 > (before - OLD_YEAR.date()).days
+
+    def enter(work: UnitOfWork) -> None:
+        a_case(work, a_family(work, {}), state="ACTIVE", total_month=Decimal(900))
+
+    store.perform(enter, CLERK)
+    run = store.perform(lambda work: draw_up(work, pack, "1", NEW_YEAR.date()), CLERK)[0]
+    told = store.read(lambda work: work.get(PayRun, run.id).rule_pack, CLERK)
+    assert told == f"{pack.id} 第9版"
