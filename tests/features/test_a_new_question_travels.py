@@ -151,10 +151,22 @@ def test_a_stranger_with_a_spreadsheet_adds_a_question_and_it_is_printed_elsewhe
     assert told["difference"]["class"] == "additive"
     officer.run("forms", "publish", right, "--out", tmp_path)
     assert officer.code == ZERO, officer.err
-    assert officer.run("sync")["forms"] == {"came": [], "sent": 1, "left": [], "packs": []}
+    assert officer.run("sync")["forms"] == {
+        "came": [],
+        "sent": 1,
+        "left": [],
+        "packs": [],
+        "calendars": [],
+    }
 
     called = f"“入户走访登记表”{VERSION}版"
-    assert assistant.run("sync")["forms"] == {"came": [called], "sent": 0, "left": [], "packs": []}
+    assert assistant.run("sync")["forms"] == {
+        "came": [called],
+        "sent": 0,
+        "left": [],
+        "packs": [],
+        "calendars": [],
+    }
     around = assistant.around()
     machine = Machine(around.settings, around.clock, around.policy)
     with closing(machine.open(assistant.vault, PASSWORD)) as vault:

@@ -171,7 +171,7 @@ def test_a_table_without_the_countys_signature_or_altered_on_the_way_is_refused(
 ):
     publish(made, a_year())
     with made.database.writing() as connection:
-        connection.execute(update(PUBLISHED).values(**values))
+        connection.execute(update(PUBLISHED).where(PUBLISHED.c.kind == CALENDAR).values(**values))
     forms = laptop.link.sync().forms
     assert forms is not None
     (one,) = forms.left

@@ -250,7 +250,8 @@ def test_a_recovery_key_without_the_countys_signature_is_not_sealed_to(
 
     a_key(made, tmp_path / "one")
     with made.database.writing() as connection:
-        connection.execute(update(PUBLISHED).values(signature=bytes(64)))
+        of_key = PUBLISHED.c.kind == "recovery"
+        connection.execute(update(PUBLISHED).where(of_key).values(signature=bytes(64)))
     line.run("sync")
     logs.expect("publication_unsigned")
     assert not VaultFolder(line.vault).escrow.exists()

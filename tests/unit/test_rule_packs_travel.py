@@ -118,7 +118,9 @@ def test_a_pack_without_the_countys_signature_is_refused_with_cause(
 ):
     publish(made, a_pack(7))
     with made.database.writing() as connection:
-        connection.execute(update(PUBLISHED).values(signature=bytes(64)))
+        connection.execute(
+            update(PUBLISHED).where(PUBLISHED.c.kind == PACK).values(signature=bytes(64))
+        )
     assert "政策参数没有县里的签名" in left(laptop, logs)
     assert not version_on(laptop, NEXT_YEAR)[1]
 
@@ -128,7 +130,9 @@ def test_a_pack_that_was_altered_on_the_way_is_refused(
 ):
     publish(made, a_pack(7))
     with made.database.writing() as connection:
-        connection.execute(update(PUBLISHED).values(content=a_pack(8)))
+        connection.execute(
+            update(PUBLISHED).where(PUBLISHED.c.kind == PACK).values(content=a_pack(8))
+        )
     left(laptop, logs)
     assert not version_on(laptop, NEXT_YEAR)[1]
 

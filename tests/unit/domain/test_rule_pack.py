@@ -73,9 +73,13 @@ def test_the_pack_in_force_is_the_latest_that_has_begun_and_its_highest_version(
     newer = replace(PACK, effective_from=date(2026, 7, 1), version=1)
     mended = replace(newer, version=2)
     packs = [mended, PACK, newer]
-    assert in_force_on(packs, date(2026, 6, 30)) is PACK
-    assert in_force_on(packs, date(2026, 7, 1)) is mended
-    assert in_force_on(packs, date(2020, 1, 1)) is PACK
+    for day, pack in (
+        (date(2026, 6, 30), PACK),
+        (date(2026, 7, 1), mended),
+        (date(2020, 1, 1), PACK),
+    ):
+        found = in_force_on(packs, day)
+        assert (found.version, found.effective_from) == (pack.version, pack.effective_from)
     with pytest.raises(Unreadable, match="没有规则包"):
         in_force_on([], date(2026, 7, 1))
 

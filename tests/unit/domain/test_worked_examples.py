@@ -302,7 +302,7 @@ def example_46() -> None:
 
 def example_47() -> None:
     flow = PACK.workflow_of("1")
-    met = {"decider_not_surveyor", "benefit_computed"}
+    met = {"decider_not_surveyor", "benefit_computed", "in_one_scheme"}
     with pytest.raises(Refused, match="县级必须先入户调查") as refusal:
         flow.move("SUBMITTED", "confirm_yes", actors={"decider"}, met=met)
     assert refusal.value.facts["guards"] == ("county_visit_if_kin",)
