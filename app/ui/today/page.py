@@ -95,7 +95,8 @@ class TodayPage(Page):
         self._only_text = label()
         self._every = quiet("看全部")
         self.plan = Button("打印走访安排单", icon_name="print")
-        self.plan.setVisible(may_print)
+        if not may_print:  # never shown without a parent: it would be a window of its own
+            self.plan.hide()
         self.plan.setToolTip("把到期的走访按村、组排好，打印带下去")
         self._empty = EmptyState("done", NOTHING, "去看看各家各户")
         self._lay_out()
