@@ -4,7 +4,8 @@ The peer of the same run is ReportLab as most people use it (its own TrueType fo
 a time, no signatures) drawing as many strings. Where ``RUHU_TYPST`` names a Python that has typst,
 it makes the same approval tables in turn with us, from ``approval.typ``: the same rows, words,
 signatures, watermark and codes on as many pages. Else its figures of elsewhere are quoted (14.3 ms
-for one page, 127 pages a second).
+for one page, 127 pages a second). Where ``RUHU_SOFFICE`` names LibreOffice's ``soffice``, it makes
+them in turn with us from a merged document; nothing is gated by it, nothing of it can be warm.
 """
 
 from __future__ import annotations
@@ -16,10 +17,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -41,7 +41,9 @@ from app.printing.style import Slot
 from app.security.seal_check import check_text
 from app.security.signatures import DeviceKeys
 from bench.approval_told import put_picture, told
+from bench.duel import Peer, Peers, beside, turn
 from bench.figures import Figure, median, timed
+from bench.soffice import PROGRAM, office
 from tests.unit.printing.samples import ordinary
 
 _WARM: Final = 30
@@ -49,6 +51,8 @@ _TIMED: Final = ("E-04", "E-07")
 """The two with most on them; all others are drawn from the same pieces."""
 _BATCH: Final = 50
 _MANY: Final = 200
+_STARTS: Final = 7
+"""Of LibreOffice, a second each."""
 TYPST: Final = "RUHU_TYPST"
 """Environment: a Python that has typst."""
 _PAPER_GATE: Final = 30.0
@@ -92,24 +96,16 @@ def figures() -> list[Figure]:
     fonts, sheet = Fonts(resources.path("fonts")), ordinary("E-07")
     assert isinstance(sheet, ApprovalSheet)
     with _typst(sheet) as typst:
-        beside = [*_in_turn(fonts, typst, sheet)] if typst else []
+        duel = [*_in_turn(fonts, typst, sheet)] if typst else []
+    with office(sheet) as soffice:
+        merged = [*_merged(fonts, soffice, sheet)] if soffice else []
+    if not merged:
+        print(f"{PROGRAM} is not set: LibreOffice is left out", file=sys.stderr)
     alone = [*_singly(fonts), *_batch(fonts), *_peak(), *_preview(fonts), *_fresh()]
-    return [*alone, *beside, *_clicked(), *_checked()]
+    return [*alone, *duel, *merged, *_clicked(), *_checked()]
 
 
 # -- in turn with typst --------------------------------------------------------------------------
-
-Peer = Callable[[list[list[dict[str, Any]]]], "Peers"]
-
-
-@dataclass(frozen=True)
-class Peers:
-    """What the other side took: seconds by the clock, of its processors; bytes; memory, MB."""
-
-    wall: float
-    worked: float
-    size: int
-    peak: float
 
 
 @contextmanager
@@ -140,22 +136,6 @@ def _typst(sheet: ApprovalSheet) -> Generator[Peer | None]:
             sent.close()
 
 
-@dataclass(frozen=True)
-class _Round:
-    """One turn of both: (seconds by the clock, seconds of the processors)."""
-
-    ours: tuple[float, float]
-    theirs: tuple[float, float]
-
-
-def _round(draw: Callable[[], object], typst: Peer, files: list[list[dict[str, Any]]]) -> _Round:
-    began, worked = time.perf_counter(), time.process_time()
-    _ = draw()
-    ours = time.perf_counter() - began, time.process_time() - worked
-    peers = typst(files)
-    return _Round(ours, (peers.wall, peers.worked))
-
-
 def _in_turn(fonts: Fonts, typst: Peer, sheet: ApprovalSheet) -> Iterator[Figure]:
     """The same approval tables, signed, one after the other in the same minute: one with another
     number each time, two hundred in one file, two hundred in files."""
@@ -163,21 +143,18 @@ def _in_turn(fonts: Fonts, typst: Peer, sheet: ApprovalSheet) -> Iterator[Figure
     sheets = [replace(sheet, number=f"2026-{place:06}") for place in range(_MANY + _WARM)]
     words = [told(each, signer) for each in sheets]
     singles = [
-        _round(partial(render, "E-07", each, fonts, signer=signer), typst, [[said]])
+        turn(partial(render, "E-07", each, fonts, signer=signer), typst, [[said]])
         for each, said in zip(sheets[_MANY:], words[_MANY:], strict=True)
     ]
-    yield from _beside("paper E-07 warm, signed", singles[3:], 1.0, 1)
+    yield from beside("paper E-07 warm, signed", singles[3:], 1.0, 1)
     sheets, words = sheets[:_MANY], words[:_MANY]
     batch = partial(render_batch, "E-07", sheets, fonts, signer=signer)
-    rounds = [_round(batch, typst, [words]) for _ in range(2)]
-    yield from _beside(f"batch of {_MANY} approval tables in one file", rounds, 1 / 1.5, 2 * _MANY)
+    rounds = [turn(batch, typst, [words]) for _ in range(2)]
+    yield from beside(f"batch of {_MANY} approval tables in one file", rounds, 1 / 1.5, 2 * _MANY)
 
-    def files() -> None:
-        for each in sheets:
-            _ = render("E-07", each, fonts, signer=signer)
-
-    rounds = [_round(files, typst, [[said] for said in words])]
-    yield from _beside(f"{_MANY} approval tables in files", rounds, 1.0, 2 * _MANY)
+    files = partial(_files, sheets, fonts, signer)
+    rounds = [turn(files, typst, [[said] for said in words])]
+    yield from beside(f"{_MANY} approval tables in files", rounds, 1.0, 2 * _MANY)
     last = typst([words])
     yield Figure(
         "batch in one file, size", len(batch()) / 1024, "kB", None,
@@ -185,15 +162,36 @@ def _in_turn(fonts: Fonts, typst: Peer, sheet: ApprovalSheet) -> Iterator[Figure
     )  # fmt: skip
 
 
-def _beside(name: str, rounds: list[_Round], gate: float, pages: int) -> Iterator[Figure]:
-    """By the processors, which a crowded machine disturbs least, and by the clock."""
-    for place, how, most in ((1, "processors", gate), (0, "clock", None)):
-        mine = median(each.ours[place] for each in rounds)
-        theirs = median(each.theirs[place] for each in rounds)
-        said = f"ours {mine * 1000:.1f} ms, typst {theirs * 1000:.1f} ms"
-        if pages > 1:
-            said = f"ours {pages / mine:.0f} pages/s, typst {pages / theirs:.0f}"
-        yield Figure(f"{name}, {how}, beside typst", mine / theirs, "×", most, said)
+def _files(sheets: list[ApprovalSheet], fonts: Fonts, signer: Signer) -> None:
+    for each in sheets:
+        _ = render("E-07", each, fonts, signer=signer)
+
+
+def _merged(fonts: Fonts, soffice: Peer, sheet: ApprovalSheet) -> Iterator[Figure]:
+    """A whole process of LibreOffice each time: a document of one table, one of two hundred, two
+    hundred of one. Ours is warm, as in the program, and as signed as in the turn with typst."""
+    signer, them = _signer(), "LibreOffice"
+    sheets = [replace(sheet, number=f"2026-{place:06}") for place in range(_MANY)]
+    words = [told(each, signer) for each in sheets]
+    _files(sheets[:3], fonts, signer)
+    _ = soffice([words[:1]])
+    singles = [
+        turn(partial(render, "E-07", each, fonts, signer=signer), soffice, [[said]])
+        for each, said in zip(sheets[:_STARTS], words, strict=False)
+    ]
+    yield from beside("paper E-07, signed", singles, None, 1, them)
+    batch = partial(render_batch, "E-07", sheets, fonts, signer=signer)
+    once = turn(batch, soffice, [words])
+    yield from beside(
+        f"batch of {_MANY} approval tables merged in one file", [once], None, 2 * _MANY, them
+    )
+    yield Figure(
+        "batch merged in one file, size", len(batch()) / 1024, "kB", None,
+        f"{them} {once.peers.size / 1024:.0f} kB, peak {once.peers.peak:.0f} MB",
+    )  # fmt: skip
+    files = partial(_files, sheets, fonts, signer)
+    singly = turn(files, soffice, [[said] for said in words])
+    yield from beside(f"{_MANY} approval tables in files", [singly], None, 2 * _MANY, them)
 
 
 def _peak() -> list[Figure]:
