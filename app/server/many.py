@@ -78,7 +78,7 @@ def _run(connection: Connection, statement: str, rows: Rows) -> None:
 def _adding(table: Table, names: tuple[str, ...]) -> str:
     arrays = ", ".join(f"%b::{_ARRAYS[type(table.c[name].type)]}" for name in names)
     quoted = ", ".join(f'"{name}"' for name in names)
-    return f'INSERT INTO "{table.name}" ({quoted}) SELECT * FROM unnest({arrays})'  # noqa: S608
+    return f'INSERT INTO "{table.name}" ({quoted}) SELECT * FROM unnest({arrays})'  # noqa: S608 - of ours
 
 
 @cache

@@ -64,17 +64,18 @@ def pending(
 def _waiting_of(
     connection: driver.Connection, ids: Collection[str] | None, after: int
 ) -> Iterable[driver.Row]:
-    everything = f"SELECT {_COLUMNS} FROM outbox WHERE seq > {after:d}"  # noqa: S608
+    everything = f"SELECT {_COLUMNS} FROM outbox WHERE seq > ?"  # noqa: S608 - columns of ours
     if ids is None:
-        return connection.execute(f"{everything} ORDER BY seq")
-    asked = "SELECT record_id FROM outbox WHERE seq > ?"
-    waiting = {row[0] for row in connection.execute(asked, (after,))}
+        return connection.execute(f"{everything} ORDER BY seq", (after,))
+    told = connection.execute("SELECT record_id FROM outbox WHERE seq > ?", (after,))
+    waiting = {row[0] for row in told}
     wanted = [one for each in ids if (one := id_bytes(each)) in waiting] if waiting else []
     found: list[driver.Row] = []
     for start in range(0, len(wanted), _CHUNK):
         some = wanted[start : start + _CHUNK]
         marks = ",".join("?" * len(some))
-        found += connection.execute(f"{everything} AND record_id IN ({marks}) ORDER BY seq", some)
+        asked = f"{everything} AND record_id IN ({marks}) ORDER BY seq"
+        found += connection.execute(asked, (after, *some))
     return found
 
 

@@ -93,7 +93,7 @@ def put(connection: driver.Connection, noun: str, rows: Sequence[Row]) -> None:
 def stamp(connection: driver.Connection, noun: str, rows: Sequence[Row]) -> None:
     """Only the revision of ``rows``: for the rest they stand there as they are."""
     connection.executemany(
-        f'UPDATE "{_known(noun).noun}" SET rev = ? WHERE id = ?',  # noqa: S608
+        f'UPDATE "{_known(noun).noun}" SET rev = ? WHERE id = ?',  # noqa: S608 - a name of ours
         [(row.rev, id_bytes(row.id)) for row in rows],
     )
 
@@ -105,7 +105,7 @@ def same(
     table = _known(noun)
     columns = [one for one in table.columns if one.name in names]
     listed = ", ".join(f'"{one.name}"' for one in columns)
-    asked = f'SELECT id, {listed} FROM "{table.noun}" WHERE id = ?'  # noqa: S608
+    asked = f'SELECT id, {listed} FROM "{table.noun}" WHERE id = ?'  # noqa: S608 - names of ours
     found: set[str] = set()
     for row in rows:
         stands = connection.execute(asked, (id_bytes(row.id),)).fetchone()

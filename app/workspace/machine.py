@@ -1,63 +1,45 @@
-"""What exists only while a vault is unlocked, and how one is made, opened and rescued.
-
-A ``Machine`` is this laptop and its settings; an open ``Workspace`` is one person's vault on it:
-the hold on its folder, the store, and as whom everything is done. While it is locked there is
-none, so no code can forget to ask. Used by the window and the command line alike.
-"""
+"""This laptop and its settings: how a vault on it is made, opened, recovered, restored, rescued."""
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
-from app import resources
 from app.domain.clock import Clock
 from app.domain.ids import id_source
-from app.domain.pinyin import name_readings
 from app.errors import Refused, Trouble, Unavailable
 from app.security.attempts import Attempts
 from app.security.device_secret import FileDeviceSecrets
 from app.security.disk import LocalDisk, blamed, make_folders, write_durably
 from app.security.erasing import erase_vault
 from app.security.kdf import STANDARD, KdfPolicy
-from app.security.key_ring import DataKey, KeyRing
+from app.security.key_ring import KeyRing
 from app.security.key_slots import RECOVERED
 from app.security.machine import measured
-from app.security.password import PasswordRules, name_words, read_blocklist
 from app.security.recovering import ask_recovery, find_request, recover
-from app.security.rotation import forget_former, has_former, rotate, settle_rotation
-from app.security.signatures import DeviceKeys, public_of
+from app.security.rotation import has_former, rotate, settle_rotation
 from app.security.vault import Hold, change_password, create_vault, describe, mend_header, unlock
 from app.security.vault_folder import VaultFolder
-from app.services import accounts, recoveries, sync_status
+from app.services import accounts, recoveries
 from app.services.accounts import FOUNDING, AccountFile
 from app.settings import Settings
 from app.storage import rekeying, restoring, salvage
 from app.storage.backup import Backup, Backups
-from app.storage.change_set import ChangeSet
 from app.storage.keys import StoreKeys
 from app.storage.raw_export import export_raw
 from app.storage.store import Store
-from app.storage.unit_of_work import UnitOfWork
+from app.workspace.opened import Verb, Workspace
 
 if TYPE_CHECKING:
-    from app.printing.signer import Signer
     from app.security.recovery import RecoveryRequest
-    from app.sync.laptop.link import CountyLink, MakeWire
+    from app.sync.laptop.link import MakeWire
     from app.sync.laptop.locked import LockedLink
-    from app.sync.laptop.recovery import RecoveryDesk
 
-T = TypeVar("T")
-Verb = Callable[[UnitOfWork], T]
-
-UNLOCKED: Final = "user:vault:unlock"
-Announce = Callable[[ChangeSet], object]
 _log: Final = logging.getLogger(__name__)
 _DISK: Final = LocalDisk()
 
@@ -376,205 +358,11 @@ class Machine:
         return store, owner
 
 
-@dataclass
-class Workspace:
-    """An open vault and whose it is. Any thread may call its verbs; ``close`` ends it."""
-
-    machine: Machine
-    folder: Path
-    store: Store
-    owner: AccountFile
-    device: DeviceKeys = field(repr=False)
-    """By which others know what this vault signed."""
-    _data_key: DataKey = field(repr=False)
-    _hold: Hold = field(repr=False)
-
-    @property
-    def signer(self) -> Signer:
-        """Who signs the papers of this vault."""
-        from app.printing.signer import Signer
-
-        return Signer.of(self.device.signing_public, self.device.sign)
-
-    def sign_pdf(self, pdf: bytes, name: str) -> bytes:
-        """``pdf`` with a signature that any reader of PDFs checks. ``name``: whose laptop it is."""
-        from app.security.pdf_signing import sign_pdf
-        from app.services.pdf_identity import own_identity
-
-        identity = self.do(lambda work: own_identity(work, self.device, name))
-        return sign_pdf(pdf, identity, self.machine.clock.now())
-
-    def read(self, verb: Verb[T]) -> T:
-        """Run a verb that changes nothing."""
-        return self.store.read(verb, self.owner.actor)
-
-    def perform(self, verb: Verb[T]) -> tuple[T, ChangeSet]:
-        """Run a verb as one transaction, and say what it changed."""
-        return self.store.perform(verb, self.owner.actor)
-
-    def do(self, verb: Verb[T]) -> T:
-        """Run a verb as one transaction, for who needs only its result."""
-        return self.perform(verb)[0]
-
-    def note_unlocking(self, failed: int) -> None:
-        """Into the audit (A2), with the wrong tries before it. A full disk locks nobody out: whoever
-        is in can still read and carry out what is there."""
-        detail = f"failed={failed}" if failed else ""
-        try:
-            self.do(lambda work: work.note(UNLOCKED, None, None, detail))
-        except Unavailable as trouble:
-            _log.warning("unlocking was not noted: %s", trouble.code)
-
-    def backups(self) -> tuple[Backup, ...]:
-        """The backups there are, the newest first."""
-        return tuple(self.store.backups.listed())
-
-    def look_after(self) -> None:
-        """What idle time is for: the log of the database, a backup if due, a full check if due."""
-        self.store.tidy()
-        if self.store.is_check_due():
-            self.store.check()
-        self.store.backup_if_due()
-        self.store.sweep_blobs()
-
-    def sweep(self) -> int:
-        """Delete attachments' files that nothing names any more; how many went."""
-        return self.store.sweep_blobs()
-
-    def county(self, announce: Announce) -> CountyLink:
-        """This vault's link to its county; ``announce`` hears what came, on whatever thread."""
-        from app.sync.laptop.line import HttpsWire
-        from app.sync.laptop.link import CountyLink
-        from app.sync.protocol.published import (
-            CALENDAR,
-            FORM,
-            KEYS,
-            PACK,
-            READERS,
-            RECOVERY,
-        )
-
-        vault_id, desk = describe(self.folder).vault_id, self._recovery_desk()
-        return CountyLink(
-            self.store,
-            self.device,
-            self.owner.id,
-            public_of(self.machine.status_key(vault_id)),
-            announce,
-            self.machine.make_wire or HttpsWire,
-            {
-                FORM: partial(self._take_form, announce),
-                PACK: self._take_pack,
-                CALENDAR: partial(self._take_calendar, announce),
-                RECOVERY: desk.take,
-                KEYS: self._take_keys,
-                READERS: self._take_readers,
-            },
-            desk.sealed_epoch,
-            self._hand_on_keys,
-        )
-
-    def see_to_escrow(self) -> bool:
-        """Seal the data key anew to the county's recovery key where that is needed (K9)."""
-        return self._recovery_desk().see_to_escrow()
-
-    def forget_former(self) -> None:
-        """After a rotation: a verified backup, then what the former key opens goes (K11)."""
-        former = self.store.backups.listed()
-        made = self.store.backup()
-        for each in former:
-            if each.path != made.path:
-                each.path.unlink(missing_ok=True)
-        forget_former(self.folder)
-
-    def _recovery_desk(self) -> RecoveryDesk:
-        from app.sync.laptop.recovery import RecoveryDesk
-
-        return RecoveryDesk(self.store, self.folder, self.owner.id, self._data_key)
-
-    def _take_form(self, announce: Announce, content: bytes) -> str:
-        """Keep a form that the county published; what it is called, blank if it was here."""
-        from app.services.published_forms import accept
-
-        line, changes = self.perform(lambda work: accept(work, content))
-        if changes:
-            announce(changes)
-        return line.called if line is not None else ""
-
-    def _take_pack(self, content: bytes) -> str:
-        """Keep a rule pack that the county published; what it is called, blank if it was here."""
-        from app.services.rule_packs import accept_pack
-
-        is_new = self.do(lambda work: accept_pack(work, content))
-        return "政策参数" if is_new else ""
-
-    def _take_calendar(self, announce: Announce, content: bytes) -> str:
-        """Keep a year's holidays that the county published; what it is called, blank if it was
-        here."""
-        from app.services.calendars import accept_calendar
-
-        year, changes = self.perform(lambda work: accept_calendar(work, content))
-        if changes:
-            announce(changes)
-        return f"{year}年" if year is not None else ""
-
-    def keep_for_county(self) -> None:
-        """What a locked laptop needs of its county: where it is, and what waits, sealed to it."""
-        from app.sync.laptop import locked, membership
-
-        member = self.store.examine(membership.find)
-        if member is None:
-            return
-        place, vault_id = self.machine.locked_place, describe(self.folder).vault_id
-        locked.put_up(place, vault_id, member)
-        waiting = self.store.read(sync_status.waiting, self.owner.actor).operations
-        sealed = self.county(_nobody_looks).seal_outbox() if waiting else None
-        locked.keep_outbox(place, vault_id, sealed.content if sealed else b"")
-
-    def _take_keys(self, content: bytes) -> str:
-        """Add to the 公钥册 of this laptop what the county published."""
-        from app.domain.key_book import read_book
-        from app.services.kept_book import KeptBook
-
-        KeptBook(self.machine.settings.config_folder).take(read_book(content))
-        return ""
-
-    def _take_readers(self, content: bytes) -> str:
-        """Keep to whom the county has mandatory reports sealed."""
-        from app.services.report_keys import accept_readers
-
-        self.do(lambda work: accept_readers(work, content))
-        return ""
-
-    def _hand_on_keys(self) -> bool:
-        """After a sync: keys of reports to readers that are new; whether there is more to send."""
-        from app.services.report_keys import hand_on_keys
-
-        return self.do(hand_on_keys) > 0
-
-    def close(self) -> None:
-        """Close the store and let go of the vault."""
-        try:
-            self.keep_for_county()
-        except Refused as refused:  # a restored copy has no name at the county
-            _log.info("nothing is kept for the county: %s", refused.code)
-        except Trouble as trouble:  # the next closing tries again
-            _log.warning("nothing was kept for the county: %s", trouble.code)
-        try:
-            self.store.close()
-        finally:
-            self._hold.release()
-
-
 def _newest(backups: Backups) -> Path:
     found = backups.newest_whole()
     if found is None:
         raise Refused("没有完整的备份可以恢复。请指明备份文件。", code="no_backup")
     return found.path
-
-
-def _nobody_looks(_changes: ChangeSet) -> None:
-    """There is no window to refresh."""
 
 
 def _copy_database(source: Path, target: Path, old: KeyRing, new: KeyRing) -> None:
@@ -591,19 +379,3 @@ def store_keys(ring: KeyRing) -> StoreKeys:
         ring.sealed_key,
         ring.device.private_bytes(),
     )
-
-
-def password_rules() -> PasswordRules:
-    """The rules a new password is held against."""
-    return PasswordRules(read_blocklist(resources.read_bytes("security", "blocklist.txt").decode()))
-
-
-def own_words(name: str) -> set[str]:
-    """What a person called ``name`` must not use as a password: the name and its pinyin."""
-    syllables: Sequence[str] = [each[0] for each in name_readings(name) if each]
-    return {name, *name_words(syllables)}
-
-
-def check_password(password: str, name: str) -> None:
-    """Raise ``Refused`` password_weak for a password that is easily guessed."""
-    password_rules().check(password, own_words(name))
