@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.deadlines import due_on
 from app.errors import Refused
 from app.models.assistance_case import AssistanceCase
 from app.models.household import Household
@@ -74,14 +75,36 @@ def test_a_tekun_application_with_gaps_is_told_of_all_of_them_once(store: Store,
 
 def test_a_case_is_extended_once_with_a_reason(store: Store, do: Click):
     case = in_state(do, "SURVEY", accept_date=date(2026, 11, 2))
-    file = do(lambda work: aid_cases.case_file(work, PACK, CALENDAR, case))
-    [before] = [each.due for each in file.deadlines if each.name == "全程办结"] or [None]
+    before = due_in_all(do, case)
     found = step(store, CLERK, case, "extend", reason="家庭成员在外地，核对困难")
     assert (found.extended, found.extend_reason) == (True, "家庭成员在外地，核对困难")
     file = do(lambda work: aid_cases.case_file(work, PACK, CALENDAR, case))
     [again] = [each for each in file.next_steps if each.action == "extend"]
     assert [each.guard for each in again.wanting] == ["not_extended"]
-    assert before is None or before < file.deadlines[0].due
+    counted = [
+        due_on(PACK.deadlines["DB-TOTAL"], date(2026, 11, 2), CALENDAR, extended=longer).day
+        for longer in (False, True)
+    ]
+    assert [before, due_in_all(do, case)] == counted
+    assert counted[0] < counted[1]
+
+
+def due_in_all(do: Click, case: str) -> date:
+    """When the case has to be decided, as its file says."""
+    file = do(lambda work: aid_cases.case_file(work, PACK, CALENDAR, case))
+    [due] = [each.due for each in file.deadlines if each.name == "全程办结"]
+    return due
+
+
+@pytest.mark.parametrize("scheme", ["1", "3", "4"])
+def test_the_whole_procedure_has_its_deadline_from_acceptance_until_the_decision(scheme: str):
+    states = PACK.workflow_of(scheme).states
+    under_way = {
+        "ACCEPTED", "CHECKING", "CHECK_FAIL", "SURVEY", "OPINION1", "NOTICE", "OBJECTION",
+        "SUBMITTED", "CONFIRM",
+    }  # fmt: skip
+    found = {code for code, state in states.items() if "DB-TOTAL" in state.deadlines}
+    assert found == under_way & states.keys()
 
 
 def test_a_meeting_is_written_down_with_its_votes(store: Store, do: Click):
