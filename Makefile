@@ -13,7 +13,7 @@ help:
 	@echo 'make load     600 laptops start within a minute, on a county of their own'
 	@echo 'make crash    kill the program a thousand times while it saves'
 	@echo 'make sim      a county and its laptops with every fault, 3000 times (SEEDS=A:B)'
-	@echo 'make prove    a proof in full, minutes to half an hour (PART=kills|hole|hostile|nodes|documented), into docs/proof'
+	@echo 'make prove    a proof in full, minutes to an hour (PART=kills|hole|hostile|nodes|documented), into docs/proof'
 	@echo 'make county   a county server on a PostgreSQL of its own under out/county (PORT=8443)'
 	@echo 'make forms    convert resources/forms/*/form.xlsx again'
 	@echo 'make lock     resolve requirements/*.in again'
