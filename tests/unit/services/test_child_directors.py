@@ -18,6 +18,7 @@ VALUES = {"name": "吴主任", "phone": "13900000001", "appointed_on": date(2026
 
 def test_villages_without_one_stand_first_and_one_appointed_takes_its_place(do: Click):
     before = do(lambda work: child_directors.list_directors(work, the_divisions()))
+    assert before
     assert all(each.is_missing for each in before)
     saved = do(lambda work: child_directors.appoint(work, VILLAGE, VALUES))
     after = do(lambda work: child_directors.list_directors(work, the_divisions()))
@@ -33,6 +34,7 @@ def test_who_is_dismissed_leaves_the_village_without(do: Click):
         do(lambda work: child_directors.dismiss(work, saved.id, " "))
     do(lambda work: child_directors.dismiss(work, saved.id, "换届"))
     rows = do(lambda work: child_directors.list_directors(work, the_divisions()))
+    assert rows
     assert all(each.is_missing for each in rows)
 
 

@@ -80,6 +80,7 @@ def refusal(do: Click, verb: Callable[[UnitOfWork], object]) -> Refused:
 
 def test_every_paper_is_made_from_some_record_or_only_for_the_pen():
     assert papers.MAKERS.keys() | papers.LISTS == set(papers.PRINTABLES)
+    assert papers.LISTS.isdisjoint(papers.MAKERS)
 
 
 def test_a_case_offers_the_papers_its_state_asks_for(do: Click):

@@ -195,6 +195,7 @@ def test_s20_what_a_backup_has_is_history_and_not_sent_again(desk: StoreDesk):
         lambda work: exports.export_lines(work, lines.append), stores.an_actor(role="2")
     )
     assert any('"line": "history"' in line and '"live_addr": "record"' in line for line in lines)
+    assert any('"line": "record"' in line and '"live_addr": "一号"' in line for line in lines)
     desk.take(Intake(HERE, gone=(A_PERSON,)))
     assert desk.store.examine(_history) == 0
 
