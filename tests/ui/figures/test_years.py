@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from app.services import stat_reports
@@ -16,11 +17,12 @@ from app.services.month_table import TableRow
 from app.services.shipped import rule_pack
 from app.ui.figures.page import FiguresPage
 from app.ui.pages import Desk, Target
-from app.ui.theme import Look, Theme
+from app.ui.theme import Colour, Look, Theme
 from app.ui.widgets.bar_chart import Bar, BarChart
 from tests.ui import pictures
 from tests.ui.real_store import RealStore, opened
 from tests.ui.register_steps import WAIT, press, until_seen
+from tests.ui.visits.test_large_text import cut
 
 PACK = rule_pack(date(2026, 11, 23))
 AGREED = "分散供养失能特困人员照料协议签订率"
@@ -80,6 +82,7 @@ def test_the_page_keeps_its_shape_in_large_type(
     shown(page, "indicator_year", "A102", qtbot)
     until_seen(page, "逐年变化", qtbot)
     pictures.take(page, "年度监测_大字", (1188, 620))
+    assert cut(page) == []
 
 
 def test_the_year_is_reported_once_and_then_printed(
@@ -119,4 +122,14 @@ def test_a_chart_of_any_values_can_be_drawn(values: tuple[Decimal | None, ...], 
     qtbot.addWidget(chart)
     chart.resize(300, 160)
     chart.show()
-    assert not chart.grab().isNull()
+    picture = chart.grab().toImage()
+    room = chart.width() - chart.fontMetrics().horizontalAdvance("不低于85%　")
+    wide = room / max(len(bars), 1)
+    strips = [range(int(place * wide), int((place + 1) * wide)) for place in range(len(bars))]
+    bar = QColor(Colour.PRIMARY)
+    drawn = [
+        any(picture.pixelColor(x, y) == bar for x in strip for y in range(picture.height()))
+        for strip in strips
+    ]
+    assert drawn == [bool(one) for one in values]
+    assert bar != picture.pixelColor(0, 0)
