@@ -94,7 +94,7 @@ _BY_SHAPE: Final[Mapping[Shape, str]] = {
         tekun_visit_days elder_visit_days return_visit.first return_visit.second
         indicator.training_days
         """,
-    Shape.FLAG: "asset.company_bars notice_in_clock",
+    Shape.FLAG: "asset.company_bars notice_in_clock notice.mask_names",
     Shape.TEXT: "disabled_tekun_def paper_number.pattern " + " ".join(CHOICES),
     Shape.CODES: """
         rigid_deduct.kinds single.grades single.child_grades topup.disabled_grades

@@ -36,7 +36,7 @@ _BLANKS: Final = 10
 
 @dataclass(frozen=True, kw_only=True)
 class NoticedHousehold:
-    """One household. ``applicant``: masked where the county wants it; ``group``: 大湾村3组.
+    """One household. ``applicant``: as it is to be read, masked or not; ``group``: 大湾村3组.
 
     ``amount``: 元/月, proposed or decided.
     """

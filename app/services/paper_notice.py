@@ -1,4 +1,7 @@
-"""E-08 公示 and E-08b 公布 out of the records: all households of a village noticed together."""
+"""E-08 公示 and E-08b 公布 out of the records: all households of a village noticed together.
+
+A 公示 masks names where the county wants it (``notice.mask_names``); a 公布 never does.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from sqlalchemy import ColumnElement
 
 from app.domain import codes
 from app.domain.months import age_on
+from app.domain.privacy import mask_name
 from app.domain.public_words import require_public
 from app.errors import Refused
 from app.models.assistance_case import AssistanceCase
@@ -131,8 +135,9 @@ def _noticed(
     children = tuple(_children(work, data))
     require_public({}, names=(name,), children=children)
     village = press.village(household.village_code or household.org_code)
+    is_masked = is_notice and press.pack.flag("notice.mask_names")
     return NoticedHousehold(
-        applicant=name,
+        applicant=mask_name(name) if is_masked else name,
         member_count=sum(member.counted is not False for member, _ in data.people),
         protected_count=worked.protected_count if worked and is_notice else None,
         amount=total,

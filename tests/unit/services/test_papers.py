@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -172,6 +173,35 @@ def test_a_notice_names_all_households_of_the_village_that_begin_on_that_day(do:
     assert "2026年11月16日至2026年11月23日（7天，张贴当日不计）" in text
     assert text == again
     assert numbers[0] == numbers[1]
+
+
+@pytest.mark.parametrize(
+    ("is_masked", "one", "two"), [(False, "李桂兰", "王顺"), (True, "李*兰", "王*")]
+)
+def test_names_in_a_notice_are_masked_where_the_county_says_so_and_never_afterwards(
+    do: Click, is_masked: bool, one: str, two: str
+):
+    shown = the_press().pack.parameters
+    masking = {"notice.mask_names": replace(shown["notice.mask_names"], value=is_masked)}
+    press = replace(the_press(), pack=replace(the_press().pack, parameters={**shown, **masking}))
+
+    def make(work: UnitOfWork) -> list[str]:
+        case = a_noticed_case(work)
+        _ = a_noticed_case(work, {"name": "王顺"})
+        posted = said(papers.render(work, press, "E-08", case).pdf)
+        decided = a_noticed_case(work, state="ACTIVE", decision_date=date(2026, 11, 24))
+        return [posted, said(papers.render(work, press, "E-08b", decided).pdf)]
+
+    posted, published = do(make)
+    assert f"关于{one}等2户" in posted
+    assert two in posted
+    assert ("李桂兰" in posted, "王顺" in posted) == (not is_masked, not is_masked)
+    assert "李桂兰" in published
+
+
+def test_names_are_shown_in_full_until_the_county_decides():
+    flag = the_press().pack.parameters["notice.mask_names"]
+    assert (flag.value, flag.confirmed, flag.source) == (False, False, "待县局确认")
 
 
 def test_a_notice_of_a_household_headed_by_a_child_is_refused(do: Click):
