@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
@@ -18,7 +18,7 @@ from app.domain.money import ZERO
 from app.domain.months import month_end, month_name, month_of
 from app.domain.permissions import Action
 from app.models.child import Child
-from app.models.homecoming import Departure
+from app.models.homecoming import Departure, Resettlement
 from app.models.person import Person
 from app.models.vagrant import Vagrant
 from app.services.month_table import MAN, WOMAN, MonthlyTable, TableRow, counted
@@ -51,6 +51,13 @@ _OF_PRISONERS: Final = "9"
 _TAIWAN_AND_ISLANDS: Final = frozenset(("04",))
 _FOREIGN: Final = frozenset(("05", "06"))
 """ID_KIND."""
+_HELPED_HOME: Final = frozenset(("2", "3", "4", "5", "6"))
+"""LEAVE_WAY."""
+_FOSTERED: Final = "4"
+"""PLACE_WAY."""
+_BOARD: Final = "1"
+"""RESCUE_NEED."""
+_NOT_ASKED: Final = "登记表没有这一项"
 _OUTSIDE: Final = frozenset(("FOUND", "REFUSED"))
 _BADLY: Final = "有送医记录"
 
@@ -103,10 +110,11 @@ def rescue_table(work: UnitOfWork, month: date) -> MonthlyTable:
         *(counted("性别", label, _where(came, _of_sex(code)), _TIMES) for label, code in _SEXES),
         *(_row("年龄", label, came, test) for label, test in _AGES.items()),
         *(_row("健康", label, came, test) for label, test in _HEALTH.items()),
-        TableRow("健康", "肢体残疾", None, _TIMES, "登记表没有这一项"),
+        TableRow("健康", "肢体残疾", None, _TIMES, _NOT_ASKED),
         *_provinces(came, ours),
         *_leavings(left, ours),
         counted("离站方式", "滞站", _staying(everybody.values(), gone, last), _TIMES),
+        *_kinds(work, everybody, came, left, (first, last)),
         *(_row("特殊人员", label, came, test) for label, test in _SPECIAL.items()),
     ]
     return MonthlyTable(
@@ -205,6 +213,37 @@ def _leavings(left: Collection[tuple[Departure, _One]], ours: str) -> Iterator[T
         if departure.way in _FETCHED and _home(departure, one) not in ("", ours)
     ]
     yield counted("离站方式", "其中跨省接领", far, _TIMES)
+
+
+def _kinds(
+    work: UnitOfWork,
+    everybody: Mapping[str, _One],
+    came: Collection[_One],
+    left: Collection[tuple[Departure, _One]],
+    month: tuple[date, date],
+) -> Iterator[TableRow]:
+    """What was done within the month; one person may have had several."""
+    first, last = month
+    ill = [each for each in everybody.values() if _is_within(each.stay.sent_to_hospital, month)]
+    placed = [
+        each.place_way == _FOSTERED
+        for each in work.find(Resettlement, Resettlement.placed_on.between(first, last))
+        if each.vagrant_id in everybody
+    ]
+    fed = _where(came, lambda one: _BOARD in (one.stay.needs or ()))
+    home = [each for each, _ in left if each.way in _HELPED_HOME]
+    group = "救助类型"
+    yield counted(group, "医疗救治", ill, _TIMES)
+    yield TableRow(group, "教育矫治", None, _TIMES, _NOT_ASKED)
+    yield TableRow(group, "家庭寄养", Decimal(placed.count(True)), _TIMES)
+    yield TableRow(group, "生活救助", Decimal(len(fed)), _TIMES, "求助需求为食宿")
+    yield TableRow(group, "返乡救助", Decimal(len(home)), _TIMES, "乘车凭证、护送和接领")
+    yield TableRow(group, "临时安置", Decimal(placed.count(False)), _TIMES)
+    yield TableRow(group, "其他类型", None, _TIMES, _NOT_ASKED)
+
+
+def _is_within(at: datetime | None, month: tuple[date, date]) -> bool:
+    return at is not None and month[0] <= at.date() <= month[1]
 
 
 def _home(departure: Departure, one: _One) -> str:

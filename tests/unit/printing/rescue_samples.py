@@ -29,7 +29,7 @@ from app.printing.year_table import YearFigure, YearItem, YearSheet
 from tests.unit.printing.family_samples import ADDRESS, PERSON
 from tests.unit.printing.filled_samples import a_photo
 from tests.unit.printing.sample_filling import most
-from tests.unit.printing.sample_values import DAY, LONG_TEXT, MADE_AT
+from tests.unit.printing.sample_values import DAY, LONG_TEXT, MADE_AT, MOST
 
 STATION = "垫江县救助管理站"
 CAME = datetime(2026, 11, 20, 21, 15, tzinfo=CHINA)
@@ -327,14 +327,12 @@ def _changes() -> ChangesSheet:
     )
 
 
-def _month(code: str, items: Items, value: str) -> MonthSheet:
+def _month(code: str, items: Items, value: str, note: str = "") -> MonthSheet:
     groups = tuple(
         MonthGroup(name=group, figures=tuple(MonthFigure(name=each, value=value) for each in names))
         for group, names in items.items()
     )
-    return MonthSheet(
-        **_head(code), month=date(2026, 11, 1), groups=groups, note="致贫原因可以多选。"
-    )
+    return MonthSheet(**_head(code), month=date(2026, 11, 1), groups=groups, note=note)
 
 
 def _year(*values: str, name: str = "农村低保标准占城市低保标准比例", count: int = 4) -> YearSheet:
@@ -373,8 +371,8 @@ ORDINARY: dict[str, Callable[[], Sheet]] = {
     "E-31": _roster,
     "E-31b": _changes,
     "E-32": _wanderer,
-    "E-33": lambda: _month("E-33", DIBAO_ITEMS, "12"),
-    "E-33b": lambda: _month("E-33b", RESCUE_ITEMS, "3"),
+    "E-33": lambda: _month("E-33", DIBAO_ITEMS, "12", "致贫原因可以多选。"),
+    "E-33b": lambda: _month("E-33b", RESCUE_ITEMS, "3", "有3人次没有登记年龄。"),
     "E-33c": lambda: _month("E-33c", CHILD_ITEMS, "7"),
     "E-33d": lambda: _year("80.0", "81.0", "81.0", "81.6", "81.3", "", "81.8"),
 }
@@ -382,16 +380,16 @@ ORDINARY: dict[str, Callable[[], Sheet]] = {
 _LONG = LONG_TEXT * 2
 
 
-def most_line() -> PaidLine:
-    """A line of the longest names; forty of the largest amounts are no sum that can be paid."""
-    return replace(most(RosterSheet).lines[0], amount=Decimal("999999.99"))
+def _most_paid() -> tuple[PaidLine, ...]:
+    """Forty of the longest; the largest amount once, for a sum that can be paid."""
+    line = most(RosterSheet).lines[0]
+    return (line, *(replace(line, amount=Decimal(0)),) * 39)
 
 
-def most_changed() -> ChangedLine:
-    """A change with the longest of everything."""
-    amounts = dict.fromkeys(("former", "amount", "difference"), Decimal("999999.99"))
-    line = most(ChangesSheet).lines[0]
-    return replace(line, **amounts, back_pay=Decimal("-999999.99"), change="追回")
+def _most_changed() -> tuple[ChangedLine, ...]:
+    """Thirty of the longest; the largest amounts once."""
+    line = replace(most(ChangesSheet).lines[0], back_pay=-MOST, change="追回")
+    return (line, *(replace(line, difference=Decimal(0), back_pay=Decimal(0)),) * 29)
 
 
 EXTREME: dict[str, Callable[[], Sheet]] = {
@@ -408,11 +406,8 @@ EXTREME: dict[str, Callable[[], Sheet]] = {
     "E-28": lambda: most(ReturnVisitSheet, risk="高", living=_LONG, medical=_LONG, measures=_LONG),
     "E-29": lambda: most(ElderVisitSheet, kinds=("计划生育特殊家庭",), body=_LONG, unusual=_LONG),
     "E-30": lambda: most(ReferralSheet, need=_LONG, result=_LONG, feedback=_LONG),
-    "E-31": lambda: most(
-        RosterSheet,
-        lines=(most_line(),) * 40,
-    ),
-    "E-31b": lambda: replace(most(ChangesSheet), lines=(most_changed(),) * 30, is_draft=True),
+    "E-31": lambda: most(RosterSheet, lines=_most_paid()),
+    "E-31b": lambda: replace(most(ChangesSheet), lines=_most_changed(), is_draft=True),
     "E-33": lambda: replace(
         _month("E-33", DIBAO_ITEMS, "99999999.99"), note=LONG_TEXT, is_draft=True
     ),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -28,9 +30,13 @@ from app.printing.style import SEAL_DIAMETER
 from tests.unit.printing.drawn import drawn, seen
 from tests.unit.printing.looking import texts_of
 from tests.unit.printing.qr_reading import read_code
+from tests.unit.printing.sample_values import MOST
 from tests.unit.printing.samples import DAY, MADE_AT, SHEETS, fonts, scrawl
 
 CASES = [(code, kind) for code in PRINTABLES for kind in SHEETS]
+EIGHT_DIGITS = Decimal(10_000_000)
+SHARES = "E-33d"
+"""The paper whose decimals are shares in %, not amounts in 元."""
 
 
 def flat(text: str) -> str:
@@ -300,3 +306,23 @@ def _unescaped(pdf: bytes) -> bytes:
 
 def test_the_version_of_a_template_is_on_its_footer():
     assert approval_form.VERSION in texts_of(render("E-07", ApprovalSheet(), fonts()))[0]
+
+
+def _amounts(value: object, name: str = "") -> Iterator[tuple[str, Decimal]]:
+    """Every amount in a sheet, by its field."""
+    if isinstance(value, Decimal):
+        yield name, value
+    elif isinstance(value, tuple):
+        for each in cast("tuple[object, ...]", value):
+            yield from _amounts(each, name)
+    elif is_dataclass(value):
+        for each in fields(value):
+            yield from _amounts(getattr(value, each.name), f"{name}.{each.name}")
+
+
+@pytest.mark.parametrize("code", [code for code in PRINTABLES if code != SHARES])
+def test_every_amount_of_an_extreme_sheet_has_its_eight_digits(code: str):
+    largest: dict[str, Decimal] = {}
+    for name, amount in _amounts(SHEETS["extreme"](code)):
+        largest[name] = max(abs(amount), largest.get(name, Decimal(0)))
+    assert {name for name, each in largest.items() if not EIGHT_DIGITS <= each <= MOST} == set()

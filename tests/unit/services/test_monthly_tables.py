@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.clock import CHINA
 from app.domain.month_items import CHILD_ITEMS, DIBAO_ITEMS, RESCUE_ITEMS
 from app.models.assistance_case import AssistanceCase
-from app.models.homecoming import Departure
+from app.models.homecoming import Departure, Resettlement
 from app.models.person import Person
 from app.services import pay_runs
 from app.services.child_month import child_table
@@ -126,6 +126,32 @@ def test_who_was_rescued_and_how_they_left(do: Click):
     assert (told["离站方式·滞站"], told["健康·肢体残疾"]) == (2, None)
 
 
+def test_what_kind_of_help_was_given_as_far_as_the_files_know(do: Click):
+    def arrange(work: UnitOfWork) -> None:
+        ill = a_vagrant(work, sent_to_hospital=work.now, needs=["1", "2"])
+        earlier = a_vagrant(
+            work, sent_to_hospital=datetime(2026, 10, 30, tzinfo=CHINA), needs=["4"]
+        )
+        for stay, way in ((ill, "2"), (earlier, "11")):
+            work.add(Departure(vagrant_id=stay.id, left_at=work.now, way=way))
+        for way, day in (
+            ("4", date(2026, 11, 2)),
+            ("1", date(2026, 11, 30)),
+            ("1", date(2026, 12, 1)),
+        ):
+            work.add(Resettlement(vagrant_id=ill.id, place_way=way, placed_on=day))
+
+    do(arrange)
+    table = do(lambda work: rescue_table(work, NOVEMBER))
+    told = {each.label: each.value for each in table.rows if each.group == "救助类型"}
+    assert told == {
+        "医疗救治": 1, "教育矫治": None, "家庭寄养": 1, "生活救助": 1, "返乡救助": 1,
+        "临时安置": 1, "其他类型": None,
+    }  # fmt: skip
+    unknown = [each for each in table.rows if each.value is None]
+    assert [each.note for each in unknown] == ["登记表没有这一项"] * 3
+
+
 def test_whoever_is_known_is_of_ours_or_of_another_province(do: Click):
     def arrange(work: UnitOfWork) -> None:
         for number, id_no in ((1, an_id_number(1)), (2, "510104197005043336")):
@@ -170,4 +196,4 @@ def test_every_item_of_the_form_has_a_row_in_its_table(store: Store, do: Click):
 
 def test_the_items_of_a_group_stand_together(store: Store, do: Click):
     table = do(lambda work: rescue_table(work, NOVEMBER))
-    assert len([key for key, _ in groupby(table.rows, key=lambda each: each.group)]) == 7
+    assert len([key for key, _ in groupby(table.rows, key=lambda each: each.group)]) == 8
