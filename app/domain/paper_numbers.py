@@ -1,8 +1,9 @@
 """The numbers of papers: the county's pattern, and the mark by which a laptop has its own range.
 
 A number holds the mark of the laptop that gave it and counts on from there, so two laptops without
-network never give the same one. The mark is read off the id of the copy of the data: a copy that
-was restored from a backup is another one and begins a range of its own.
+network do not give the same one. The mark is 30 bits read off the id of the copy of the data (two of
+600 laptops have the same with a probability of 1.7e-4, ADR 10): a copy that was restored from a
+backup is another one and begins a range of its own.
 """
 
 from __future__ import annotations

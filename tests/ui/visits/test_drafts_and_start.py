@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.domain.clock import CHINA
@@ -42,6 +43,11 @@ def test_drafts_are_listed_newest_first_and_opened(qtbot: QtBot, theme: Theme):
     ]
     drafts.show_drafts(rows, NOW)
     assert list(drafts.cards) == ["new", "old"]
+    said = {
+        key: [one.text() for one in card.findChildren(QLabel)] for key, card in drafts.cards.items()
+    }
+    assert "已答 3/20 题" in said["old"]
+    assert "已答 1/12 题" in said["new"]
     opened: list[str] = []
     discarded: list[str] = []
     drafts.opened.connect(opened.append)
