@@ -58,4 +58,9 @@ def beside(
         said = f"ours {mine * 1000:.1f} ms, {them} {theirs * 1000:.1f} ms"
         if pages > 1:
             said = f"ours {pages / mine:.0f} pages/s, {them} {pages / theirs:.3g}"
-        yield Figure(f"{name}, {how}, beside {them}", mine / theirs, "×", most, said)
+        yield Figure(raced_name(name, them, how), mine / theirs, "×", most, said)
+
+
+def raced_name(name: str, them: str, how: str = "processors") -> str:
+    """The name of the figure."""
+    return f"{name}, {how}, beside {them}"

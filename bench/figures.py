@@ -11,21 +11,22 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """``value`` in ``unit``; ``gate`` is the most it may be, None where it is only told.
+    """``value`` in ``unit``, None where it was not measured; ``gate`` is the most it may be, None
+    where it is only told.
 
     ``beside``: what it is compared with in the same run, e.g. ``raw commit 0.35 ms``.
     """
 
     name: str
-    value: float
+    value: float | None
     unit: str
     gate: float | None = None
     beside: str = ""
 
     @property
     def is_met(self) -> bool | None:
-        """Whether the gate holds; None where there is none."""
-        return None if self.gate is None else self.value <= self.gate
+        """Whether the gate holds; None where there is none, or nothing was measured."""
+        return None if self.gate is None or self.value is None else self.value <= self.gate
 
 
 def p95(values: Sequence[float]) -> float:
@@ -54,9 +55,8 @@ def table(figures: Sequence[Figure]) -> str:
     for each in figures:
         gate = "" if each.gate is None else f"≤ {each.gate:g} {each.unit}"
         met = {None: "", True: "yes", False: "**no**"}[each.is_met]
-        lines.append(
-            f"| {each.name} | {each.value:.3g} {each.unit} | {gate} | {met} | {each.beside} |"
-        )
+        taken = "not measured" if each.value is None else f"{each.value:.3g} {each.unit}"
+        lines.append(f"| {each.name} | {taken} | {gate} | {met} | {each.beside} |")
     return "\n".join(lines)
 
 

@@ -3,9 +3,10 @@
 The peer of the same run is ReportLab as most people use it (its own TrueType fonts, one string at
 a time, no signatures) drawing as many strings. Where ``RUHU_TYPST`` names a Python that has typst,
 it makes the same approval tables in turn with us, from ``approval.typ``: the same rows, words,
-signatures, watermark and codes on as many pages. Else its figures of elsewhere are quoted (14.3 ms
-for one page, 127 pages a second). Where ``RUHU_SOFFICE`` names LibreOffice's ``soffice``, it makes
-them in turn with us from a merged document; nothing is gated by it, nothing of it can be warm.
+signatures, watermark and codes on as many pages. Its figures of elsewhere are quoted beside ours
+(14.3 ms for one page, 127 pages a second). Where ``RUHU_SOFFICE`` names LibreOffice's ``soffice``,
+it makes them in turn with us from a merged document; nothing is gated by it, nothing of it can be
+warm. Without the one or the other its lines say that nothing was measured.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -41,7 +42,7 @@ from app.printing.style import Slot
 from app.security.seal_check import check_text
 from app.security.signatures import DeviceKeys
 from bench.approval_told import put_picture, told
-from bench.duel import Peer, Peers, beside, turn
+from bench.duel import Peer, Peers, beside, raced_name, turn
 from bench.figures import Figure, median, timed
 from bench.soffice import PROGRAM, office
 from tests.unit.printing.samples import ordinary
@@ -58,6 +59,16 @@ TYPST: Final = "RUHU_TYPST"
 _PAPER_GATE: Final = 30.0
 _TYPST_PAGE: Final = 1000 / 127
 _FPDF2: Final = 403
+_ONE: Final = "paper E-07 warm, signed"
+_ONE_FILE: Final = f"batch of {_MANY} approval tables in one file"
+_FILES: Final = f"{_MANY} approval tables in files"
+_RACED: Final = {_ONE: 1.0, _ONE_FILE: 1 / 1.5, _FILES: 1.0}
+"""In turn with typst, and how often its time ours may be at most."""
+_OFFICE_ONE: Final = "paper E-07, signed"
+_OFFICE_ONE_FILE: Final = f"batch of {_MANY} approval tables merged in one file"
+_MERGED: Final = dict.fromkeys((_OFFICE_ONE, _OFFICE_ONE_FILE, _FILES))
+"""In turn with LibreOffice: told only."""
+_OFFICE: Final = "LibreOffice"
 _FRESH: Final = """
 import sys, time
 begun = time.perf_counter()
@@ -96,13 +107,18 @@ def figures() -> list[Figure]:
     fonts, sheet = Fonts(resources.path("fonts")), ordinary("E-07")
     assert isinstance(sheet, ApprovalSheet)
     with _typst(sheet) as typst:
-        duel = [*_in_turn(fonts, typst, sheet)] if typst else []
+        duel = [*(_in_turn(fonts, typst, sheet) if typst else unmeasured(_RACED, "typst", TYPST))]
     with office(sheet) as soffice:
-        merged = [*_merged(fonts, soffice, sheet)] if soffice else []
-    if not merged:
-        print(f"{PROGRAM} is not set: LibreOffice is left out", file=sys.stderr)
+        raced = _merged(fonts, soffice, sheet) if soffice else None
+        merged = [*(raced or unmeasured(_MERGED, _OFFICE, PROGRAM))]
     alone = [*_singly(fonts), *_batch(fonts), *_peak(), *_preview(fonts), *_fresh()]
     return [*alone, *duel, *merged, *_clicked(), *_checked()]
+
+
+def unmeasured(raced: Mapping[str, float | None], them: str, variable: str) -> Iterator[Figure]:
+    """A line for each race that was not run, because ``variable`` names no peer."""
+    for name, gate in raced.items():
+        yield Figure(raced_name(name, them), None, "×", gate, f"{variable} is not set")
 
 
 # -- in turn with typst --------------------------------------------------------------------------
@@ -146,15 +162,15 @@ def _in_turn(fonts: Fonts, typst: Peer, sheet: ApprovalSheet) -> Iterator[Figure
         turn(partial(render, "E-07", each, fonts, signer=signer), typst, [[said]])
         for each, said in zip(sheets[_MANY:], words[_MANY:], strict=True)
     ]
-    yield from beside("paper E-07 warm, signed", singles[3:], 1.0, 1)
+    yield from beside(_ONE, singles[3:], _RACED[_ONE], 1)
     sheets, words = sheets[:_MANY], words[:_MANY]
     batch = partial(render_batch, "E-07", sheets, fonts, signer=signer)
     rounds = [turn(batch, typst, [words]) for _ in range(2)]
-    yield from beside(f"batch of {_MANY} approval tables in one file", rounds, 1 / 1.5, 2 * _MANY)
+    yield from beside(_ONE_FILE, rounds, _RACED[_ONE_FILE], 2 * _MANY)
 
     files = partial(_files, sheets, fonts, signer)
     rounds = [turn(files, typst, [[said] for said in words])]
-    yield from beside(f"{_MANY} approval tables in files", rounds, 1.0, 2 * _MANY)
+    yield from beside(_FILES, rounds, _RACED[_FILES], 2 * _MANY)
     last = typst([words])
     yield Figure(
         "batch in one file, size", len(batch()) / 1024, "kB", None,
@@ -170,7 +186,7 @@ def _files(sheets: list[ApprovalSheet], fonts: Fonts, signer: Signer) -> None:
 def _merged(fonts: Fonts, soffice: Peer, sheet: ApprovalSheet) -> Iterator[Figure]:
     """A whole process of LibreOffice each time: a document of one table, one of two hundred, two
     hundred of one. Ours is warm, as in the program, and as signed as in the turn with typst."""
-    signer, them = _signer(), "LibreOffice"
+    signer, them = _signer(), _OFFICE
     sheets = [replace(sheet, number=f"2026-{place:06}") for place in range(_MANY)]
     words = [told(each, signer) for each in sheets]
     _files(sheets[:3], fonts, signer)
@@ -179,19 +195,17 @@ def _merged(fonts: Fonts, soffice: Peer, sheet: ApprovalSheet) -> Iterator[Figur
         turn(partial(render, "E-07", each, fonts, signer=signer), soffice, [[said]])
         for each, said in zip(sheets[:_STARTS], words, strict=False)
     ]
-    yield from beside("paper E-07, signed", singles, None, 1, them)
+    yield from beside(_OFFICE_ONE, singles, None, 1, them)
     batch = partial(render_batch, "E-07", sheets, fonts, signer=signer)
     once = turn(batch, soffice, [words])
-    yield from beside(
-        f"batch of {_MANY} approval tables merged in one file", [once], None, 2 * _MANY, them
-    )
+    yield from beside(_OFFICE_ONE_FILE, [once], None, 2 * _MANY, them)
     yield Figure(
         "batch merged in one file, size", len(batch()) / 1024, "kB", None,
         f"{them} {once.peers.size / 1024:.0f} kB, peak {once.peers.peak:.0f} MB",
     )  # fmt: skip
     files = partial(_files, sheets, fonts, signer)
     singly = turn(files, soffice, [[said] for said in words])
-    yield from beside(f"{_MANY} approval tables in files", [singly], None, 2 * _MANY, them)
+    yield from beside(_FILES, [singly], None, 2 * _MANY, them)
 
 
 def _peak() -> list[Figure]:
