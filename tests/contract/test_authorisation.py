@@ -271,6 +271,7 @@ def test_who_sees_and_writes_which_field_group(made: MadeCounty, role: str):
         ]
         given: dict[str, Any] = dict.fromkeys(names, "1")
         op = clerk.op(noun, village_code=VILLAGE, **given)
+        assert names
         clerk.push(op)
         seen = laptop.pull()[op.record_id].fields
         assert (set(names) <= seen.keys()) is (role in sees.split())

@@ -185,7 +185,9 @@ def test_the_digest_is_of_what_was_told(made: MadeCounty):
     )
     for laptop in (clerk, village):
         tables: dict[str, list[digest.Leaf]] = {}
-        for row in laptop.pull().values():
+        told = laptop.pull()
+        assert len(told) == 3
+        for row in told.values():
             tables.setdefault(row.table, []).append(digest.leaf_of(row))
         assert laptop.root == digest.root(digest.roots(tables))
 

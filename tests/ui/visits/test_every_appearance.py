@@ -107,7 +107,10 @@ def test_a_drawing_asks_for_no_signature_and_no_fingerprint(view: FormView):
     assert isinstance(drawn, SignatureField)
     assert isinstance(signed, SignatureField)
     assert (drawn.print_box.isHidden(), signed.print_box.isHidden()) == (True, False)
-    assert not any("签名" in one.text() for one in drawn.findChildren(QLabel))
+    named = [
+        any("签名" in one.text() for one in field.findChildren(QLabel)) for field in (drawn, signed)
+    ]
+    assert named == [False, True]
 
 
 def test_an_answer_in_any_appearance_refreshes_its_question_alone(view: FormView):

@@ -64,6 +64,8 @@ def test_a_sudden_event_suggests_temporary_relief_whatever_the_layer() -> None:
 
 
 def test_every_suggestion_quotes_its_rule() -> None:
-    for each in classify(a_family(), PACK, JULY_2025).suggestions:
+    found = classify(a_family(), PACK, JULY_2025).suggestions
+    assert found
+    for each in found:
         assert each.text.endswith("。")
         assert each.source

@@ -29,12 +29,15 @@ def test_a_shipped_form_loads_without_cycle_unknown_name_or_missing_table(name: 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_question_of_a_shipped_form_has_a_label_in_every_language(name: str) -> None:
     filling = blank(load_form(resources.read_bytes("forms", name, "form.xml")))
-    for language in filling.definition.languages:
+    asked = 0
+    for language in filling.definition.languages or ("",):
         filling.set_language(language)
         for page in filling.definition.pages:
             for node in filling.page_nodes(page):
                 if node.kind == "question":
+                    asked += 1
                     assert node.label, (language, node.path)
+    assert asked > 5
 
 
 @pytest.mark.parametrize("name", SHIPPED)

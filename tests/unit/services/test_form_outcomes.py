@@ -454,6 +454,7 @@ def test_a_settled_application_is_left_alone_and_that_is_told(
     case = do(lambda work: relief.open_relief(work, PACK, household, {"kind": "2"})).id
     do(lambda work: setattr(work.get(AssistanceCase, case), "state", "PAID"))
     done = finish(begun("linshi_heshi", FIRE, person=False))
+    assert done.left_alone
     assert all("已经审核" in one.hindrance for one in done.left_alone)
     assert only(do, TemporaryRelief).kind == "2"
 

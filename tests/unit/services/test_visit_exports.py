@@ -134,6 +134,8 @@ def test_no_name_or_number_of_a_person_is_in_a_file_name(do: Click, press: Press
     made = exported(do, press, [visit_id])
     people = do(lambda work: list(work.session.scalars(select(Person))))
     private = [one for each in people for one in (each.name, each.id_no or "—", each.phone or "—")]
+    assert private
+    assert len(made.files) > 1
     assert not [name for name in made.files for one in private if one in name]
     assert all(".." not in name and "\\" not in name for name in made.files)
     assert "没有加密" in made.files["说明.txt"].decode("utf-8-sig")
