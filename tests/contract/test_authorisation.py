@@ -334,5 +334,12 @@ def test_a_record_that_moved_away_is_gone_from_its_old_village(made: MadeCounty)
 
 
 def test_far_away_clerks_are_told_nothing_of_each_other(made: MadeCounty):
-    far = made.laptop("2", FAR_TOWNSHIP)
-    assert all(row.scope.startswith(FAR_TOWNSHIP) for row in far.pull().values())
+    near, far = made.laptop("2", TOWNSHIP), made.laptop("2", FAR_TOWNSHIP)
+    ours = near.op("household", village_code=VILLAGE)
+    theirs = far.op("household", village_code=f"{FAR_TOWNSHIP}201")
+    for laptop, op in ((near, ours), (far, theirs)):
+        assert laptop.push(op).verdicts[0].outcome == "applied"
+    got = far.pull()
+    assert theirs.record_id in got
+    assert ours.record_id not in got
+    assert all(row.scope.startswith(FAR_TOWNSHIP) for row in got.values())

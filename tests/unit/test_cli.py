@@ -300,6 +300,7 @@ def test_another_password(line: Line):
 def test_a_password_in_the_output_or_the_log_is_a_leak(line: Line, roster: Path):
     for arguments in (["vault", "unlock-check"], ["import", roster], ["check"], ["search", "于"]):
         line.run(*arguments)
+        assert (line.code, len(line.out) > 0) == (ZERO, True)
         assert PASSWORD not in line.out + line.err
 
 

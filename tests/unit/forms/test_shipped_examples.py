@@ -143,6 +143,13 @@ def test_lists_that_the_trade_has_are_the_trades(name: str):
             assert offered.items() <= codes.labels.items(), instance
 
 
+def test_most_forms_have_lists_of_the_trade():
+    ours = {
+        name for name in FORMS for one in definition(name).instances if one.upper() in ALL_LISTS
+    }
+    assert set(FORMS) - ours == {"linshi_heshi"}
+
+
 def items(node: Node) -> Iterator[Node]:
     """The rows of a choice list."""
     for one in node.children:

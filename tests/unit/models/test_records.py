@@ -59,12 +59,22 @@ def test_a_field_says_all_that_its_kind_needs(record: type[Record], note: column
     assert note.group
 
 
-@pytest.mark.parametrize(("record", "note"), FIELDS, ids=called)
+NUMBERS = [
+    (record, note)
+    for record, note in FIELDS
+    if re.search("身份号码|证件号|证号|账号|电话", note.label) and note.kind is Kind.TEXT
+]
+
+
+@pytest.mark.parametrize(("record", "note"), NUMBERS, ids=called)
 def test_the_number_of_a_document_an_account_or_a_phone_is_masked(
     record: type[Record], note: columns.FieldNote
 ):
-    if re.search("身份号码|证件号|证号|账号|电话", note.label) and note.kind is Kind.TEXT:
-        assert note.mask is not None
+    assert note.mask is not None
+
+
+def test_there_are_such_numbers():
+    assert {"id_no", "bank_no", "phone"} <= {note.name for _, note in NUMBERS}
 
 
 def test_what_belongs_together_is_merged_together():

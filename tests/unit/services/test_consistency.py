@@ -179,10 +179,18 @@ def test_kin_whom_the_county_visited_are_in_order(do: Click):
     assert found(do, 4) == []
 
 
-def test_a_case_that_came_from_a_roster_is_not_asked_for_its_papers(do: Click):
-    do(lambda work: (in_order(work, is_migrated=True, survey_visit_id=None), None)[1])
-    for number in (4, 6, 7, 8):
-        assert found(do, number) == []
+@pytest.mark.parametrize("number", [4, 6, 7, 8])
+@pytest.mark.parametrize("is_migrated", [False, True])
+def test_a_case_that_came_from_a_roster_is_not_asked_for_its_papers(
+    do: Click, number: int, is_migrated: bool
+):
+    def arrange(work: UnitOfWork) -> None:
+        nothing = dict.fromkeys(("kin_filed", "survey_visit_id", "notice_from", "notice_to"))
+        case = in_order(work, is_migrated=is_migrated, **nothing)
+        head_of(work, case).consent_state = "0"
+
+    do(arrange)
+    assert len(found(do, number)) == (0 if is_migrated else 1)
 
 
 def test_what_was_put_right_is_said_no_more(do: Click):

@@ -149,6 +149,7 @@ def test_a_list_of_forms_does_not_unpack_pictures(
     (kept,) = do(published_forms.kept_forms)
     assert kept.form.definition.sha256 == sent.line.sha256
     assert set(kept.media) == PICTURES
+    assert read
     assert not [name for name in read if name.startswith(bundle.MEDIA)]
 
 

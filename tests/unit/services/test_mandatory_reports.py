@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from sqlalchemy import select, text
 from app.errors import Refused, Unreadable
 from app.models.audit import AuditEntry
 from app.models.mandatory_report import MandatoryReport
+from app.models.person import Person
 from app.services import mandatory_reports as reports
 from app.services import records
 from app.storage.actor import Actor
@@ -112,8 +114,19 @@ def test_the_seal_does_not_open_for_anybody_else(store: Store, director: Actor, 
         by(store, other, past_the_verbs)
 
 
+def _readable(cell: object) -> str:
+    """As somebody would see it who looks into the file: bytes as text, no escapes."""
+    said = cell.decode(errors="ignore") if isinstance(cell, bytes) else str(cell)
+    return re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), said)
+
+
 def test_nothing_of_it_stands_in_the_open_anywhere(store: Store, director: Actor):
     written(store, director)
+
+    def somebody_else(work: UnitOfWork) -> None:
+        work.add(Person(name="周小云"))
+
+    by(store, director, somebody_else)
 
     def everything(work: UnitOfWork) -> str:
         names = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'fts%'"
@@ -123,9 +136,11 @@ def test_nothing_of_it_stands_in_the_open_anywhere(store: Store, director: Actor
             for table in tables
             if "search" not in table
         ]
-        return str(rows)
+        return "\n".join(_readable(cell) for table in rows for row in table for cell in row)
 
     seen = by(store, director, everything)
+    assert "police_unit" in seen, "what was filled in, by its field"
+    assert "周小云" in seen, "words that are not sealed can be read this way"
     for word in (SECRET, "陈小雨", "水井", "沙坪派出所", "吴主任"):
         assert word not in seen
 
