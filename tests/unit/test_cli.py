@@ -297,11 +297,12 @@ def test_another_password(line: Line):
     assert line.run("vault", "unlock-check")["opens"]
 
 
-def test_a_password_in_the_output_or_the_log_is_a_leak(line: Line, roster: Path):
+def test_a_password_in_the_output_or_the_log_is_a_leak(line: Line, roster: Path, logs: Any):
     for arguments in (["vault", "unlock-check"], ["import", roster], ["check"], ["search", "于"]):
         line.run(*arguments)
         assert (line.code, len(line.out) > 0) == (ZERO, True)
         assert PASSWORD not in line.out + line.err
+    assert not any(PASSWORD in each for each in logs.lines())
 
 
 def test_the_only_vault_need_not_be_named(line: Line):

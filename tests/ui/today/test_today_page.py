@@ -276,10 +276,13 @@ def test_the_visits_of_these_days_are_asked_for_by_keyboard(
     assert asked == [Target("paper", part="W-01")]
 
 
-def test_who_may_not_print_is_not_offered_the_list_of_visits(desk: Desk, qtbot: QtBot):
-    page = TodayPage(desk, pack=PACK, calendar=CALENDAR, may_print=False)
+@pytest.mark.parametrize("may_print", [True, False])
+def test_who_may_not_print_is_not_offered_the_list_of_visits(
+    desk: Desk, may_print: bool, qtbot: QtBot
+):
+    page = TodayPage(desk, pack=PACK, calendar=CALENDAR, may_print=may_print)
     on_screen(qtbot, page)
-    assert not page.plan.isVisible()
+    assert page.plan.isVisible() is may_print
 
 
 @pytest.mark.parametrize("points", [12, 15])

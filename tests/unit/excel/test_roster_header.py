@@ -141,6 +141,7 @@ def test_somebody_elses_column_is_never_taken_by_its_content():
     columns = (
         read(a_sheet(TITLE, ("姓名", "监护人身份证号", "备注", "序号"), *rows)).sheets[0].blocks[0]
     )
+    assert columns.columns["name"] == 0
     assert "id_no" not in columns.columns
 
 

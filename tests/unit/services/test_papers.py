@@ -237,6 +237,7 @@ def test_a_notice_says_nothing_of_health_although_the_records_do(do: Click):
         return said(papers.render(work, the_press(), "E-08", case_id).pdf)
 
     text = do(make)
+    assert "李桂兰" in text
     assert "尿毒症" not in text
     assert "139" not in text.split("校验")[0]
 
