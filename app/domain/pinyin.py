@@ -10,7 +10,8 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import islice, product
+from math import prod
 from typing import Final
 
 SURNAMES: Final[dict[str, str]] = {
@@ -44,14 +45,21 @@ def name_keys(name: str) -> frozenset[str]:
     readings = name_readings(name)
     if not readings:
         return frozenset()
-    first, rest = readings[0], readings[1:]
-    initials = [_distinct(one[0] for one in each) for each in readings]
-    mixed = [first, *(_distinct(one[0] for one in each) for each in rest)]
-    return frozenset(
-        spelling
-        for form in (readings, initials, mixed)
-        for spelling in islice(_likeliest(form), MOST_SPELLINGS)
-    )
+    first = readings[0]
+    initials = [_initials(each) for each in readings]
+    mixed = [first, *initials[1:]]
+    return frozenset().union(*map(_spellings, (readings, initials, mixed)))
+
+
+def _initials(readings: Sequence[str]) -> Sequence[str]:
+    return (readings[0][0],) if len(readings) == 1 else _distinct(one[0] for one in readings)
+
+
+def _spellings(form: Sequence[Sequence[str]]) -> Iterable[str]:
+    """All ways to take one of each if they are few, else the likeliest."""
+    if prod(map(len, form)) <= MOST_SPELLINGS:
+        return map("".join, product(*form))
+    return islice(_likeliest(form), MOST_SPELLINGS)
 
 
 def _likeliest(form: Sequence[Sequence[str]]) -> Iterator[str]:

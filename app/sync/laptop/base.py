@@ -27,9 +27,12 @@ _GET: Final = "SELECT id, noun, rev, fields FROM base_row"
 _CHUNK: Final = 500
 
 
-def put(connection: driver.Connection, rows: Sequence[Row], apart: Iterable[str]) -> None:
-    """Write base rows; those in ``apart`` with their fields."""
+def put(
+    connection: driver.Connection, rows: Sequence[Row], apart: Iterable[str]
+) -> list[digest.Leaf]:
+    """Write base rows; those in ``apart`` with their fields. Their leaves, in the same order."""
     kept = frozenset(apart)
+    leaves = [digest.leaf_of(row) for row in rows]
     connection.executemany(
         _PUT,
         [
@@ -38,12 +41,13 @@ def put(connection: driver.Connection, rows: Sequence[Row], apart: Iterable[str]
                 row.noun,
                 row.rev,
                 row.scope,
-                digest.hash_row(row),
+                row_hash,
                 tables.fields_text(row.fields) if row.id in kept else None,
             )
-            for row in rows
+            for row, (_id, _rev, row_hash) in zip(rows, leaves, strict=True)
         ],
     )
+    return leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,11 @@ def in_buckets(connection: driver.Connection, buckets: Mapping[str, frozenset[in
         ids = (id_text(row[0]) for row in rows)
         found += (one for one in ids if digest.bucket_of(one) in numbers)
     return found
+
+
+def is_empty(connection: driver.Connection) -> bool:
+    """Whether there is none."""
+    return connection.execute("SELECT 1 FROM base_row LIMIT 1").fetchone() is None
 
 
 def leaves(connection: driver.Connection) -> dict[str, list[digest.Leaf]]:

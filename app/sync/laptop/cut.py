@@ -10,7 +10,7 @@ from app.errors import Unavailable
 from app.security.signed_messages import Answer, Request
 
 if TYPE_CHECKING:
-    from app.sync.laptop.line import Wire
+    from app.sync.laptop.line import Waiting, Wire
 
 
 @dataclass
@@ -38,9 +38,18 @@ class CutWire:
 
     def send(self, request: Request) -> Answer:
         """Whoever waits for the county does not touch the store meanwhile, nor after a cut."""
+        return self._waited(lambda: self.wire.send(request))
+
+    def begin(self, request: Request) -> Waiting:
+        """Nobody is out on the line while the answer is under way, only while it is waited for."""
+        self._refuse()
+        waiting = self.wire.begin(request)
+        return lambda: self._waited(waiting)
+
+    def _waited(self, waiting: Waiting) -> Answer:
         self.cut.is_away = True
         self._refuse()
-        answer = self.wire.send(request)
+        answer = waiting()
         self._refuse()
         self.cut.is_away = False
         return answer

@@ -43,9 +43,9 @@ class Leaves:
         """What one intake did."""
         for record_id in taken.removed:
             self._leave(record_id)
-        for row in taken.rows:
+        for row, leaf in zip(taken.rows, taken.leaves, strict=True):
             self._leave(row.id)
-            self._come(row.table, digest.leaf_of(row))
+            self._come(row.table, leaf)
 
     def _come(self, table: str, leaf: digest.Leaf) -> None:
         self.tables.setdefault(table, digest.Shelves()).put(leaf)
@@ -116,6 +116,8 @@ class StoreDesk:
 
     def take(self, intake: Intake) -> None:
         """Apply it in one transaction and be on disk. Raises ``Unavailable``: nothing was."""
+        if self._leaves is None and intake.stretch and self.store.examine(base.is_empty):
+            self._leaves = Leaves()
         taken = self.store.apply(lambda connection: self._take(connection, intake))
         if taken is None:
             return

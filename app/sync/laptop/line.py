@@ -7,8 +7,10 @@ from __future__ import annotations
 import json
 import ssl
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from app.errors import Refused, Trouble, Unavailable
@@ -24,11 +26,19 @@ _PIECE: Final = 256 * 1024
 _LONGEST_WAIT: Final = 3600.0
 
 
+Waiting = Callable[[], Answer]
+"""Waits for an answer that is under way; raises what ``Wire.send`` raises."""
+
+
 class Wire(Protocol):
     """Moves one request and its answer: HTTPS, or the county's application in the same process."""
 
     def send(self, request: Request) -> Answer:
         """Raises ``Unavailable``: perhaps it was heard, perhaps not."""
+        ...
+
+    def begin(self, request: Request) -> Waiting:
+        """Send it, and go on meanwhile."""
         ...
 
 
@@ -76,6 +86,12 @@ class HttpsWire:
                 why=type(error).__name__,
             ) from error
 
+    def begin(self, request: Request) -> Waiting:
+        """In a thread that nobody has to wait for at the end."""
+        found: Future[Answer] = Future()
+        Thread(target=_fill, args=(found, self.send, request), daemon=True).start()
+        return found.result
+
     def _sent(self, request: Request) -> Answer:
         self._pool = self._pool or self._made_pool()
         found: Any = self._pool.request(
@@ -108,6 +124,13 @@ class HttpsWire:
         if self._pool is not None:
             self._pool.clear()
             self._pool = None
+
+
+def _fill(found: Future[Answer], send: Callable[[Request], Answer], request: Request) -> None:
+    try:
+        found.set_result(send(request))
+    except BaseException as error:  # noqa: BLE001 - it is raised where the answer is waited for
+        found.set_exception(error)
 
 
 def _limited(found: Any) -> bytes:
@@ -149,7 +172,15 @@ class Line:
 
         Raises ``Unavailable`` line_away, ``Refused`` signature_wrong, revoked.
         """
-        answer = self._called(method, path, body)
+        return self._settled(self._called(method, path, body), method, path, body)
+
+    def begin(self, method: str, path: str, body: bytes = b"") -> Waiting:
+        """Ask now and go on meanwhile; what comes back waits for the answer, and raises what ``call``
+        raises."""
+        waiting = self.wire.begin(self.signed(method, path, body))
+        return lambda: self._settled(self._proved(waiting()), method, path, body)
+
+    def _settled(self, answer: Answer, method: str, path: str, body: bytes) -> Answer:
         if (
             answer.status_code == _UNPROVED
             and (told := _told(answer)).get("code") == "counter_behind"
@@ -169,7 +200,9 @@ class Line:
         return request
 
     def _called(self, method: str, path: str, body: bytes) -> Answer:
-        answer = self.wire.send(self.signed(method, path, body))
+        return self._proved(self.wire.send(self.signed(method, path, body)))
+
+    def _proved(self, answer: Answer) -> Answer:
         if answer.status_code in _OF_A_GATEWAY and "signature" not in answer.headers:
             raise Unavailable(
                 "县里的服务器暂时没有回应，内容都在本机。稍后会自动再试，也可以改用U盘。",

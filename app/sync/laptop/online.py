@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar, cast, get_args
 
 from app.errors import Unreadable
+from app.security.signed_messages import Answer as HttpAnswer
 from app.sync.client.asking import Steps
-from app.sync.laptop.line import Line, trouble_of, wait_of
+from app.sync.laptop.line import Line, Waiting, trouble_of, wait_of
 from app.sync.protocol import codec
 from app.sync.protocol.bundles import SYNC
 from app.sync.protocol.county import County
-from app.sync.protocol.messages import Answer, Message, Question, Refusal
+from app.sync.protocol.messages import Answer, Hello, Message, Page, Pull, Question, Refusal
 from app.sync.protocol.published import LAST
 
 Result = TypeVar("Result")
@@ -19,26 +20,61 @@ _OK: Final = 200
 _ANSWERS: Final = get_args(Answer)
 
 
+@dataclass(frozen=True)
+class Begun:
+    """Questions that were sent before they were asked, and how to wait for their answer."""
+
+    questions: tuple[Question, ...]
+    waiting: Waiting
+
+
 @dataclass
 class OnlineCounty:
     """A ``County``: one signed request for the questions of one exchange. ``published``: the number
-    of the last form or rule pack there, as of the last answer."""
+    of the last form or rule pack there, as of the last answer.
+
+    In the middle of a snapshot the next stretch is asked for before this one is handed out: the
+    county works while the laptop writes. All stretches stand at the same number of its log, so the
+    county learns nothing from it of how far the laptop has read.
+    """
 
     line: Line
     published: int = 0
+    _begun: Begun | None = field(default=None, repr=False)
 
     def answer(self, sender: str, questions: tuple[Question, ...]) -> tuple[Answer, ...]:
         """Raises what ``Line.call`` raises; ``Refused`` for what the county does not take."""
         if sender != self.line.replica:
             raise ValueError("asked in another's name")
-        answer = self.line.call("POST", SYNC, codec.encode(questions))
+        answer = self._asked(questions)
         if (wait := wait_of(answer)) is not None:
             return (Refusal("busy", retry_after=wait),)
         if answer.status_code != _OK:
             raise trouble_of(answer)
         told = answer.headers.get(LAST, "")
         self.published = int(told) if told.isascii() and told.isdigit() else self.published
-        return answers_in(codec.decode(answer.body))
+        found = answers_in(codec.decode(answer.body))
+        if following := _following(questions, found):
+            waiting = self.line.begin("POST", SYNC, codec.encode(following))
+            self._begun = Begun(following, waiting)
+        return found
+
+    def _asked(self, questions: tuple[Question, ...]) -> HttpAnswer:
+        begun, self._begun = self._begun, None
+        if begun and begun.questions == questions:
+            return begun.waiting()
+        return self.line.call("POST", SYNC, codec.encode(questions))
+
+
+def _following(
+    questions: tuple[Question, ...], answers: tuple[Answer, ...]
+) -> tuple[Question, ...]:
+    """What will be asked next, if a snapshot goes on and nothing waits to be sent; or nothing."""
+    match questions, answers:
+        case (Hello() as hello, Pull(cursor)), (_, Page() as page) if cursor.after is not None:
+            return (replace(hello, cursor=page.cursor), Pull(page.cursor))
+        case _:
+            return ()
 
 
 def answers_in(messages: tuple[Message, ...]) -> tuple[Answer, ...]:

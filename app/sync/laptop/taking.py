@@ -16,10 +16,12 @@ from app.storage import driver, search_rows
 from app.sync.client.desk import Intake, Settled, Standing
 from app.sync.client.overlay import fold
 from app.sync.laptop import base, operations, post, tables
+from app.sync.protocol import digest
 from app.sync.protocol.messages import Fields, Operation, Row
 
 _MANY: Final = 200
-"""Persons of one page of a snapshot, from which on they are indexed after all of it has come."""
+"""Records of one page of a snapshot by which people are found, from which on they are indexed after
+all of it has come."""
 
 
 @dataclass
@@ -30,6 +32,8 @@ class Taken:
     changed: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
     removed: list[str] = field(default_factory=list[str])
     rows: tuple[Row, ...] = ()
+    leaves: list[digest.Leaf] = field(default_factory=list[digest.Leaf])
+    """Of ``rows``, in the same order."""
     told: dict[str, int] = field(default_factory=dict[str, int])
 
     @property
@@ -129,7 +133,7 @@ class Taking:
         rows = {row.id: row for row in intake.rows}
         self._fitting = tables.fitting(rows.values())
         apart = {id for id in rows if id in waiting or id not in self._fitting}
-        base.put(connection, list(rows.values()), apart)
+        self.done.leaves = base.put(connection, list(rows.values()), apart)
         self._touch((one.id, one.noun) for one in gone.values())
         self._touch((row.id, row.noun) for row in rows.values())
         self._touch((one, "") for one in intake.gone)
@@ -172,7 +176,8 @@ class Taking:
             tables.stamp(self.connection, noun, rows)
             self.done.changed.setdefault(noun, set()).update(row.id for row in rows)
         found_by = self._found_by(shown.values())
-        persons = self._persons(found_by)
+        is_put_off = self._puts_off(found_by)
+        persons = set[str]() if is_put_off else self._persons(found_by)
         for noun, rows in _by_noun(shown.values()).items():
             tables.put(self.connection, noun, rows)
             self.done.changed.setdefault(noun, set()).update(row.id for row in rows)
@@ -181,7 +186,10 @@ class Taking:
         for noun, ids in self._where(hidden).items():
             tables.take_away(self.connection, noun, ids)
             self.done.changed.setdefault(noun, set()).update(ids)
-        self._index(persons | self._persons(found_by))
+        if is_put_off:
+            search_rows.put_off(self.connection)
+        else:
+            search_rows.reindex(self.connection, persons | self._persons(found_by))
 
     def _is_as_made(self, row: Row) -> bool:
         """Whether it stands here just so, but for its revision."""
@@ -208,11 +216,9 @@ class Taking:
             row = fold(under.row if under else None, waiting.get(record_id, ()))
             if row is not None:
                 found[record_id] = row
-        seen = {
-            id: row
-            for id, row in found.items()
-            if self._is_ours(row) and (id in self._fitting if id in arrived else tables.fits(row))
-        }
+        folded = (row for id, row in found.items() if id not in arrived)
+        fitting = self._fitting.intersection(arrived) | tables.fitting(folded)
+        seen = {id: row for id, row in found.items() if id in fitting and self._is_ours(row)}
         base.let_go(self.connection, [id for id in bases if id in seen and id not in waiting])
         return seen
 
@@ -256,13 +262,10 @@ class Taking:
         )
         return found
 
-    def _index(self, persons: set[str]) -> None:
-        if not persons:
-            return
-        if self.intake.stretch and len(persons) >= _MANY:
-            search_rows.put_off(self.connection)
-        else:
-            search_rows.reindex(self.connection, persons)
+    def _puts_off(self, found_by: Mapping[str, Sequence[str]]) -> bool:
+        """Whether so much of a snapshot came that people are better indexed after all of it."""
+        searched = (ids for noun, ids in found_by.items() if noun in search_rows.SEARCHED)
+        return self.intake.stretch is not None and sum(map(len, searched)) >= _MANY
 
 
 def _by_noun(rows: Iterable[Row]) -> dict[str, list[Row]]:

@@ -54,21 +54,24 @@ def _rows(
 ) -> list[tuple[int, Row]]:
     if not isinstance(noun, str):
         raise TypeError("not a noun")
-    names = tuple(columns)
     heads = (accumulate(places), _values(*ids), accumulate(revs))
-    lines = _lines([_values(*column) for column in columns.values()], len(places))
+    fields = _fields({name: _values(*column) for name, column in columns.items()}, len(places))
     return [
-        (
-            place,
-            Row(
-                noun,
-                record_id,
-                rev,
-                {n: v for n, v in zip(names, line, strict=True) if v is not None},
-            ),
-        )
-        for place, record_id, rev, line in zip(*heads, lines, strict=True)
+        (place, Row(noun, record_id, rev, one))
+        for place, record_id, rev, one in zip(*heads, fields, strict=True)
     ]
+
+
+def _fields(columns: Mapping[str, Sequence[Any]], count: int) -> list[dict[str, Any]]:
+    """The fields of each row. Columns that every row has come in one go, the others one by one."""
+    full = {name: values for name, values in columns.items() if None not in values}
+    found = [dict(zip(full, line, strict=True)) for line in _lines(list(full.values()), count)]
+    for name, values in columns.items():
+        if name not in full:
+            for one, value in zip(found, values, strict=True):
+                if value is not None:
+                    one[name] = value
+    return found
 
 
 def _lines(columns: Sequence[Sequence[Any]], count: int) -> Iterable[tuple[Any, ...]]:

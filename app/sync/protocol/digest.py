@@ -9,7 +9,7 @@ on the laptop.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final, cast
@@ -25,6 +25,7 @@ Leaf = tuple[str, int, bytes]
 """Id, rev and hash of one row: all that a digest needs of it."""
 
 _PLAIN: Final = frozenset({str, bool, type(None)})
+_TEXT: Final = frozenset({str})
 _LARGEST: Final = 2**63
 _QUICK: Final = msgspec.json.Encoder(order="sorted").encode
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
@@ -125,25 +126,35 @@ def _bucket(leaves: list[Leaf]) -> bytes:
     return whole.digest()
 
 
-def _present(fields: Mapping[str, Any]) -> dict[str, Any]:
+def _present(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    if None not in fields.values():
+        return fields
     return {name: value for name, value in fields.items() if value is not None}
 
 
 def _hash(value: list[Any]) -> bytes:
-    return sha256(_QUICK(value) if _is_plain(value[-1]) else _JSON(value).encode()).digest()
+    return sha256(canonical(value)).digest()
 
 
-def _is_plain(fields: dict[str, Any]) -> bool:
-    """Whether the quick encoder spells it in the same way: it writes fractions otherwise."""
-    kinds = set(map(type, fields.values()))
-    return kinds <= _PLAIN or all(map(_is_plain_value, fields.values()))
+def canonical(value: object) -> bytes:
+    """JSON without blanks, keys sorted, as Python spells it; the quick encoder spells fractions
+    and very large numbers otherwise."""
+    return _QUICK(value) if _is_plain(value) else _JSON(value).encode()
 
 
-def _is_plain_value(value: Any) -> bool:
+def _is_plain(value: Any) -> bool:
+    kind = cast("type[object]", type(value))
+    if kind in _PLAIN:
+        return True
+    if kind is int:
+        return -_LARGEST <= value < _LARGEST
     if isinstance(value, dict):
         tree = cast("dict[object, object]", value)
-        return all(type(key) is str for key in tree) and all(map(_is_plain_value, tree.values()))
-    if isinstance(value, list):
-        return all(map(_is_plain_value, cast("list[object]", value)))
-    kind = cast("type[object]", type(value))
-    return kind in _PLAIN or (kind is int and -_LARGEST <= value < _LARGEST)
+        return set(map(type, tree)) <= _TEXT and _are_plain(tree.values())
+    return isinstance(value, list) and _are_plain(cast("list[object]", value))
+
+
+def _are_plain(values: Collection[object]) -> bool:
+    if set(map(type, values)) <= _PLAIN:
+        return True
+    return all(_is_plain(one) for one in values if type(one) not in _PLAIN)
