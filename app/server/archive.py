@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import Connection, bindparam, func, select, true, update
 
 from app.server import admitted, telling
 from app.server.digests import Digesting, Digests
@@ -34,6 +34,7 @@ from app.server.tables import (
     ERASED,
     LINE,
     PERSON,
+    PUBLISHED,
     RECEIPT,
     RECORD,
 )
@@ -53,6 +54,34 @@ from app.sync.protocol.messages import Link, Row
 
 _LONGEST: Final = 64
 
+_ASKER: Final = DEVICE.c.replica == bindparam("sender")
+_LOCK: Final = select(DEVICE.c.replica).where(_ASKER).with_for_update()
+_LOOK: Final = (
+    select(
+        COUNTY.c.epoch,
+        COUNTY.c.horizon,
+        COUNTY.c.pruned,
+        COUNTY.c.lost,
+        COUNTY.c.checkpoint,
+        COUNTER.c.value,
+        DEVICE.c.is_frozen,
+        DEVICE.c.scope_epoch,
+        LINE.c.next_seq,
+        LINE.c.audit_seq,
+        LINE.c.audit_hash,
+        LINE.c.cursor,
+        select(func.coalesce(func.max(PUBLISHED.c.number), 0)).scalar_subquery().label("published"),
+    )
+    .select_from(
+        DEVICE.join(COUNTY, true())
+        .join(COUNTER, true())
+        .outerjoin(LINE, (LINE.c.replica == DEVICE.c.replica) & (LINE.c.epoch == COUNTY.c.epoch))
+    )
+    .where(_ASKER)
+)
+"""A statement costs 0.2 ms of the server's processor beside its answer: one for all that nearly every
+request asks."""
+
 
 @dataclass
 class SqlArchive:
@@ -63,73 +92,77 @@ class SqlArchive:
     digests: Digests
     read: dict[str, int] = field(default_factory=dict[str, int])
     """How far who has read: for the carrier to note, outside the snapshot that is read."""
-    lines: dict[str, RowMapping] = field(default_factory=dict[str, RowMapping], repr=False)
     admitted: list[Admission] = field(default_factory=list[Admission], repr=False)
     froze: list[str] = field(default_factory=list[str])
-    _county: RowMapping | None = field(default=None, repr=False)
-    _place: Place | None = field(default=None, repr=False)
+    _look: Any = field(default=None, repr=False)
+    _epoch: int = 0
+    _is_locked: bool = False
     _replica: Replica | None = field(default=None, repr=False)
 
     # -- standing -------------------------------------------------------------------------------
 
     def place(self) -> Place:
         """Asked for each operation: read once, and again under the vault's lock."""
-        self._place = self._place or self._read_place()
-        return self._place
-
-    def _read_place(self) -> Place:
-        county = self._known()
-        commit = self.connection.execute(select(COUNTER.c.value)).scalar_one()
+        seen = self._seen()
         return Place(
-            county["epoch"],
-            commit,
-            county["horizon"],
-            county["pruned"],
-            lost_of(county["lost"]),
-            county["checkpoint"],
+            seen.epoch, seen.value, seen.horizon, seen.pruned, lost_of(seen.lost), seen.checkpoint
         )
 
-    def _known(self) -> RowMapping:
-        if self._county is None:
-            self._county = self.connection.execute(select(COUNTY)).mappings().one()
-        return self._county
+    def _seen(self) -> Any:
+        """Where the county and this vault stand, in one statement."""
+        if self._look is None:
+            own = {"sender": self.standing.replica}
+            self._look = self.connection.execute(_LOOK, own).one()
+            self._epoch = self._look.epoch
+        return self._look
 
     @property
     def epoch(self) -> int:
-        """Of this county."""
-        return self._known()["epoch"]
+        """Of this county: the same in all of one transaction."""
+        return self._epoch or self._seen().epoch
+
+    @property
+    def published(self) -> int:
+        """Number of the last form or rule pack there is."""
+        return self._seen().published
+
+    @property
+    def cursor(self) -> int | None:
+        """How far the vault had read when it was asked; None: it has no line in this epoch."""
+        return self._seen().cursor
 
     def replica(self, sender: str, *, to_write: bool = False) -> Replica:
         if sender != self.standing.replica:
             raise KeyError(sender)
-        if to_write or self._replica is None:
-            self._replica = self._read_replica(sender, to_write=to_write)
+        if to_write:
+            self.lock()
+        self._replica = self._replica or self._read_replica()
         return self._replica
 
-    def _read_replica(self, sender: str, *, to_write: bool) -> Replica:
-        device = select(DEVICE.c.is_frozen, DEVICE.c.scope_epoch).where(DEVICE.c.replica == sender)
-        found = self.connection.execute(device.with_for_update() if to_write else device).one()
-        if to_write:
-            self._place = None
-        line = (
-            self.connection.execute(select(LINE).where(self._own(LINE, sender))).mappings().first()
-        )
-        if line is not None:
-            self.lines[sender] = line
+    def lock(self) -> None:
+        """Its pushes come one at a time; what is read of it from here on is the newest (S13)."""
+        if not self._is_locked:
+            self.connection.execute(_LOCK, {"sender": self.standing.replica})
+            self._is_locked = True
+            self._look, self._replica, self._epoch = None, None, 0
+
+    def _read_replica(self) -> Replica:
+        seen, own = self._seen(), self.standing
+        is_here = seen.next_seq is not None
         audit = (
-            Link(line["audit_seq"], line["audit_hash"])
-            if line
-            else last_link(self.connection, sender)
+            Link(seen.audit_seq, seen.audit_hash)
+            if is_here
+            else last_link(self.connection, own.replica)
         )
         return Replica(
-            sender,
-            self.standing.reach,
-            found.scope_epoch,
-            self.standing.person,
-            self.standing.role,
-            line["next_seq"] if line else 1,
+            own.replica,
+            own.reach,
+            seen.scope_epoch,
+            own.person,
+            own.role,
+            seen.next_seq if is_here else 1,
             audit,
-            found.is_frozen,
+            seen.is_frozen,
         )
 
     def _own(self, table: Any, sender: str) -> Any:
@@ -138,7 +171,7 @@ class SqlArchive:
     def freeze(self, sender: str) -> None:
         wanted = DEVICE.c.replica == sender
         self.connection.execute(update(DEVICE).where(wanted).values(is_frozen=True))
-        self._replica = None
+        self._look, self._replica = None, None
         self.froze.append(sender)
 
     # -- push -----------------------------------------------------------------------------------
@@ -208,12 +241,12 @@ class SqlArchive:
 
     def next_commit(self) -> int:
         taken = update(COUNTER).values(value=COUNTER.c.value + 1).returning(COUNTER.c.value)
-        self._place = None
+        self._look = None
         return self.connection.execute(taken).scalar_one()
 
     def admit(self, admission: Admission) -> None:
         admitted.write(self.connection, admission, self.epoch)
-        self._replica = None
+        self._look, self._replica = None, None
         self.admitted.append(admission)
 
     # -- pull -----------------------------------------------------------------------------------
@@ -282,7 +315,7 @@ class SqlArchive:
         return self._digesting().buckets(self.standing.reach, tables)
 
     def _digesting(self) -> Digesting:
-        return Digesting(self.connection, self.digests, self._known()["pruned"])
+        return Digesting(self.connection, self.digests, self._seen().pruned)
 
     def in_buckets(self, table: str, numbers: Sequence[int]) -> Sequence[Row]:
         scope, noun = telling.table_of(table)

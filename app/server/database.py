@@ -2,7 +2,8 @@
 
 Three kinds of transaction. ``writing``: what is acknowledged is on disk (S7); ``reading``: one
 snapshot for everything in it (S18); ``noting``: small things that may be lost with the power, but
-not with the process (the counter of a request, how far a laptop has read).
+not with the process (the counter of a request, how far a laptop has read); on PostgreSQL each
+statement of it is a transaction of its own.
 """
 
 from __future__ import annotations
@@ -49,11 +50,6 @@ _SQLITE_BEGIN: Final = {
     NOTING: ("PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE"),
     READING: ("BEGIN",),
 }
-_POSTGRESQL_BEGIN: Final = {
-    WRITING: (),
-    NOTING: ("SET LOCAL synchronous_commit TO off",),
-    READING: (),
-}
 
 
 class Database:
@@ -64,24 +60,28 @@ class Database:
         self.url = make_url(url)
         self.is_postgresql = self.url.get_backend_name() == "postgresql"
         self.engine = self._engine(connections)
+        self._noting = self._engine(connections, notes=True) if self.is_postgresql else None
 
     @classmethod
     def at(cls, path: Path) -> Database:
         """The embedded one, in a file."""
         return cls(URL.create("sqlite+pysqlite", database=str(path)))
 
-    def _engine(self, connections: int) -> Engine:
+    def _engine(self, connections: int, *, notes: bool = False) -> Engine:
         settings: dict[str, Any] = {"pool_size": connections, "max_overflow": 0}
         settings |= {"pool_timeout": LOCK_MS / 1000}
         if self.is_postgresql:
             options = f"-c lock_timeout={LOCK_MS} -c idle_in_transaction_session_timeout={_IDLE_MS}"
+            if notes:
+                options += " -c synchronous_commit=off"
+                settings |= {"isolation_level": "AUTOCOMMIT"}
             settings |= {"connect_args": {"options": options}}
             engine = _asking_rested(create_engine(self.url, **settings))
-            return _beginning(engine, _POSTGRESQL_BEGIN)
+            return engine if notes else _beginning(engine)
         settings |= {"module": sqlite, "connect_args": {"check_same_thread": False}}
         engine = create_engine(self.url, **settings)
         event.listen(engine, "connect", _set_up_sqlite)
-        return _beginning(engine, _SQLITE_BEGIN)
+        return _beginning(engine)
 
     @contextmanager
     def writing(self) -> Generator[Connection]:
@@ -104,7 +104,8 @@ class Database:
     @contextmanager
     def _transaction(self, kind: str) -> Generator[Connection]:
         try:
-            with self.engine.connect() as bare:
+            engine = self._noting if kind == NOTING and self._noting else self.engine
+            with engine.connect() as bare:
                 connection = bare.execution_options(**{_KIND: kind})
                 with connection.begin():
                     yield connection
@@ -115,7 +116,9 @@ class Database:
 
     def close(self) -> None:
         """End all connections."""
-        self.engine.dispose()
+        for engine in (self.engine, self._noting):
+            if engine:
+                engine.dispose()
 
 
 def busy() -> Unavailable:
@@ -158,13 +161,14 @@ def _asking_rested(engine: Engine) -> Engine:
     return engine
 
 
-def _beginning(engine: Engine, statements: dict[str, tuple[str, ...]]) -> Engine:
+def _beginning(engine: Engine) -> Engine:
     def begin(connection: Connection) -> None:
         kind = connection.get_execution_options().get(_KIND, WRITING)
         if connection.dialect.name == "postgresql":
             _say_isolation(connection, kind)
-        for statement in statements[kind]:
-            connection.exec_driver_sql(statement)
+        else:
+            for statement in _SQLITE_BEGIN[kind]:
+                connection.exec_driver_sql(statement)
 
     event.listen(engine, "begin", begin)
     return engine

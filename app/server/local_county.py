@@ -31,10 +31,10 @@ from app.sync.protocol.messages import Answer, Operation, Pull, Push, Question, 
 TRIES: Final = 3
 PAGE: Final = 5000
 
-Beside = Callable[[Connection], object]
+Beside = Callable[[SqlArchive], object]
 
 
-def _nothing_beside(_connection: Connection) -> None:
+def _nothing_beside(_archive: SqlArchive) -> None:
     """Only the answers."""
 
 
@@ -84,6 +84,7 @@ class LocalCounty:
             try:
                 with self.database.writing() as connection:
                     registrar, archive = self._registrar(connection, sender)
+                    archive.lock()
                     answers = registrar.answer(sender, questions)
                     self._write_down(archive)
                     if archive.admitted:
@@ -105,9 +106,9 @@ class LocalCounty:
         with self.database.reading() as connection:
             registrar, archive = self._registrar(connection, sender)
             answers = registrar.answer(sender, questions, known)
-            epoch = archive.epoch
-            beside(connection)
-        self._note(archive, epoch)
+            epoch, cursor = archive.epoch, archive.cursor
+            beside(archive)
+        self._note(archive.read, epoch, cursor)
         return answers
 
     def _registrar(self, connection: Connection, sender: str) -> tuple[Registrar, SqlArchive]:
@@ -115,13 +116,12 @@ class LocalCounty:
         admitting = RoleAdmitting(archive, self.schema, self.policy, self.draw)
         return Registrar(archive, admitting, Reading(archive, self.page)), archive
 
-    def _note(self, archive: SqlArchive, epoch: int) -> None:
+    def _note(self, read: Mapping[str, int], epoch: int, cursor: int | None) -> None:
         """How far it has read, if that is news."""
-        for replica, seq in archive.read.items():
-            line = archive.lines.get(replica)
-            if line is None or line["cursor"] != seq:
+        for replica, seq in read.items():
+            if cursor != seq:
                 with self.database.noting() as connection:
-                    if line is None or not _moved_cursor(connection, replica, epoch, seq):
+                    if cursor is None or not _moved_cursor(connection, replica, epoch, seq):
                         _put_cursor(connection, replica, epoch, seq)
 
     def _write_down(self, archive: SqlArchive) -> None:

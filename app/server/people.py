@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from app.domain.divisions import Divisions
 from app.server import policy
@@ -16,6 +16,11 @@ from app.server.stored import unpack
 from app.server.tables import DEVICE, PERSON
 from app.sync.county.archive import Reach
 
+_OWNER: Final = (
+    select(PERSON.c.id, PERSON.c.role, PERSON.c.places, PERSON.c.left_at)
+    .join(DEVICE, DEVICE.c.person == PERSON.c.id)
+    .where(DEVICE.c.replica == bindparam("replica"))
+)
 VILLAGE: Final = 12
 """Digits of a village's code that does not end in 000."""
 
@@ -42,12 +47,7 @@ def finding_in(divisions: Divisions) -> StandingOf:
         return reach_of(role, unpack(packed), divisions)
 
     def found(connection: Connection, replica: str) -> Standing:
-        asked = (
-            select(PERSON.c.id, PERSON.c.role, PERSON.c.places, PERSON.c.left_at)
-            .join(DEVICE, DEVICE.c.person == PERSON.c.id)
-            .where(DEVICE.c.replica == replica)
-        )
-        row = connection.execute(asked).first()
+        row = connection.execute(_OWNER, {"replica": replica}).first()
         if row is None:
             raise KeyError(replica)
         if row.left_at:

@@ -69,8 +69,8 @@ class CarelessAdmitting(WatchedAdmitting):
             return None
         return found
 
-    def decided(self, sender: str, asked: Push) -> Mapping[int, Decision]:
-        return {} if "nodedup" in self.bugs else super().decided(sender, asked)
+    def decided(self, replica: Replica, asked: Push) -> Mapping[int, Decision]:
+        return {} if "nodedup" in self.bugs else super().decided(replica, asked)
 
     def twins(self, op_ids: list[str]) -> Mapping[str, Decision]:
         is_blind = "nodedup" in self.bugs or "notwins" in self.bugs

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from starlette.requests import Request as Incoming
 
@@ -131,14 +131,14 @@ class Routes:
         self._note_greeting(caller, questions)
         last: list[int] = []
 
-        def look(connection: Connection) -> None:
-            last.append(publishing.last_number(connection))
+        def look(archive: SqlArchive) -> None:
+            last.append(archive.published)
 
         answers = self.served.county.answer(caller.replica, questions, look)
         self.served.metrics.told(answers)
         if self._refresh_keys(questions) or not last:
             with self.served.database.reading() as connection:
-                look(connection)
+                last.append(publishing.last_number(connection))
         return Reply(200, codec.encode(answers), replies.MESSAGE, {LAST: str(last[-1])})
 
     def _note_greeting(self, caller: Caller, questions: tuple[Question, ...]) -> None:

@@ -87,7 +87,7 @@ class Admitting:
             if refusal == FROZEN and not replica.is_frozen:
                 self.archive.freeze(sender)
             return refusal
-        known = self.decided(sender, asked)
+        known = self.decided(replica, asked)
         new = [op for op in asked.operations if op.seq not in known]
         batch = self._batch(replica, new)
         self._judge_all(batch, new)
@@ -178,10 +178,12 @@ class Admitting:
             twin = twins.get(op.op_id)
             batch.judged.append(Judged(op, twin, is_new=False) if twin else self.judge(batch, op))
 
-    def decided(self, sender: str, asked: Push) -> Mapping[int, Decision]:
+    def decided(self, replica: Replica, asked: Push) -> Mapping[int, Decision]:
         """What was decided before of what is asked again."""
         first, last = asked.operations[0].seq, asked.operations[-1].seq
-        return self.archive.decisions(sender, first, last)
+        if first >= replica.next_seq:
+            return {}
+        return self.archive.decisions(replica.id, first, last)
 
     def twins(self, op_ids: list[str]) -> Mapping[str, Decision]:
         """What came before, under another number or identity."""
