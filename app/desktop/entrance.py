@@ -60,8 +60,9 @@ class Entrance(QObject):
         sheet = ErasedSheet(sentence)
         sheet.acknowledged.connect(self._on_erased_acknowledged)
         self._program.curtain.put(sheet)
-        folder = self._program.settings.vaults_folder / self._program.kept.read(ERASED_VAULT)
-        if folder.name and folder.is_dir():  # it was cut off in the middle
+        name = self._program.kept.read(ERASED_VAULT)
+        folder = self._program.settings.vaults_folder / name
+        if name and folder.is_dir():  # it was cut off in the middle
             self._run(
                 lambda: self._program.machine().erase(folder),
                 _done,

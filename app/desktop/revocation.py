@@ -43,8 +43,8 @@ class Revocation(QObject):
         folder, machine = self._workspace.folder, self._workspace.machine
         self._program.leave()
         kept = self._program.kept
-        kept.write(ERASED, SAID + rest)
         kept.write(ERASED_VAULT, folder.name)
+        kept.write(ERASED, SAID + rest)
         machine.erase(folder)
         kept.write(PERSON + folder.name, "")
         self._program.begin_anew()

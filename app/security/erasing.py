@@ -14,6 +14,7 @@ from typing import Final
 from app.security.device_secret import FileDeviceSecrets
 from app.security.disk import Disk, LocalDisk, blamed
 from app.security.header import read_header
+from app.security.header_file import not_a_vault
 from app.security.vault_folder import VaultFolder
 
 _LOCAL: Final = LocalDisk()
@@ -21,12 +22,25 @@ _LIMIT: Final = 1 << 20
 
 
 def erase_vault(folder: Path, device_secrets: FileDeviceSecrets, *, disk: Disk = _LOCAL) -> None:
-    """Take away the device secret and the key slots, then everything else.
+    """Take away the device secret and the key slots, then everything else; nothing to do where there
+    is nothing.
 
-    Raises ``Unavailable`` where the disk does not let us; ``Unreadable`` vault_damaged.
+    Raises ``Unreadable`` not_a_vault: the folder is neither a vault nor the rest of one;
+    vault_damaged; ``Unavailable`` where the disk does not let us.
     """
+    destroy_slots(folder, device_secrets, disk=disk)
+    with blamed():
+        disk.remove(folder)
+        disk.sync(folder.parent)
+
+
+def destroy_slots(folder: Path, device_secrets: FileDeviceSecrets, *, disk: Disk = _LOCAL) -> None:
+    """Take away the device secret and the key slots: from here on nobody opens the vault. Raises what
+    ``erase_vault`` raises."""
     place = VaultFolder(folder)
     with blamed():
+        if folder.exists() and not place.is_vault() and not place.is_rest():
+            raise not_a_vault()
         if place.is_vault():
             vault_id = read_header(disk.read(place.header, _LIMIT)).header.vault_id
             device_secrets.destroy(vault_id)
@@ -37,8 +51,6 @@ def erase_vault(folder: Path, device_secrets: FileDeviceSecrets, *, disk: Disk =
         for room in (place.backups, folder):
             if room.is_dir():
                 disk.sync(room)
-        disk.remove(folder)
-        disk.sync(folder.parent)
 
 
 def overwrite(path: Path, disk: Disk = _LOCAL) -> None:

@@ -22,6 +22,7 @@ from typing import Final
 
 HALF_MADE: Final = ".tmp"
 """Ends the name of a vault that is still being made."""
+_OWN: Final = ("vault.", "records.db")
 
 
 @dataclass(frozen=True)
@@ -97,3 +98,12 @@ class VaultFolder:
     def is_vault(self) -> bool:
         """Whether there is a header; whether it can be read is another question."""
         return self.header.is_file()
+
+    def is_rest(self) -> bool:
+        """Whether it is what an erasure that was cut off left: without a header, empty or with other
+        things of a vault."""
+        if self.is_vault() or not self.root.is_dir():
+            return False
+        inside = list(self.root.iterdir())
+        own = {self.lock, self.header_lock, *self.rooms}
+        return not inside or any(one in own or one.name.startswith(_OWN) for one in inside)

@@ -16,7 +16,7 @@ from app.errors import Refused, Trouble, Unavailable
 from app.security.attempts import Attempts
 from app.security.device_secret import FileDeviceSecrets
 from app.security.disk import LocalDisk, blamed, make_folders, write_durably
-from app.security.erasing import erase_vault
+from app.security.erasing import destroy_slots, erase_vault
 from app.security.kdf import STANDARD, KdfPolicy
 from app.security.key_ring import KeyRing
 from app.security.key_slots import RECOVERED
@@ -308,14 +308,20 @@ class Machine:
 
     def erase(self, folder: Path) -> None:
         """The county has revoked this laptop: the vault at ``folder``, which is closed, is gone for
-        ever (E5). Raises ``Refused`` vault_open, ``Unavailable``."""
+        ever (E5). Raises ``Refused`` vault_open, ``Unreadable`` not_a_vault, ``Unavailable``."""
         from app.sync.laptop import locked
 
         if VaultFolder(folder).is_vault():
-            Hold(folder).release()
-            vault_id = describe(folder).vault_id
-            self._readers.destroy(vault_id)
-            locked.take_down(self.locked_place, vault_id)
+            hold = Hold(folder)
+            try:
+                vault_id = describe(folder).vault_id
+                with blamed():
+                    self.device_secrets.destroy(vault_id)
+                    self._readers.destroy(vault_id)
+                locked.take_down(self.locked_place, vault_id)
+                destroy_slots(folder, self.device_secrets)
+            finally:
+                hold.release()
         erase_vault(folder, self.device_secrets)
 
     def sealed_away(self, folder: Path) -> Path:

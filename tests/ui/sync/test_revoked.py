@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from app.desktop.erased import ERASED
 from app.desktop.program import Program
 from app.security.letters import open_letter
 from app.security.recovery import answer_request, read_request, write_answer
@@ -172,6 +173,20 @@ def test_a_forgotten_password_is_recovered_in_the_window(
     assert again.workspace is not None
     letters = again.workspace.read(lambda work: inbox.list_inbox(work))
     assert [one.title for one in letters if one.kind == "recovered"] == ["找回过密码"]
+
+
+def test_a_word_without_the_name_of_its_vault_takes_no_vault(
+    start: Callable[[], County], laptop: Laptop, made: MadeCounty, qtbot: QtBot
+):
+    program = start()
+    first_run(program, qtbot)
+    program.lock()
+    program.kept.write(ERASED, "已经清除。")
+    again = start()
+    sheet = shown(again, ErasedSheet, qtbot)
+    again.tasks.stop()
+    press(sheet, "知道了")
+    assert len(again.machine().vaults()) == 1
 
 
 def test_what_was_not_sent_is_sealed_to_the_county_and_the_vault_is_gone(

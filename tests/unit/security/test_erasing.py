@@ -65,6 +65,19 @@ def test_an_erasure_that_was_cut_off_is_finished_when_it_is_done_again(laptop: L
     assert not laptop.vault.exists()
 
 
+@pytest.mark.parametrize("name", ["", "other"])
+def test_a_folder_that_is_no_vault_is_refused_and_nothing_in_it_goes(laptop: Laptop, name: str):
+    laptop.create()
+    around = laptop.vault.parent / name
+    around.mkdir(exist_ok=True)
+    (around / "letter.txt").write_text("x")
+    with pytest.raises(Trouble) as caught:
+        erase_vault(around, laptop.secrets)
+    assert caught.value.code == "not_a_vault"
+    assert (around / "letter.txt").is_file()
+    laptop.unlock()
+
+
 def test_what_is_overwritten_is_no_longer_in_the_file(tmp_path: Path):
     file = tmp_path / "vault.header"
     file.write_bytes(b"slots" * 100)
