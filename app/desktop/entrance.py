@@ -47,9 +47,12 @@ class Entrance(QObject):
 
     def begin(self) -> None:
         """The unlock window where there are vaults, else the first-run wizard."""
-        if said := self._program.kept.read(ERASED):
+        said = self._program.kept.read(ERASED)
+        if said:
             self._say_erased(said)
-        elif entries := self._entries():
+            return
+        self._go_on_erasing(_done)
+        if entries := self._entries():
             self._ask_password(entries)
         else:
             self._ask_person()
@@ -60,18 +63,27 @@ class Entrance(QObject):
         sheet = ErasedSheet(sentence)
         sheet.acknowledged.connect(self._on_erased_acknowledged)
         self._program.curtain.put(sheet)
+        self._go_on_erasing(lambda problem: sheet.show_problem(problem.sentence))
+
+    def _go_on_erasing(self, otherwise: Callable[[Problem], object]) -> None:
+        """If it was cut off in the middle, or the disk did not let us; its name goes with the folder."""
         name = self._program.kept.read(ERASED_VAULT)
         folder = self._program.settings.vaults_folder / name
-        if name and folder.is_dir():  # it was cut off in the middle
-            self._run(
-                lambda: self._program.machine().erase(folder),
-                _done,
-                lambda problem: sheet.show_problem(problem.sentence),
-            )
+        if name and folder.is_dir():
+            self._run(lambda: self._erase(folder), self._on_erased, otherwise)
+        else:
+            self._on_erased(None)
+
+    def _erase(self, folder: Path) -> None:
+        machine = self._program.machine()
+        machine.set_outbox_aside(folder)
+        machine.erase(folder)
+
+    def _on_erased(self, _done: object) -> None:
+        self._program.kept.write(ERASED_VAULT, "")
 
     def _on_erased_acknowledged(self) -> None:
-        for name in (ERASED, ERASED_VAULT):
-            self._program.kept.write(name, "")
+        self._program.kept.write(ERASED, "")
         self.begin()
 
     # -- unlocking -----------------------------------------------------------------------------
@@ -83,7 +95,7 @@ class Entrance(QObject):
         return [
             VaultEntry(each.name, *_named(kept.read(PERSON + each.name)))
             for each in found
-            if VaultFolder(each).is_vault()
+            if VaultFolder(each).is_vault() and each.name != kept.read(ERASED_VAULT)
         ]
 
     def _ask_password(self, entries: list[VaultEntry]) -> None:
@@ -253,7 +265,8 @@ class Entrance(QObject):
         unit = divisions().by_code.get(answers.unit_code)
         is_village = unit is not None and unit.level == VILLAGE
         machine = self._program.machine()
-        folder = _free_folder(self._program.settings.vaults_folder)
+        erased = self._program.kept.read(ERASED_VAULT)
+        folder = _free_folder(self._program.settings.vaults_folder, erased)
         machine.make_vault(
             folder,
             answers.password,
@@ -298,10 +311,10 @@ def _named(kept: str) -> tuple[str, str]:
     return name or "使用人", unit
 
 
-def _free_folder(place: Path) -> Path:
-    """v1, v2, …: a folder's name says nothing of the person."""
+def _free_folder(place: Path, erased: str) -> Path:
+    """v1, v2, …: a folder's name says nothing of the person. Not that of one being erased."""
     number = 1
-    while (place / f"v{number}").exists():
+    while (place / f"v{number}").exists() or f"v{number}" == erased:
         number += 1
     return place / f"v{number}"
 

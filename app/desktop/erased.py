@@ -7,12 +7,12 @@ from typing import Final
 ERASED: Final = "erased"
 """Kept name: what to say after a revoked vault was erased; empty: nothing."""
 ERASED_VAULT: Final = "erased_vault"
-"""Kept name: the folder of it, blank after it was acknowledged."""
+"""Kept name: the folder of it, blank once it is gone."""
 SAID: Final = (
     "县民政局停用了这台电脑上的登记，这里的资料已经清除，谁也打不开了。已经送到县里的内容都在县里。"
 )
 NOTHING_LEFT: Final = "没有还没送出的内容。需要再用，请向县民政局要一张新的登记票据。"
-LEFT: Final = "还没送出的 {count} 条已加密留下，只有县里能打开：{path}。请把这个文件交给县民政局。"
+LEFT: Final = "还没送出的内容已加密留下，只有县里能打开：{path}。请把这个文件交给县民政局。"
 LEFT_LOCKED: Final = (
     "上锁时还没送出的内容已加密留下，只有县里能打开：{path}。请把这个文件交给县民政局。"
 )

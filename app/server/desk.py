@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from app.errors import Refused
-from app.server import audit, office
+from app.server import audit, many, office
 from app.server.admitted import add, write_records
 from app.server.stored import clash_of, held_of, is_id, key, operation_of, pack, to_text
 from app.server.tables import (
@@ -32,6 +32,7 @@ from app.sync.county.schema import Schema
 from app.sync.protocol.merge import Version, merge
 from app.sync.protocol.messages import Fields, Operation, Row
 
+_AT_ONCE: Final = 20_000
 RELEASED, REFUSED = "released", "refused"
 REVOKED: Final = "revoked"
 """Code of operations that came in the sealed outbox of a laptop that was revoked (E5)."""
@@ -153,10 +154,13 @@ def take_in(connection: Connection, replica: str, ops: Iterable[Operation], at: 
     """Operations out of a revoked laptop's sealed outbox: into quarantine, for somebody to decide.
     How many are new; those that had come over the line before are not."""
     new = {key(op.op_id): op for op in ops}
-    for table in (DECISION, QUARANTINE):
-        known = connection.execute(select(table.c.op).where(table.c.op.in_(sorted(new))))
-        for one in known.scalars():
-            new.pop(one, None)
+    ids = sorted(new)
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
+        for table in (DECISION, QUARANTINE):
+            known = select(table.c.op).where(many.among(connection, table.c.op, some))
+            for one in connection.execute(known).scalars():
+                new.pop(one, None)
     own = {"replica": replica, "code": REVOKED, "commit": 0}
     rows = [{**own, "op": one, "content": pack(op)} for one, op in new.items()]
     add(connection, QUARANTINE, rows)

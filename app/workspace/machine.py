@@ -83,9 +83,11 @@ class Machine:
 
     def set_outbox_aside(self, folder: Path) -> Path | None:
         """Before a locked vault is erased: what had not been sent when it was locked goes, sealed to
-        the county, where it stays; None: nothing waited."""
+        the county, where it stays; None: nothing waited, or it is erased already."""
         from app.sync.laptop import locked
 
+        if not VaultFolder(folder).is_vault():
+            return None
         kept = locked.find_outbox(self.locked_place, describe(folder).vault_id)
         if not kept:
             return None
@@ -94,6 +96,13 @@ class Machine:
         with blamed():
             write_durably(_DISK, path, kept)
         return path
+
+    def keep_outbox(self, folder: Path, sealed: bytes) -> None:
+        """What waits in the open vault at ``folder``, sealed to the county, where ``set_outbox_aside``
+        finds it; closing puts the newest in its place. Empty: nothing waits."""
+        from app.sync.laptop import locked
+
+        locked.keep_outbox(self.locked_place, describe(folder).vault_id, sealed)
 
     @property
     def device_secrets(self) -> FileDeviceSecrets:

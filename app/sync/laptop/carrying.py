@@ -8,6 +8,7 @@ late and is not taken: all that it says is here already or will come again (S11)
 from __future__ import annotations
 
 import base64
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, cast, get_args
 
@@ -17,7 +18,8 @@ from app.security.signatures import DeviceKeys
 from app.security.signed_messages import Answer as SignedAnswer
 from app.security.signed_messages import Request, check_answer
 from app.storage import identity
-from app.sync.client import run
+from app.sync.client import push, run
+from app.sync.client.asking import Questions
 from app.sync.laptop.desk import StoreDesk
 from app.sync.laptop.line import Line, trouble_of
 from app.sync.laptop.membership import Membership
@@ -29,6 +31,9 @@ from app.sync.protocol.messages import Ack, Page, Push, Question, Refusal
 from app.sync.protocol.published import Known
 
 CARRIED: Final = "bundle_under_way"
+MOST_PUSHES: Final = 6
+"""In a letter, each of as many operations as the county hears at once."""
+_ALL: Final = 2**62
 _OK: Final = 200
 _QUESTIONS: Final = get_args(Question)
 
@@ -36,11 +41,12 @@ _QUESTIONS: Final = get_args(Question)
 @dataclass(frozen=True)
 class Written:
     """A bundle for the county: ``content`` of the file; how many operations are in it, by the
-    numbers of this laptop's outbox (0, 0: none)."""
+    numbers of this laptop's outbox (0, 0: none); ``left``: how many wait that found no room."""
 
     content: bytes
     first: int
     last: int
+    left: int = 0
 
     @property
     def operations(self) -> int:
@@ -69,12 +75,7 @@ def write(
     """A bundle of what waits, and the question for what is new. Writing another makes the one
     before it void: its answer is not taken any more."""
     questions = run.questions(desk, pace)
-    request = line.signed("POST", bundles.SYNC, codec.encode(questions))
-    known, forms = _of_forms(newsstand)
-    carried = bundles.CarriedRequest(
-        request.method, request.url, request.headers, request.body, known, forms
-    )
-    sealed = seal_letter(bundles.pack(carried), member.agreement_key, bundles.UP)
+    request, written = _sealed(desk, line, member, questions, *_of_forms(newsstand))
     waiting = {
         "url": request.url,
         "headers": request.headers,
@@ -87,23 +88,45 @@ def write(
             waiting | {"standing": identity.recall(connection, STANDING)},
         )
     )
-    pushed = [one for one in questions if isinstance(one, Push)]
-    numbers = [op.seq + desk.standing().offset for one in pushed for op in one.operations]
-    return Written(sealed, numbers[0] if numbers else 0, numbers[-1] if numbers else 0)
+    return written
 
 
 def seal_outbox(desk: StoreDesk, line: Line, member: Membership, pace: run.Pace) -> Written | None:
-    """What waits, sealed to the county, for a laptop that is to be erased (E5); None: nothing does.
-    A bundle that is under way stays good."""
-    questions = run.questions(desk, pace)
-    pushed = [one for one in questions if isinstance(one, Push)]
-    if not pushed:
-        return None
+    """What waits, also before the first sync, sealed to the county, for a laptop that is to be erased
+    (E5); None: nothing does. A bundle that is under way stays good."""
+    waiting, standing = desk.waiting(_ALL), desk.standing()
+    hello = run.questions(desk, pace, may_push=False)[:1]
+    room = len(waiting)
+    while room:
+        starts = range(0, min(room, MOST_PUSHES * pace.operations), pace.operations)
+        batches = [waiting[:room][start : start + pace.operations] for start in starts]
+        pushed = [push.question(desk, standing, one) for one in batches]
+        with suppress(ValueError):  # more than a message holds
+            written = _sealed(desk, line, member, (*hello, *pushed))[1]
+            if len(written.content) <= bundles.MOST_BYTES:
+                return replace(written, left=len(waiting) - sum(map(len, batches)))
+        room //= 2
+    return None
+
+
+def _sealed(
+    desk: StoreDesk,
+    line: Line,
+    member: Membership,
+    questions: Questions,
+    known: Known | None = None,
+    forms: tuple[bytes, ...] = (),
+) -> tuple[Request, Written]:
+    """Signed as for the line, and sealed to the county. Raises ``ValueError`` as ``codec.encode``."""
     request = line.signed("POST", bundles.SYNC, codec.encode(questions))
-    carried = bundles.CarriedRequest(request.method, request.url, request.headers, request.body)
+    carried = bundles.CarriedRequest(
+        request.method, request.url, request.headers, request.body, known, forms
+    )
     sealed = seal_letter(bundles.pack(carried), member.agreement_key, bundles.UP)
-    numbers = [op.seq + desk.standing().offset for one in pushed for op in one.operations]
-    return Written(sealed, numbers[0], numbers[-1])
+    offset = desk.standing().offset
+    pushed = [one for one in questions if isinstance(one, Push)]
+    numbers = [op.seq + offset for one in pushed for op in one.operations] or [0]
+    return request, Written(sealed, numbers[0], numbers[-1])
 
 
 def _of_forms(newsstand: Newsstand | None) -> tuple[Known | None, tuple[bytes, ...]]:

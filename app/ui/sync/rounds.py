@@ -139,10 +139,11 @@ class Rounds(QObject):
         return self._tasks.long_over_line(parent, "正在写数据包", work)
 
     def seal(self, parent: QObject, save: Callable[[bytes], object]) -> Operation[Written]:
-        """The same before a revoked vault is erased: nobody is asked."""
+        """What waits before a revoked vault is erased: nobody is asked. ``save`` gets nothing where
+        nothing waits."""
 
         def work() -> Written:
-            written = self._made().write_bundle()
+            written = self._made().seal_outbox() or Written(b"", 0, 0)
             save(written.content)
             return written
 

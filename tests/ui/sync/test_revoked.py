@@ -10,8 +10,9 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from app.desktop.erased import ERASED
+from app.desktop.erased import ERASED, ERASED_VAULT
 from app.desktop.program import Program
+from app.desktop.revocation import Revocation
 from app.security.letters import open_letter
 from app.security.recovery import answer_request, read_request, write_answer
 from app.security.recovery_key import make_recovery_key, write_key
@@ -28,6 +29,7 @@ from app.ui.unlock.first_run import FirstRunWizard
 from app.ui.unlock.recovery_sheet import RecoverySheet
 from app.ui.unlock.unlock_window import UnlockWindow
 from app.workspace import Machine
+from tests.conftest import Logs
 from tests.contract.county_made import MadeCounty
 from tests.factories import a_household
 from tests.ui.sync.steps import press
@@ -187,6 +189,69 @@ def test_a_word_without_the_name_of_its_vault_takes_no_vault(
     again.tasks.stop()
     press(sheet, "知道了")
     assert len(again.machine().vaults()) == 1
+
+
+def test_what_was_saved_while_it_was_sealed_is_sealed_too(
+    start: Callable[[], County],
+    laptop: Laptop,
+    made: MadeCounty,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    program = start()
+    first_run(program, qtbot)
+    enrolled(program, laptop, made, qtbot)
+    workspace, rounds = program.workspace, program.rounds
+    assert workspace is not None
+    assert rounds is not None
+    queue = program.leave
+
+    def leave() -> None:
+        if program.workspace is not None:
+            workspace.do(lambda work: a_household(work, 2).id)
+        queue()
+
+    monkeypatch.setattr(program, "leave", leave)
+    Revocation(program, workspace, rounds).begin()
+    qtbot.waitUntil(lambda: program.machine().vaults() == (), timeout=WAIT)
+    (sealed,) = (tmp_path / "data" / "revoked").iterdir()
+    assert sealed.name in program.kept.read(ERASED)
+    carried = bundles.read_request(open_letter(sealed.read_bytes(), made.keys, bundles.UP))
+    pushed = [one for one in codec.decode(carried.body) if isinstance(one, Push)]
+    assert any(op.noun == "household" for one in pushed for op in one.operations)
+
+
+def test_an_erasure_that_the_disk_stops_is_remembered_until_the_folder_is_gone(
+    start: Callable[[], County],
+    laptop: Laptop,
+    made: MadeCounty,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    logs: Logs,
+):
+    program, begun = start(), list[str]()
+    first_run(program, qtbot)
+    enrolled(program, laptop, made, qtbot)
+    assert program.workspace is not None
+    assert program.rounds is not None
+    monkeypatch.setattr(program, "begin_anew", lambda: begun.append("again"))
+    with monkeypatch.context() as torn:
+        torn.setattr("app.security.erasing.overwrite", _torn)
+        Revocation(program, program.workspace, program.rounds).begin()
+        qtbot.waitUntil(lambda: begun == ["again"], timeout=WAIT)
+        logs.expect("not erased yet")
+    assert list((tmp_path / "config").glob("*.device")) == []
+    program.kept.write(ERASED, "")
+    again = start()
+    shown(again, FirstRunWizard, qtbot)
+    qtbot.waitUntil(lambda: again.kept.read(ERASED_VAULT) == "", timeout=WAIT)
+    assert not (tmp_path / "data" / "vaults" / "v1").exists()
+
+
+def _torn(*_args: object) -> None:
+    raise OSError(5, "torn")
 
 
 def test_what_was_not_sent_is_sealed_to_the_county_and_the_vault_is_gone(

@@ -10,10 +10,15 @@ from sqlalchemy import select
 from app.errors import Refused, Unavailable
 from app.models.household import Household
 from app.models.local import Conflict, InboxEntry
+from app.security.letters import open_letter
 from app.security.signed_messages import Request
+from app.server import door
 from app.storage import audit_chain, search_index
 from app.storage.unit_of_work import UnitOfWork
-from app.sync.client.run import End
+from app.sync.client.run import End, Pace
+from app.sync.laptop import carrying, link
+from app.sync.protocol import bundles
+from app.sync.protocol.messages import Push
 from tests import factories, stores
 from tests.contract.county_made import MadeCounty
 from tests.stores import VILLAGE, open_again
@@ -76,6 +81,29 @@ def test_s14_two_changes_of_one_field_keep_both_values_who_and_when(laptop: Lapt
     assert found.about["made_by"] == other.actor.id
     assert found.about["made_at"]
     assert other.look(lambda work: work.get(Household, household).live_addr) == "一号"
+
+
+def sealed_in(made: MadeCounty, content: bytes) -> list[str]:
+    """The operations that the county finds in a sealed outbox."""
+    carried = bundles.read_request(open_letter(content, made.keys, bundles.UP))
+    pushed = [one for one in door.read(carried.body) if isinstance(one, Push)]
+    return [op.op_id for one in pushed for op in one.operations]
+
+
+def test_e5_what_waits_is_sealed_before_the_first_sync_and_all_of_it(
+    made: MadeCounty, laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+):
+    laptop.do(lambda work: factories.a_household(work, 3))
+    wanted = [one.op_id for one in laptop.link.desk.waiting(1000)]
+    assert laptop.link.desk.standing().cursor.epoch == 0
+    monkeypatch.setattr(link, "_BUNDLE", Pace(operations=2))
+    written = laptop.link.seal_outbox()
+    assert written is not None
+    assert (sealed_in(made, written.content), written.left) == (wanted, 0)
+    monkeypatch.setattr(carrying, "MOST_PUSHES", 1)
+    written = laptop.link.seal_outbox()
+    assert written is not None
+    assert (sealed_in(made, written.content), written.left) == (wanted[:2], len(wanted) - 2)
 
 
 def test_an_answer_that_was_lost_is_given_again(laptop: Laptop, other: Laptop):
