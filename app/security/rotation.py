@@ -18,11 +18,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from app.errors import Unreadable
 from app.security.attempts import Attempts
 from app.security.device_secret import DeviceSecrets
 from app.security.disk import Disk, LocalDisk, blamed, write_durably
 from app.security.erasing import overwrite
-from app.security.header import LIMIT
+from app.security.header import LIMIT, read_header
 from app.security.header_file import keep_copy, read_file, rewriting
 from app.security.kdf import KdfPolicy
 from app.security.key_ring import KeyRing
@@ -66,18 +67,39 @@ def rotate(
 
 
 def settle_rotation(
-    folder: Path, ring: KeyRing, opens: Callable[[Path, KeyRing], bool], *, disk: Disk = _LOCAL
+    folder: Path, ring: KeyRing, is_of: Callable[[Path, KeyRing], bool], *, disk: Disk = _LOCAL
 ) -> None:
     """After unlocking, before the database is opened: end a rotation that was cut off, or clear it
-    away. ``opens``: whether the keys are those of a database."""
+    away. ``is_of``: whether a database was made under the keys; raises where nobody can say.
+
+    Raises ``Unreadable`` store_damaged: the keys are those of neither database. Then all stays.
+    """
     place = VaultFolder(folder)
     with blamed():
         if not place.next_database.is_file():
             disk.remove(place.next_header)
-        elif opens(place.next_database, ring):
+        elif is_of(place.next_database, ring):
             _swap_database(place, disk)
-        else:
+        elif place.database.is_file() and is_of(place.database, ring):
             _clear(place, disk)
+        else:
+            raise Unreadable(
+                "换密钥时断了，留下的两份数据文件都打不开。请从备份恢复，或用“抢救数据”取出内容。",
+                code="store_damaged",
+            )
+        if _is_void(place, disk):
+            forget_former(folder, disk=disk)
+
+
+def _is_void(place: VaultFolder, disk: Disk) -> bool:
+    """Whether the former header is of no rotation that came to its end: without a database, or around
+    the key that holds now."""
+    if not place.former_header.is_file():
+        return False
+    if not place.former_database.is_file():
+        return True
+    former = read_header(disk.read(place.former_header, LIMIT)).header
+    return former.device_keys == read_header(disk.read(place.header, LIMIT)).header.device_keys
 
 
 def has_former(folder: Path) -> bool:

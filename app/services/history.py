@@ -44,6 +44,7 @@ VERBS: Final[Mapping[str, str]] = {
     "decide": "处理了{what}的冲突（{fields}）",
     "step": "办理了{what}：{detail}",
     "unlock": "打开了保险柜{tries}",
+    "rotate": "换了保险柜的数据密钥",
     "attest": "说明了{what}所需的纸质材料已收齐",
 }
 """The last part of an audit action -> what to say; another is shown as it stands."""

@@ -40,19 +40,11 @@ def rekey(source: Path, target: Path, old: StoreKeys, new: StoreKeys) -> None:
         files.sync_file(target)
 
 
-def opens(path: Path, keys: StoreKeys) -> bool:
-    """Whether ``keys`` are those of the database at ``path``."""
-    try:
-        connection = connect(path, raw_key(keys.database, keys.salt), mode="ro", is_copy=True)
-    except driver.Error:
-        return False
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
-    except driver.Error:
-        return False
-    finally:
-        connection.close()
-    return True
+def is_of(path: Path, keys: StoreKeys) -> bool:
+    """Whether the database at ``path`` was made under ``keys``, whole or damaged: its first bytes are
+    their salt. Raises ``Unavailable``: the disk does not let us look."""
+    with files.in_words(), path.open("rb") as file:
+        return file.read(len(keys.salt)) == keys.salt
 
 
 def _seal_file_keys(connection: driver.Connection, old: StoreKeys, new: StoreKeys) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from app.domain.clock import Clock
 from app.domain.ids import id_source
-from app.errors import Refused, Trouble, Unavailable
+from app.errors import Refused, Trouble, Unavailable, Unreadable
 from app.security.attempts import Attempts
 from app.security.device_secret import FileDeviceSecrets
 from app.security.disk import LocalDisk, blamed, make_folders, write_durably
@@ -171,12 +171,16 @@ class Machine:
         ring = self.keys(folder, password)
         hold = Hold(folder)
         try:
-            settle_rotation(folder, ring, lambda path, own: rekeying.opens(path, store_keys(own)))
+            _settle(folder, ring)
+            before = ring
             if request := describe(folder).rest.get(RECOVERED):
                 self._note_recovery(folder, ring, str(request))
-                ring = self._rotated(folder, password) or ring
-            opened = self._settled(self._opened(folder, ring, hold))
-            opened.note_unlocking(failed)
+                ring = self._rotated(folder, password)
+            opened = self._opened(folder, ring, hold)
+            with _closing_on_error(opened.store):
+                if ring.database_key != before.database_key:
+                    opened.note_rotation()
+                self._settled(opened).note_unlocking(failed)
             return opened
         except BaseException:
             hold.release()
@@ -202,14 +206,21 @@ class Machine:
     def rotate(self, folder: Path, password: str) -> None:
         """Another data key for the vault at ``folder`` (K11): on staff change, and once a year.
 
-        Raises what ``rotation.rotate`` raises; ``Refused`` vault_open.
+        One that was cut off is ended first. Raises what ``rotation.rotate`` and ``settle_rotation``
+        raise; ``Refused`` vault_open.
         """
         hold = Hold(folder)
         try:
-            ring = self._rotate(folder, password)
-            self._settled(self._opened(folder, ring, hold)).close()
-        finally:
+            _settle(folder, self.keys(folder, password))
+            opened = self._opened(folder, self._rotate(folder, password), hold)
+        except BaseException:
             hold.release()
+            raise
+        try:
+            opened.note_rotation()
+            self._settled(opened)
+        finally:
+            opened.close()
 
     def _rotate(self, folder: Path, password: str) -> KeyRing:
         return rotate(
@@ -221,13 +232,15 @@ class Machine:
             copy_database=_copy_database,
         )
 
-    def _rotated(self, folder: Path, password: str) -> KeyRing | None:
-        """The new keys; None if it could not be now: then the next opening tries again."""
+    def _rotated(self, folder: Path, password: str) -> KeyRing:
+        """The new keys; those that hold, if it could not be now: then the next opening tries again."""
         try:
             return self._rotate(folder, password)
         except Trouble as trouble:
             _log.warning("the data key was not rotated: %s", trouble.code)
-            return None
+        ring = self.keys(folder, password)
+        _settle(folder, ring)
+        return ring
 
     # -- a forgotten password ------------------------------------------------------------------
 
@@ -341,10 +354,14 @@ class Machine:
     def _closed(
         self, folder: Path, password: str
     ) -> Generator[tuple[VaultFolder, StoreKeys, Backups]]:
-        """A vault that is held but whose store is not open, for work on its files."""
-        keys = store_keys(self.keys(folder, password))
+        """A vault that is held but whose store is not open, for work on its files. A rotation that was
+        cut off is ended first, unless what it left is itself what is damaged."""
+        ring = self.keys(folder, password)
+        keys = store_keys(ring)
         hold = Hold(folder)
         try:
+            with suppress(Unreadable):
+                _settle(folder, ring)
             yield VaultFolder(folder), keys, self._backups(folder, keys)
         finally:
             hold.release()
@@ -363,14 +380,24 @@ class Machine:
             clock=self.clock,
             new_id=self.new_ids(),
         )
-        try:
+        with _closing_on_error(store):
             owner = store.read(accounts.owner, FOUNDING)
             if owner is None:
                 raise Refused("这个保险柜还没有主人。请先在窗口里完成首次设置。", code="no_owner")
-        except BaseException:
-            store.close()
-            raise
-        return store, owner
+            return store, owner
+
+
+@contextmanager
+def _closing_on_error(store: Store) -> Generator[None]:
+    try:
+        yield
+    except BaseException:
+        store.close()
+        raise
+
+
+def _settle(folder: Path, ring: KeyRing) -> None:
+    settle_rotation(folder, ring, lambda path, own: rekeying.is_of(path, store_keys(own)))
 
 
 def _newest(backups: Backups) -> Path:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from app.errors import Refused, Trouble, Unavailable
+from app.security.disk import blamed
 from app.security.key_ring import DataKey
 from app.security.rotation import forget_former
 from app.security.signatures import DeviceKeys, public_of
@@ -33,6 +34,7 @@ T = TypeVar("T")
 Verb = Callable[[UnitOfWork], T]
 
 UNLOCKED: Final = "user:vault:unlock"
+ROTATED: Final = "user:vault:rotate"
 Announce = Callable[[ChangeSet], object]
 _log: Final = logging.getLogger(__name__)
 
@@ -80,11 +82,17 @@ class Workspace:
     def note_unlocking(self, failed: int) -> None:
         """Into the audit (A2), with the wrong tries before it. A full disk locks nobody out: whoever
         is in can still read and carry out what is there."""
-        detail = f"failed={failed}" if failed else ""
+        self._note(UNLOCKED, f"failed={failed}" if failed else "")
+
+    def note_rotation(self) -> None:
+        """The same of another data key (K11)."""
+        self._note(ROTATED, "")
+
+    def _note(self, action: str, detail: str) -> None:
         try:
-            self.do(lambda work: work.note(UNLOCKED, None, None, detail))
+            self.do(lambda work: work.note(action, None, None, detail))
         except Unavailable as trouble:
-            _log.warning("unlocking was not noted: %s", trouble.code)
+            _log.warning("%s was not noted: %s", action, trouble.code)
 
     def backups(self) -> tuple[Backup, ...]:
         """The backups there are, the newest first."""
@@ -132,7 +140,8 @@ class Workspace:
         made = self.store.backup()
         for each in former:
             if each.path != made.path:
-                each.path.unlink(missing_ok=True)
+                with blamed():
+                    each.path.unlink(missing_ok=True)
         forget_former(self.folder)
 
     def _recovery_desk(self) -> RecoveryDesk:
@@ -167,10 +176,11 @@ class Workspace:
             _log.info("nothing is kept for the county: %s", refused.code)
         except Trouble as trouble:  # the next closing tries again
             _log.warning("nothing was kept for the county: %s", trouble.code)
-        try:
-            self.store.close()
         finally:
-            self._hold.release()
+            try:
+                self.store.close()
+            finally:
+                self._hold.release()
 
 
 def _nobody_looks(_changes: ChangeSet) -> None:

@@ -315,7 +315,7 @@ def test_a_rotation_that_is_cut_off_leaves_a_vault_that_opens_with_its_database(
     tmp_path: Path, mode: str
 ):
     made = Laptop(tmp_path / "made")
-    made.create()
+    key = made.create().database_key
     step, ends, whole = 0, 0, made
     while not ends:
         home = tmp_path / f"{mode}-{step}"
@@ -329,6 +329,7 @@ def test_a_rotation_that_is_cut_off_leaves_a_vault_that_opens_with_its_database(
         ring = whole.unlock()
         settle_rotation(whole.vault, ring, opens)
         assert opens(VaultFolder(whole.vault).database, ring), step
+        assert has_former(whole.vault) == (ring.database_key != key), step
         step += 1
     turned(whole)
     assert opens(VaultFolder(whole.vault).database, whole.unlock())

@@ -29,8 +29,8 @@ def test_a_rekeyed_store_holds_the_same_and_reads_its_attachments(store: Store):
     clock, counts = store.clock, store.examine(checking.counts)
     store.close()
     target = moved(store)
-    assert rekeying.opens(target, NEW)
-    assert not rekeying.opens(target, OLD)
+    assert rekeying.is_of(target, NEW)
+    assert not rekeying.is_of(target, OLD)
     target.replace(store.path)
     again = Store.open(store.path, NEW, clock=clock, new_id=ids(clock), reserve=0)
     try:

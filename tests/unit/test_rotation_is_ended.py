@@ -1,0 +1,127 @@
+"""K11: whoever comes to a vault whose rotation was cut off ends it first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from app.domain.clock import FixedClock
+from app.errors import Unavailable, Unreadable
+from app.security import rotation
+from app.security.vault_folder import VaultFolder
+from app.storage import rekeying
+from app.workspace import Machine
+from app.workspace.opened import ROTATED
+from tests.crash.county import settings_in
+from tests.stores import NOW
+from tests.unit.security.made import CHEAP, PASSWORD
+from tests.unit.test_unlocking_is_noted import entries, founded
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """With a vault whose backup is under the first key."""
+    machine = Machine(settings_in(tmp_path), FixedClock(NOW), CHEAP)
+    _ = machine.make_vault(folder_of(machine), PASSWORD, founded)
+    opened = machine.open(folder_of(machine), PASSWORD)
+    opened.store.backup()
+    opened.close()
+    return machine
+
+
+def folder_of(machine: Machine) -> Path:
+    return machine.settings.data_folder / "one.vault"
+
+
+def cut_off(machine: Machine, monkeypatch: pytest.MonkeyPatch, at: str) -> None:
+    """A rotation that comes as far as this step."""
+
+    def torn(*_args: object) -> None:
+        raise Unavailable("断电了。请再试一次。", code="cut")
+
+    with monkeypatch.context() as cut:
+        cut.setattr(rotation, at, torn)
+        with pytest.raises(Unavailable):
+            machine.rotate(folder_of(machine), PASSWORD)
+
+
+def opens_whole(machine: Machine) -> list[str]:
+    """What the audit tells once it is open."""
+    opened = machine.open(folder_of(machine), PASSWORD)
+    try:
+        assert opened.store.check().is_whole
+        return [action for action, _detail in opened.read(entries)]
+    finally:
+        opened.close()
+
+
+NEXT: dict[str, Callable[[Machine], object]] = {
+    "open": opens_whole,
+    "rotate": lambda machine: machine.rotate(folder_of(machine), PASSWORD),
+    "salvage": lambda machine: machine.salvage(folder_of(machine), PASSWORD),
+}
+
+
+@pytest.mark.parametrize("then", NEXT)
+@pytest.mark.parametrize("at", ["_swap_header", "_swap_database"])
+def test_a_rotation_that_was_cut_off_is_ended_by_whatever_comes_next(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, at: str, then: str
+):
+    cut_off(machine, monkeypatch, at)
+    NEXT[then](machine)
+    assert not VaultFolder(folder_of(machine)).next_database.exists()
+    actions = opens_whole(machine)
+    assert len(actions) > 2
+    assert actions.count(ROTATED) == (then == "rotate")
+
+
+def test_where_nobody_can_say_whose_the_new_database_is_it_stays(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    cut_off(machine, monkeypatch, "_swap_database")
+    place = VaultFolder(folder_of(machine))
+    whole = place.next_database.read_bytes()
+
+    def busy(*_args: object) -> bool:
+        raise Unavailable("文件正被占用。请再试一次。", code="file_busy")
+
+    with monkeypatch.context() as held:
+        held.setattr(rekeying, "is_of", busy)
+        with pytest.raises(Unavailable):
+            machine.open(place.root, PASSWORD)
+    place.next_database.write_bytes(bytes(4096) + whole[4096:])
+    with pytest.raises(Unreadable) as caught:
+        machine.rotate(place.root, PASSWORD)
+    assert caught.value.code == "store_damaged"
+    place.next_database.write_bytes(whole)
+    opens_whole(machine)
+
+
+def test_backups_stay_where_a_rotation_did_not_come_to_its_end(machine: Machine):
+    place = VaultFolder(folder_of(machine))
+    before = machine.backups(place.root, PASSWORD)
+    place.former_header.write_bytes(place.header.read_bytes())
+    opens_whole(machine)
+    assert not place.former_header.exists()
+    assert machine.backups(place.root, PASSWORD) == before != ()
+
+
+def test_what_stops_an_opening_lets_go_of_the_vault(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as torn:
+        torn.setattr("app.workspace.opened.Workspace.see_to_escrow", _bug)
+        with pytest.raises(RuntimeError):
+            machine.open(folder_of(machine), PASSWORD)
+    opened = machine.open(folder_of(machine), PASSWORD)
+    with monkeypatch.context() as torn:
+        torn.setattr("app.workspace.opened.Workspace.keep_for_county", _bug)
+        with pytest.raises(RuntimeError):
+            opened.close()
+    opens_whole(machine)
+
+
+def _bug(*_args: object) -> None:
+    raise RuntimeError("a bug")
