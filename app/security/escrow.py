@@ -18,7 +18,7 @@ from app.security.key_ring import DataKey
 from app.security.letters import open_letter
 from app.security.recovery_key import RecoveryKey
 from app.security.signatures import DeviceKeys
-from app.security.slips import LONGEST, read_slip, write_slip
+from app.security.slips import LONGEST, Octets32, read_slip, write_slip
 from app.security.suites import label
 from app.security.vault_folder import VaultFolder
 
@@ -31,10 +31,10 @@ class Escrow:
     the owner's id; ``device``: the vault's signing key; ``turn`` tells this data key from others."""
 
     key: RecoveryKey
-    county_key: bytes
+    county_key: Octets32
     vault: str
     user: str
-    device: bytes
+    device: Octets32
     turn: bytes
     sealed: bytes = field(repr=False)
 

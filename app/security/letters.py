@@ -20,9 +20,16 @@ _SUITE: Final[Any] = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD
 
 
 def seal_letter(plain: bytes, reader: bytes, purpose: str) -> bytes:
-    """``plain`` for the holder of the 32 bytes ``reader`` (``DeviceKeys.agreement_public``)."""
-    public = X25519PublicKey.from_public_bytes(reader)
-    return MARK + _SUITE.encrypt(plain, public, purpose.encode())
+    """``plain`` for the holder of the 32 bytes ``reader`` (``DeviceKeys.agreement_public``). Raises
+    ``Unreadable`` reader_key_wrong: not 32 bytes, or of no order."""
+    try:
+        public = X25519PublicKey.from_public_bytes(reader)
+        return MARK + _SUITE.encrypt(plain, public, purpose.encode())
+    except ValueError as error:
+        raise Unreadable(
+            "收件人的公钥不对，不能封存给他。请让他的电脑重新登记，或换一把公钥。",
+            code="reader_key_wrong",
+        ) from error
 
 
 def open_letter(sealed: bytes, keys: DeviceKeys, purpose: str) -> bytes:

@@ -83,7 +83,7 @@ def recover(
     """Put the data key behind ``password`` by the county's ``answer`` (its text).
 
     Raises ``Refused`` no_request and what ``open_answer`` raises; ``Unreadable`` slip_unreadable,
-    letter_altered, vault_damaged. Whatever is raised, the vault is as it was.
+    letter_altered, vault_damaged; what ``device_secrets`` raises but that there is none. Whatever is raised, the vault is as it was.
     """
     place, request = VaultFolder(folder), find_request(folder, disk=disk)
     if request is None:
@@ -106,5 +106,7 @@ def recover(
 def _secret_of(device_secrets: DeviceSecrets, vault_id: str) -> bytes:
     try:
         return device_secrets.read(vault_id)
-    except Unavailable:
+    except Unavailable as trouble:
+        if trouble.code != "device_secret_missing":
+            raise
         return device_secrets.make(vault_id)

@@ -25,12 +25,13 @@ from app.security.letters import open_letter, seal_letter
 from app.security.recovery_key import Share, join_shares
 from app.security.signatures import DeviceKeys, is_signed
 from app.security.signed_messages import Sign
-from app.security.slips import read_slip, write_slip
+from app.security.slips import Octets32, read_slip, unreadable, write_slip
 from app.security.suites import label
 
 REQUEST_MARK: Final = "RUHUR1:"
 ANSWER_MARK: Final = "RUHUA1:"
 HOURS: Final = 24
+ANSWER: Final = "找回密码的答复"
 SEAL: Final = b"ruhu recovery answer 1\n"
 _CODE: Final = 12
 
@@ -41,7 +42,7 @@ class RecoveryRequest:
     by the laptop's clock, for people to read."""
 
     id: str
-    reader: bytes
+    reader: Octets32
     made_at: str
     escrow: Escrow
 
@@ -61,11 +62,28 @@ class RecoveryAnswer:
     request: str
     vault: str
     user: str
-    device: bytes
+    device: Octets32
     expires_at: str
     shares: tuple[int, ...]
     sealed: bytes = field(repr=False)
     signature: bytes = b""
+
+    @property
+    def expires(self) -> datetime:
+        """When it is of no use any more. Raises ``Unreadable`` slip_unreadable."""
+        try:
+            found = datetime.fromisoformat(self.expires_at)
+        except ValueError as error:
+            raise unreadable(ANSWER) from error
+        if found.tzinfo is None:
+            raise unreadable(ANSWER)
+        return found
+
+    def is_to(self, request: RecoveryRequest) -> bool:
+        """Whether it answers exactly that."""
+        escrow = request.escrow
+        asked = (request.id, escrow.vault, escrow.user, escrow.device)
+        return (self.request, self.vault, self.user, self.device) == asked
 
 
 def answer_request(
@@ -74,7 +92,7 @@ def answer_request(
     """What two officers do, on a machine without a network.
 
     Raises ``Refused`` recovery_code_differs, shares_other_epoch, what ``join_shares`` raises;
-    ``Unreadable`` letter_altered.
+    ``Unreadable`` letter_altered, reader_key_wrong.
     """
     if _bare(code) != _bare(request.code):
         raise Refused(
@@ -106,22 +124,22 @@ def open_answer(
     """The data key, on the laptop that asked.
 
     Raises ``Refused`` answer_not_ours, answer_unsigned, answer_expired; ``Unreadable``
-    letter_altered.
+    letter_altered, slip_unreadable.
     """
-    escrow = request.escrow
-    ours = (request.id, escrow.vault, escrow.user, escrow.device)
-    if (answer.request, answer.vault, answer.user, answer.device) != ours:
+    if not answer.is_to(request):
         raise Refused(
             "这份答复不是给这台电脑这一次申请的，没有采用。请带回对应的答复，或重新申请。",
             code="answer_not_ours",
         )
     bare = replace(answer, signature=b"")
-    if not is_signed(SEAL + write_answer(bare).encode(), answer.signature, escrow.county_key):
+    if not is_signed(
+        SEAL + write_answer(bare).encode(), answer.signature, request.escrow.county_key
+    ):
         raise Refused(
             "这份答复没有县里的签名，没有采用。请县里用 recovery record 登记以后再带回来。",
             code="answer_unsigned",
         )
-    if now > datetime.fromisoformat(answer.expires_at):
+    if now > answer.expires:
         raise Refused(
             "这份答复已经超过24小时，不能再用。请先看电脑的日期对不对；日期对的，请重新申请。",
             code="answer_expired",
@@ -146,7 +164,7 @@ def write_answer(answer: RecoveryAnswer) -> str:
 
 def read_answer(text: str) -> RecoveryAnswer:
     """Raises ``Unreadable`` slip_unreadable."""
-    return read_slip(ANSWER_MARK, text, RecoveryAnswer, "找回密码的答复")
+    return read_slip(ANSWER_MARK, text, RecoveryAnswer, ANSWER)
 
 
 def _purpose(answer: RecoveryAnswer) -> str:

@@ -14,7 +14,7 @@ from typing import Final
 
 from app.errors import Refused
 from app.security.signatures import DeviceKeys, agreement_of
-from app.security.slips import read_slip, write_slip
+from app.security.slips import Octets32, read_slip, write_slip
 from app.security.suites import CURRENT, label
 
 SHARE_MARK: Final = "RUHUS1:"
@@ -32,7 +32,7 @@ class RecoveryKey:
 
     county: str
     epoch: int
-    public: bytes
+    public: Octets32
 
     @property
     def fingerprint(self) -> str:
@@ -48,7 +48,7 @@ class Share:
     county: str
     epoch: int
     number: int
-    public: bytes
+    public: Octets32
     part: bytes = field(repr=False)
     check: bytes = field(repr=False)
 
@@ -75,8 +75,9 @@ def join_shares(shares: Sequence[Share]) -> DeviceKeys:
     from Crypto.Protocol.SecretSharing import Shamir
 
     _refuse_unfit(shares)
-    two = [(one.number, one.part) for one in shares[:NEEDED]]
+    parts = {one.number: one.part for one in shares}
     first = shares[0]
+    two = sorted(parts.items())[:NEEDED]
     holder = _holder(Shamir.combine(two), first.county, first.epoch)
     if holder.agreement_public != first.public:
         raise _damaged()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import zlib
-from typing import Final, TypeVar
+from typing import Annotated, Final, TypeVar
 
 import msgspec
 
@@ -16,6 +16,9 @@ from app.errors import Unreadable
 
 LONGEST: Final = 64 * 1024
 """Characters worth reading."""
+
+Octets32 = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+"""A public key, as it must be read."""
 
 _Kind = TypeVar("_Kind")
 
@@ -37,7 +40,12 @@ def read_slip(mark: str, text: str, kind: type[_Kind], what: str) -> _Kind:
         plain = zlib.decompressobj().decompress(packed, LONGEST)
         return msgspec.msgpack.decode(plain, type=kind)
     except (ValueError, zlib.error, msgspec.MsgspecError, RecursionError) as error:
-        raise Unreadable(
-            f"这不是{what}，或者内容不完整。请检查是不是选错了文件，或请对方重新给一份。",
-            code="slip_unreadable",
-        ) from error
+        raise unreadable(what) from error
+
+
+def unreadable(what: str) -> Unreadable:
+    """It is not what people call ``what``."""
+    return Unreadable(
+        f"这不是{what}，或者内容不完整。请检查是不是选错了文件，或请对方重新给一份。",
+        code="slip_unreadable",
+    )

@@ -7,10 +7,11 @@ of it in one, in the place of the pieces. It names keys, offices, numbers and da
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from app.domain import codes_papers as states
 from app.domain.divisions import Divisions, office_of
@@ -42,13 +43,32 @@ def known(connection: Connection) -> KeyBook:
     return book
 
 
-def standing(connection: Connection, places: Divisions) -> KeyBook:
-    """What was published, and every laptop as it stands: for whoever asks the county itself."""
-    return known(connection).joined(KeyBook(dict(_keys(connection, places))))
+@dataclass
+class Standing:
+    """What was published, and every laptop as it stands: for whoever asks the county itself. What was
+    published is read once, until there is more of it; any thread may ask."""
+
+    places: Divisions = field(repr=False)
+    _published: tuple[int, KeyBook] = field(default=(0, KeyBook()), repr=False)
+
+    def read(self, connection: Connection) -> KeyBook:
+        """As it is now."""
+        asked = select(func.coalesce(func.max(PUBLISHED.c.number), 0)).where(
+            PUBLISHED.c.kind == KEYS
+        )
+        number = int(connection.execute(asked).scalar_one())
+        kept, book = self._published
+        if number != kept:
+            book = known(connection)
+            self._published = (number, book)
+        return book.joined(KeyBook(dict(_keys(connection, self.places))))
 
 
 def refresh(connection: Connection, places: Divisions, sign: Sign, at: str) -> bool:
-    """Publish what is new since the last time; whether there was anything."""
+    """Publish what is new since the last time; whether there was anything. Up to which commit is
+    read first: what comes meanwhile is looked through again the next time, and none is left out."""
+    publishing.hold(connection)
+    name = str(connection.execute(select(COUNTER.c.value)).scalar_one())
     pieces = _pieces(connection)
     before = known(connection)
     whole = before.joined(
@@ -60,7 +80,6 @@ def refresh(connection: Connection, places: Divisions, sign: Sign, at: str) -> b
     if not news.keys and not news.withdrawn:
         return False
     is_folded = len(pieces) + 1 > MOST_PIECES
-    name = str(connection.execute(select(COUNTER.c.value)).scalar_one())
     publishing.publish(connection, KEYS, name, (whole if is_folded else news).written(), sign, at)
     if is_folded:
         gone = PUBLISHED.c.number.in_(pieces)

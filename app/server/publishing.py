@@ -14,7 +14,7 @@ from app.errors import Refused
 from app.forms import bundle
 from app.security.signatures import is_signed
 from app.server import audit
-from app.server.tables import PUBLISHED
+from app.server.tables import COUNTER, PUBLISHED
 from app.sync.protocol.published import CALENDAR, FORM, MOST_BYTES, PACK, Publication, signed_bytes
 
 MOST_CARRIED: Final = 16 * 1024 * 1024
@@ -35,6 +35,7 @@ def publish(
     if len(content) > MOST_BYTES:
         raise Refused("文件太大，不能发布。请另选文件。", code="publication_too_large")
     sha256 = hashlib.sha256(content).hexdigest()
+    hold(connection)
     columns = PUBLISHED.c
     known = select(columns.number).where(columns.sha256 == sha256)
     number = connection.execute(known).scalar()
@@ -46,6 +47,11 @@ def publish(
         signature = sign(signed_bytes(kind, name, sha256))
         connection.execute(insert(PUBLISHED).values(**values, signature=signature))
     return {"kind": kind, "name": name, "sha256": sha256, "number": number}
+
+
+def hold(connection: Connection) -> None:
+    """Until the end of the transaction nobody else publishes, writes records or the audit."""
+    connection.execute(select(COUNTER.c.value).with_for_update())
 
 
 def publish_form(
@@ -63,6 +69,7 @@ def publish_form(
     if own_key is not None and said.signed_by != own_key.hex():
         raise Refused("这张表单不是本机发布的。请由发布的人上传。", code="form_not_own")
     name = f"{said.form_id} {said.version}"
+    hold(connection)
     columns = PUBLISHED.c
     same = select(columns.content).where(columns.kind == FORM, columns.name == name)
     for row in connection.execute(same):
@@ -84,6 +91,7 @@ def publish_pack(
     """A rule pack: ``content`` is the YAML that ``pack`` was read from. Raises ``Refused``
     pack_version_taken, publication_too_large."""
     name, sha256 = f"{pack.id} {pack.version}", hashlib.sha256(content).hexdigest()
+    hold(connection)
     columns = PUBLISHED.c
     same = (columns.kind == PACK) & (columns.name == name) & (columns.sha256 != sha256)
     if connection.execute(select(columns.number).where(same)).first():
@@ -104,6 +112,7 @@ def publish_calendar(
     """A year's holidays: ``content`` is the YAML that ``table`` was read from; of one year the last
     one published stands. Raises ``Refused`` calendar_superseded, publication_too_large."""
     name, sha256 = str(table.year), hashlib.sha256(content).hexdigest()
+    hold(connection)
     columns = PUBLISHED.c
     of_year = select(columns.sha256).where(columns.kind == CALENDAR, columns.name == name)
     before = connection.execute(of_year.order_by(columns.number)).scalars().all()

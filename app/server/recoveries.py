@@ -4,13 +4,16 @@ chain. It holds neither the recovery key nor a data key: what passes here is sea
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from app.errors import Refused
+from app.security.letters import seal_letter
 from app.security.recovery import (
+    HOURS,
+    RecoveryAnswer,
     RecoveryRequest,
     read_answer,
     read_request,
@@ -33,13 +36,16 @@ def publish_key(
 ) -> tuple[RecoveryKey, dict[str, Any]]:
     """The county vouches for its recovery key, and every laptop learns it (K9).
 
-    Raises ``Unreadable`` slip_unreadable; ``Refused`` recovery_key_foreign, recovery_epoch_taken.
+    Raises ``Unreadable`` slip_unreadable, reader_key_wrong; ``Refused`` recovery_key_foreign,
+    recovery_epoch_taken.
     """
     key = read_key(text)
+    seal_letter(b"", key.public, "trial")
     county = connection.execute(select(COUNTY.c.code)).scalar_one()
     if key.county != county:
         raise Refused("这把找回公钥不是本县的。请核对文件。", code="recovery_key_foreign")
     content = write_key(key).encode()
+    publishing.hold(connection)
     known = select(PUBLISHED.c.name, PUBLISHED.c.content).where(PUBLISHED.c.kind == KIND)
     for name, said in connection.execute(known):
         if int(name) >= key.epoch and said != content:
@@ -57,13 +63,20 @@ def receive(
     """A request came, by hand or over the line; the same one again changes nothing. ``replica``:
     whose it must be, if it came over the line.
 
-    Raises ``Unreadable`` slip_unreadable; ``Refused`` recovery_foreign, recovery_too_many.
+    Raises ``Unreadable`` slip_unreadable; ``Refused`` recovery_foreign, recovery_number_taken,
+    recovery_too_many.
     """
     request = read_request(text)
     device = _device(connection, request, county_key)
     if not is_id(request.id) or (replica and device["replica"] != replica):
         raise _foreign()
-    if _found(connection, request.id) is None:
+    kept = _found(connection, request.id)
+    if kept is not None and kept["content"].decode() != text.strip():
+        raise Refused(
+            "这个编号的申请已经收到过，内容却不同，没有收下。请让本人重新申请。",
+            code="recovery_number_taken",
+        )
+    if kept is None:
         _refuse_flood(connection, device["replica"])
         values = {"request": request.id, "replica": device["replica"], "asked_at": at}
         content = text.strip().encode()
@@ -88,7 +101,7 @@ def record(connection: Connection, text: str, keys: DeviceKeys, now: datetime) -
     which is returned.
 
     Raises ``Unreadable`` slip_unreadable; ``Refused`` recovery_unknown, recovery_answered,
-    answer_expired, recovery_foreign.
+    answer_expired, answer_too_long, answer_not_asked, recovery_foreign.
     """
     answer = read_answer(text)
     row = _found(connection, answer.request)
@@ -101,8 +114,7 @@ def record(connection: Connection, text: str, keys: DeviceKeys, now: datetime) -
         raise Refused("这份申请已经答复过，不能再用。请让本人重新申请。", code="recovery_answered")
     request = read_request(row["content"].decode())
     _device(connection, request, keys.signing_public)
-    if now > datetime.fromisoformat(answer.expires_at):
-        raise Refused("这份答复已经超过24小时。请让本人重新申请。", code="answer_expired")
+    _refuse_unfit(answer, request, now)
     at, vouched = now.isoformat(timespec="seconds"), write_answer(vouch(answer, keys.sign))
     wanted = update(RECOVERY).where(RECOVERY.c.request == answer.request)
     connection.execute(wanted.values(answer=vouched.encode(), answered_at=at))
@@ -110,6 +122,21 @@ def record(connection: Connection, text: str, keys: DeviceKeys, now: datetime) -
     line = audit.Line("server", "server:recovery:answer", answer.request, f"shares {shares}")
     audit.append(connection, [line], at)
     return vouched
+
+
+def _refuse_unfit(answer: RecoveryAnswer, request: RecoveryRequest, now: datetime) -> None:
+    if not answer.is_to(request):
+        raise Refused(
+            "这份答复与收到的申请不是同一个保险柜、同一个人的。请把答复和申请重新核对。",
+            code="answer_not_asked",
+        )
+    if now > answer.expires:
+        raise Refused("这份答复已经超过24小时。请让本人重新申请。", code="answer_expired")
+    if answer.expires > now + timedelta(hours=HOURS):
+        raise Refused(
+            "这份答复的有效期长过24小时，没有登记。请看离线电脑的日期和时间对不对，改正后重新打开一次。",
+            code="answer_too_long",
+        )
 
 
 def answered(connection: Connection, request: str, replica: str) -> bytes:

@@ -24,6 +24,7 @@ _NAME: Final = "readers"
 
 def refresh(connection: Connection, keys: DeviceKeys, at: str) -> bool:
     """Publish who reads now, if it is not what was published last; whether it was otherwise."""
+    publishing.hold(connection)
     before = _last(connection)
     code = connection.execute(select(COUNTY.c.code)).scalar_one()
     own = Reader(keys.agreement_public, OWN, (code,))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +16,13 @@ import pytest
 
 from app.cli import opening
 from app.cli.surroundings import Surroundings
+from app.errors import Refused, Unreadable
+from app.security.recovery import read_answer, read_request, write_answer, write_request
 from app.security.vault_folder import VaultFolder
 from app.server import __main__ as console
 from app.server import audit, devices, recoveries
+from app.server.folder import CountyFolder
+from app.server.standing import OpenCounty, divisions
 from app.sync.protocol.enrolment import Ticket, write_ticket
 from app.workspace import Machine
 from tests.conftest import Logs
@@ -46,6 +53,7 @@ def line(made: MadeCounty, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> L
 
     monkeypatch.setattr(opening, "machine", machine)
     monkeypatch.setattr(console, "harden", lambda: None)
+    monkeypatch.setattr(console, "SystemClock", lambda: made.clock)
     found = a_line(tmp_path / "home")
     found.environment["RUHU_NEW_PASSWORD"] = ANOTHER
     found.run("vault", "create", "--name", "周经办", "--township", TOWNSHIP, "--role", "2")
@@ -191,6 +199,59 @@ def test_the_county_records_an_answer_once_and_not_for_a_laptop_that_was_revoked
         received(made, request.read_text())
     assert caught.value.code == "recovery_foreign"
     assert county_audit(made).count("device:recovery:ask") == 1
+
+
+def why(caught: pytest.ExceptionInfo[Refused]) -> str:
+    return str(caught.value.code)
+
+
+def test_the_county_vouches_only_for_an_answer_to_what_was_asked_and_for_a_day(
+    line: Line, made: MadeCounty, tmp_path: Path
+):
+    shares = a_key(made, tmp_path / "key")
+    line.run("sync")
+    request, file = tmp_path / "ask", tmp_path / "answer"
+    told = line.run("recovery", "ask", "--out", request)
+    received(made, request.read_text())
+    assert opened(request, told["code"], shares[:2], file)[0] == 0
+    answer = read_answer(file.read_text())
+    later = (answer.expires + timedelta(days=3)).isoformat()
+    for change, code in (
+        ({"vault": "019ab000-0000-7000-8000-000000000001"}, "answer_not_asked"),
+        ({"user": "somebody"}, "answer_not_asked"),
+        ({"device": bytes(32)}, "answer_not_asked"),
+        ({"expires_at": later}, "answer_too_long"),
+    ):
+        with pytest.raises(Refused) as caught:
+            recorded(made, write_answer(replace(answer, **change)))
+        assert why(caught) == code
+    with pytest.raises(Unreadable):
+        recorded(made, write_answer(replace(answer, expires_at="soon")))
+    other = replace(read_request(request.read_text()), made_at="2026-11-24T00:00:00+08:00")
+    with pytest.raises(Refused) as caught:
+        received(made, write_request(other))
+    assert why(caught) == "recovery_number_taken"
+    assert recorded(made, file.read_text())
+
+
+def test_an_answer_is_recorded_and_written_or_neither(line: Line, made: MadeCounty, tmp_path: Path):
+    shares = a_key(made, tmp_path / "key")
+    line.run("sync")
+    request, answer, signed = (tmp_path / name for name in ("ask", "answer", "signed"))
+    told = line.run("recovery", "ask", "--out", request)
+    received(made, request.read_text())
+    assert opened(request, told["code"], shares[:2], answer)[0] == 0
+    county = OpenCounty(
+        CountyFolder(tmp_path / "folder"), made.database, made.keys, made.clock, divisions()
+    )
+    asked = console.parser().parse_args(["recovery", "record", str(answer), "--out", str(signed)])
+    signed.write_text("of another recovery")
+    with pytest.raises(Refused) as caught:
+        asked.run(asked, county, os.urandom)
+    assert why(caught) == "file_exists"
+    signed.unlink()
+    asked.run(asked, county, os.urandom)
+    assert line.run("recovery", "take", signed)["recovered"]
 
 
 def test_wrong_shares_and_a_wrong_code_open_nothing(line: Line, made: MadeCounty, tmp_path: Path):

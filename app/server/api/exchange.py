@@ -67,7 +67,7 @@ class Exchange:
         headers = {name.lower(): value for name, value in incoming.headers.items()}
         message = Request(incoming.method, str(incoming.url), headers)
         try:
-            message.body = await _body(incoming, most)
+            message.body = await read_body(incoming, most)
             return message, await self._worked(message, incoming, work)
         except Trouble as trouble:
             return message, replies.problem(trouble, self.served.jitter())
@@ -123,8 +123,8 @@ class Exchange:
             ACCESS.info(json.dumps(line))
 
 
-async def _body(incoming: Incoming, most: int) -> bytes:
-    """The body, if it is not larger than ``most``. Raises ``Refused`` too_large."""
+async def read_body(incoming: Incoming, most: int) -> bytes:
+    """The body, if it is not larger than ``most``. Raises ``Refused`` too_large, cut_off."""
     told = incoming.headers.get("content-length", "")
     if told.isdigit() and int(told) > most:
         raise _too_large()

@@ -6,25 +6,32 @@ what is asked is kept or logged.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from html import escape
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qs
 
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, Field
 from starlette.requests import Request as Incoming
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
+from starlette.types import Message
 
+from app.errors import Trouble
 from app.security.seal_check import Checked, Verdict, check_text
 from app.server import paper_keys
+from app.server.api import replies
+from app.server.api.exchange import read_body
 from app.server.api.served import Served
 
 PLACE: Final = "/papers"
 CHECK: Final = "/v1/papers/check"
 MOST_TEXT: Final = 4000
 """Letters of a code; a signed one has some three hundred."""
-_MOST_BODY: Final = 16 * 1024
+_MOST_BODY: Final = 10 * MOST_TEXT
+"""Bytes; a letter of Chinese has nine as a form sends it."""
 _FIELD: Final = "text"
 _MOST_FIELDS: Final = 4
 _FORM: Final = {
@@ -35,6 +42,7 @@ _FORM: Final = {
         }
     },
 }
+_LARGE: Final[dict[int | str, dict[str, Any]]] = {413: {"description": "more than any code has"}}
 _TONES: Final = {
     Verdict.GENUINE: "good",
     Verdict.UNSIGNED: "unsure",
@@ -83,32 +91,70 @@ class PaperAnswer(BaseModel):
 
 def add_paper_page(app: FastAPI, served: Served) -> None:
     """The page for people, and the same answer for programs."""
+    book = paper_keys.Standing(served.places)
 
-    @app.post(CHECK, summary="Is this paper genuine?")
-    def check(asked: PaperText) -> PaperAnswer:  # pyright: ignore[reportUnusedFunction] - FastAPI has it
-        return _answer(_checked(served, asked.text))
+    def checked(text: str) -> Checked:
+        with served.database.reading() as connection:
+            return check_text(text, book.read(connection))
 
-    @app.get(PLACE, summary="A page for people to check a paper", response_class=HTMLResponse)
-    def empty() -> HTMLResponse:  # pyright: ignore[reportUnusedFunction] - FastAPI has it
+    def check(asked: PaperText) -> PaperAnswer:
+        return _answer(checked(asked.text))
+
+    def empty() -> HTMLResponse:
         return _page("", None)
 
-    @app.post(
+    async def answered(incoming: Incoming) -> HTMLResponse:
+        text = await _text_of(incoming)
+        return _page(text, await run_sync(checked, text))
+
+    add = app.router.add_api_route
+    add(
+        CHECK,
+        check,
+        methods=["POST"],
+        summary="Is this paper genuine?",
+        responses=_LARGE,
+        route_class_override=_Bounded,
+    )
+    add(
         PLACE,
+        empty,
+        methods=["GET"],
+        summary="A page for people to check a paper",
+        response_class=HTMLResponse,
+    )
+    add(
+        PLACE,
+        answered,
+        methods=["POST"],
         summary="The same page with the answer",
         response_class=HTMLResponse,
+        responses=_LARGE,
         openapi_extra={"requestBody": _FORM},
+        route_class_override=_Bounded,
     )
-    async def answered(  # pyright: ignore[reportUnusedFunction] - FastAPI has it
-        incoming: Incoming,
-    ) -> HTMLResponse:
-        text = await _text_of(incoming)
-        return _page(text, await run_sync(_checked, served, text))
 
 
-def _checked(served: Served, text: str) -> Checked:
-    with served.database.reading() as connection:
-        book = paper_keys.standing(connection, served.places)
-    return check_text(text, book)
+class _Bounded(APIRoute):
+    """Anybody may ask: of a body no more is read than a code needs."""
+
+    def get_route_handler(self) -> Callable[[Incoming], Coroutine[Any, Any, Response]]:
+        """The same, with a body of at most ``_MOST_BODY`` bytes."""
+        answer = super().get_route_handler()
+
+        async def bounded(incoming: Incoming) -> Response:
+            try:
+                body = await read_body(incoming, _MOST_BODY)
+            except Trouble as trouble:
+                reply = replies.problem(trouble, 0)
+                return Response(reply.body, reply.status, HEADERS, reply.media_type)
+
+            async def receive() -> Message:
+                return {"type": "http.request", "body": body, "more_body": False}
+
+            return await answer(Incoming(incoming.scope, receive))
+
+        return bounded
 
 
 def _answer(found: Checked) -> PaperAnswer:
@@ -126,9 +172,7 @@ def _answer(found: Checked) -> PaperAnswer:
 
 async def _text_of(incoming: Incoming) -> str:
     """The form's field, no more of it than a code has."""
-    body = bytearray()
-    async for piece in incoming.stream():
-        body += piece[: _MOST_BODY - len(body)]
+    body = await incoming.body()
     try:
         fields = parse_qs(body.decode("utf-8", errors="replace"), max_num_fields=_MOST_FIELDS)
     except ValueError:  # more fields than the form has

@@ -42,6 +42,7 @@ def release(arguments: Namespace, county: OpenCounty, _chance: Chance) -> object
     """Apply one after all."""
     with county.database.writing() as connection:
         commit = desk.release(connection, arguments.op, of_records(), county.now())
+    county.refresh_keys()
     return {"op": arguments.op, "released": True, "commit": commit}
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import getpass
 from argparse import ArgumentParser, Namespace
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
@@ -138,11 +139,14 @@ def _recording(parser: ArgumentParser) -> None:
 
 
 def record(arguments: Namespace, county: OpenCounty, _chance: Chance) -> object:
-    """Write an answer into the chain and sign it; the laptop takes no other."""
+    """Write an answer into the chain and sign it, both or neither; the laptop takes no other."""
     text, now = _slip(arguments.file), county.clock.now()
-    with county.database.writing() as connection:
-        vouched = recoveries.record(connection, text, county.keys, now)
-    command.write_secret(arguments.out, vouched)
+    with ExitStack() as undone:
+        with county.database.writing() as connection:
+            vouched = recoveries.record(connection, text, county.keys, now)
+            command.write_secret(arguments.out, vouched)
+            undone.callback(arguments.out.unlink)
+        undone.pop_all()
     return {"file": str(arguments.out)}
 
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
+
+import msgspec
 
 from app.domain.permissions import Action, may
 from app.errors import Trouble, Unavailable, Unreadable
@@ -222,13 +225,44 @@ def _offered(line: Line, content: bytes) -> Trouble | None:
     return trouble
 
 
+@dataclass(frozen=True)
+class _Row:
+    """One of the county's list of publications."""
+
+    sha256: str
+    number: int
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True)
+class _List:
+    published: tuple[_Row, ...] = ()
+
+
 def _news(line: Line, after: int) -> Iterator[Publication]:
     listed = line.call("GET", f"{PLACE}?after={after}")
     if listed.status_code != _OK:
         raise trouble_of(listed)
-    for row in told_json(listed).get("published", ()):
-        answer = line.call("GET", f"{PLACE}/{row['sha256']}")
+    for row in _listed(told_json(listed)):
+        answer = line.call("GET", f"{PLACE}/{row.sha256}")
         if answer.status_code != _OK:
             raise trouble_of(answer)
-        signature = bytes.fromhex(answer.headers.get(SIGNATURE, ""))
-        yield Publication(row["number"], row["kind"], row["name"], answer.body, signature)
+        with _understood():
+            signature = bytes.fromhex(answer.headers.get(SIGNATURE, ""))
+        yield Publication(row.number, row.kind, row.name, answer.body, signature)
+
+
+def _listed(told: object) -> tuple[_Row, ...]:
+    with _understood():
+        return msgspec.convert(told, _List).published
+
+
+@contextmanager
+def _understood() -> Generator[None]:
+    """What the county says beside its signed publications may be altered on the way."""
+    try:
+        yield
+    except (ValueError, msgspec.MsgspecError) as error:
+        sentence = "县里发来的发布清单读不懂，没有采用。请再同步一次；仍不行，请升级本程序。"
+        raise Unreadable(sentence, code="published_unreadable") from error

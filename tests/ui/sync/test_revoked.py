@@ -163,9 +163,10 @@ def test_a_forgotten_password_is_recovered_in_the_window(
     with made.database.reading() as connection:
         (waiting,) = recoveries.listed(connection)
         text = recoveries.content_of(connection, waiting["request"])
-    answer = answer_request(read_request(text), sheet.code.text(), shares[1:], again.clock.now())
+    now = again.clock.now()
+    answer = answer_request(read_request(text), sheet.code.text(), shares[1:], now)
     with made.database.writing() as connection:
-        recoveries.record(connection, write_answer(answer), made.keys, made.clock.now())
+        recoveries.record(connection, write_answer(answer), made.keys, now)
     press(sheet, "看看有没有答复")
     qtbot.waitUntil(lambda: sheet.step == 2, timeout=WAIT)
     for field in sheet.password.findChildren(QLineEdit):

@@ -33,7 +33,9 @@ from app.security.recovery_key import (
     Share,
     join_shares,
     make_recovery_key,
+    read_key,
     read_share,
+    write_key,
     write_share,
 )
 from app.security.rotation import forget_former, has_former, rotate, settle_rotation
@@ -57,6 +59,7 @@ def test_any_two_of_three_shares_give_the_key_back_and_one_alone_or_twice_does_n
     for two in combinations(shares, 2):
         assert join_shares(two).agreement_public == key.public
         assert join_shares(two[::-1]).agreement_public == key.public
+        assert join_shares((two[0], *two)).agreement_public == key.public
     for too_few in (shares[:1], (shares[0], shares[0])):
         with pytest.raises(Refused) as caught:
             join_shares(too_few)
@@ -76,6 +79,9 @@ def test_shares_of_two_keys_and_a_share_that_was_altered_are_told_apart():
         join_shares((SHARES[0], wrong))
     assert caught.value.code == "share_damaged"
     assert read_share(write_share(SHARES[2])) == SHARES[2]
+    for public in (KEY.public[:31], KEY.public + b"x", b""):
+        with pytest.raises(Unreadable):
+            read_key(write_key(replace(KEY, public=public)))
     assert SHARES[0].part.hex() not in repr(SHARES[0])
 
 
@@ -164,6 +170,21 @@ def test_recovery_does_not_need_the_device_secret(case: Case):
     assert case.laptop.unlock(LATER).database_key == case.ring.database_key
 
 
+def test_a_device_secret_that_the_disk_does_not_show_is_not_replaced(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+):
+    answer = case.answer(case.ask())
+
+    def away(_secrets: FileDeviceSecrets, _vault: str) -> bytes:
+        raise Unavailable("这个盘现在读不了。请稍后再试。", code="disk_away")
+
+    with monkeypatch.context() as during:
+        during.setattr(case.laptop.secrets.__class__, "read", away)
+        during.delattr(FileDeviceSecrets, "make")
+        assert refused(case, answer) == "disk_away"
+    case.take(answer)
+
+
 def test_after_wrong_tries_the_new_password_may_be_tried_at_once(case: Case):
     for _each in range(5):
         case.laptop.clock.advance(120)
@@ -202,6 +223,9 @@ def test_an_answer_is_too_old_after_24_hours(case: Case):
     longer = replace(answer, expires_at="2036-01-01T00:00:00+08:00")
     assert refused(case, longer) == "answer_unsigned"
     assert refused(case, vouch(longer, COUNTY.sign)) == "letter_altered"
+    for odd in ("soon", "2036-01-01T00:00:00"):
+        timeless = vouch(replace(answer, expires_at=odd), COUNTY.sign)
+        assert refused(case, timeless) == "slip_unreadable"
 
 
 def test_an_answer_that_the_county_has_not_recorded_is_not_taken(case: Case):
@@ -221,6 +245,12 @@ def test_officers_refuse_another_code_and_shares_of_another_epoch(case: Case):
         answer_request(request, request.code, newer[:2], now)
     assert caught.value.code == "shares_other_epoch"
     assert answer_request(request, f" {request.code.lower()} ", SHARES[:2], now).sealed
+    weak = replace(request, reader=bytes(32))  # of no order: everybody knows what is sealed to it
+    with pytest.raises(Unreadable) as wrong:
+        answer_request(weak, weak.code, SHARES[:2], now)
+    assert wrong.value.code == "reader_key_wrong"
+    with pytest.raises(Unreadable):
+        read_request(write_request(replace(request, reader=b"short")))
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,11 @@ import pytest
 from app.domain.clock import FixedClock
 from app.errors import Refused, Trouble, Unavailable, Unreadable
 from app.models.person import Person
+from app.security.signatures import DeviceKeys
 from app.storage import engine, opening
 from app.storage.engine import PAGE, SETTINGS, NotAsAsked
 from app.storage.keys import StoreKeys
+from app.storage.seals import Seals
 from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
 from tests.stores import NOW, a_store, cheap_keys, ids, open_again
@@ -105,6 +107,25 @@ def test_keys_show_nowhere(store: Store):
 def test_keys_of_the_wrong_size_are_no_keys():
     with pytest.raises(ValueError, match="size"):
         StoreKeys(b"1", b"2", b"3", b"4")
+
+
+@pytest.mark.parametrize("sizes", [(64, 0), (0, 128), (16, 0), (0, 32), (32, 32)])
+def test_the_keys_for_sealed_pieces_are_there_whole_or_not_at_all(sizes: tuple[int, int]):
+    four = (bytes(32), bytes(16), bytes(32), bytes(32))
+    StoreKeys(*four, bytes(32), bytes(64))
+    with pytest.raises(ValueError, match="size"):
+        StoreKeys(*four, bytes(sizes[0]), bytes(sizes[1]))
+
+
+def test_a_vault_without_a_key_of_its_own_reads_the_letters_to_it():
+    reader = DeviceKeys(bytes(range(64)))
+    writer, deaf = Seals(bytes(32)), Seals(b"")
+    part = writer.close({"words": "小雨"}, "report-1")
+    letter = writer.hand_on(part, "report-1", reader.agreement_public)
+    bare = Seals(b"", reader.private_bytes())
+    assert bare.open(part, "report-1", [letter]) == {"words": "小雨"}
+    with pytest.raises(Unavailable):
+        deaf.open(part, "report-1", [letter])
 
 
 # -- not ours, not this key, damaged ------------------------------------------------------------

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -13,6 +14,7 @@ from sqlalchemy import func, select
 
 from app.domain.key_book import KeyBook, KnownKey, Withdrawn, read_book
 from app.domain.paper_seals import key_name
+from app.errors import Unreadable
 from app.models.household import Household
 from app.models.issued_paper import IssuedPaper
 from app.printing.qr_seal import Seal, seal_text
@@ -24,6 +26,7 @@ from app.server.api.paper_page import MOST_TEXT
 from app.server.tables import PUBLISHED
 from app.services.kept_book import KeptBook
 from app.storage.unit_of_work import UnitOfWork
+from app.sync.laptop import published
 from app.sync.protocol.published import KEYS
 from tests import factories
 from tests.conftest import Logs
@@ -171,6 +174,29 @@ def test_a_book_that_the_county_did_not_sign_is_not_taken(
     assert key_name(b"f" * 32) not in kept.read().keys
 
 
+@pytest.mark.parametrize(
+    ("part", "value"), [("signature", "no hex"), ("number", "many"), ("sha256", None)]
+)
+def test_a_list_that_was_altered_on_the_way_is_a_trouble_and_no_bug(
+    laptop: Laptop, other: Laptop, part: str, value: object, monkeypatch: pytest.MonkeyPatch
+):
+    def altered(answer: Any) -> dict[str, Any]:
+        told = json_of(answer)
+        return {"published": [{**row, part: value} for row in told["published"]]}
+
+    keeping(other)
+    json_of = published.told_json
+    if part == "signature":
+        monkeypatch.setattr(published, "SIGNATURE", "content-type")
+    else:
+        monkeypatch.setattr(published, "told_json", altered)
+    laptop.do(lambda work: issue(work, "E07-1"))
+    laptop.link.sync()
+    with pytest.raises(Unreadable) as caught:
+        other.link.sync()
+    assert caught.value.code == "published_unreadable"
+
+
 # -- the page ------------------------------------------------------------------------------------
 
 
@@ -241,10 +267,28 @@ def test_more_than_a_code_is_not_read(made: MadeCounty):
     body = json.dumps({"text": "入" * (MOST_TEXT + 1)}).encode()
     assert asked(made, "/v1/papers/check", body, "application/json").status_code == 422
     form = "application/x-www-form-urlencoded"
-    long = urlencode({"text": "入" * 100_000}).encode()
-    assert asked(made, "/papers", long, form).status_code == 200
+    longest = urlencode({"text": "入" * MOST_TEXT}).encode()
+    assert asked(made, "/papers", longest, form).status_code == 200
     many = "&".join(f"text{place}=1" for place in range(50)).encode()
     assert asked(made, "/papers", many, form).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/papers", "/v1/papers/check"])
+def test_whoever_sends_without_end_is_stopped_before_it_is_in_memory(made: MadeCounty, path: str):
+    told = made.call(Request("POST", BASE + path, {"content-length": str(10**9)}, b"x"))
+    assert told.status_code == 413
+    untold = made.call(Request("POST", BASE + path, {}, b"x" * 100_000))
+    assert (untold.status_code, json.loads(untold.body)["code"]) == (413, "too_large")
+
+
+def test_the_page_knows_at_once_what_was_published_since(made: MadeCounty, laptop: Laptop):
+    code = code_of(laptop, "E07-1")
+    line = laptop.do(lambda work: issue(work, "E07-1"))
+    laptop.link.sync()
+    assert checked(made, code)["verdict"] == "genuine"
+    laptop.do(lambda work: withdraw(work, line))
+    laptop.link.sync()
+    assert checked(made, code)["verdict"] == "revoked"
 
 
 def test_the_page_and_its_answer_are_documented(made: MadeCounty):
