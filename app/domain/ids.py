@@ -5,12 +5,21 @@ They sort roughly by when they were made, which keeps indexes compact; nothing e
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
-from app.domain.clock import Clock
+if TYPE_CHECKING:
+    from app.domain.clock import Clock
 
 _VERSION_AND_VARIANT = (7 << 76) | (0b10 << 62)
+_ID: Final = re.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+
+
+def is_id(text: str) -> bool:
+    """Whether it is spelled as all ids of ours are: in small letters, with dashes."""
+    return _ID.fullmatch(text) is not None
 
 
 def uuid7(milliseconds: int, chance: bytes) -> str:

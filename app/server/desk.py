@@ -12,10 +12,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
+from app.domain.ids import is_id
 from app.errors import Refused
 from app.server import audit, many, office
 from app.server.admitted import add, write_records
-from app.server.stored import clash_of, held_of, is_id, key, operation_of, pack, to_text
+from app.server.stored import clash_of, held_of, key, operation_of, pack, to_text
 from app.server.tables import (
     CONFLICT,
     DECISION,

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, cast, get_args
 
+from app.domain.ids import is_id
 from app.errors import Refused
-from app.server.stored import is_id
 from app.sync.protocol import codec
 from app.sync.protocol.messages import (
     Cursor,

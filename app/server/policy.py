@@ -6,7 +6,6 @@ that a laptop and the county never disagree. What is in no row is not allowed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -14,6 +13,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from app.domain.codes import ROLE
+from app.domain.ids import is_id
 from app.domain.permissions import Action, may, sealed_reading
 from app.errors import Refused
 from app.models import codec
@@ -161,7 +161,6 @@ PLACING: Final[Mapping[Seal, Actions]] = {
 """Who may make one, even if he may not have it afterwards: a mandatory report."""
 
 _LEVEL: Final = "secret_level"
-_ID: Final = re.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
 def allows(role: str, actions: Actions) -> bool:
@@ -261,17 +260,13 @@ def placing(reach: Reach) -> Reach:
 def may_write(replica: Replica, op: Operation, before: Row | None, after: Row) -> str:
     """Why ``op`` goes into quarantine, or "". A ``Policy`` of ``app.sync.county``."""
     role = replica.role
-    if not _is_id(op.record_id) or not _is_id(op.op_id):
+    if not is_id(op.record_id) or not is_id(op.op_id):
         return "id_malformed"
     if op.noun not in NOUNS:
         return "role_may_not"
     if not allows(role, NOUNS[op.noun].write) and not _is_himself(replica, op, after):
         return "role_may_not"
     return _field_fault(op) or _group_fault(role, op) or _step_fault(role, op, before, after)
-
-
-def _is_id(text: str) -> bool:
-    return _ID.fullmatch(text) is not None
 
 
 def _is_himself(replica: Replica, op: Operation, after: Row) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
+from app.domain.ids import is_id
 from app.errors import Refused
 from app.security.letters import seal_letter
 from app.security.recovery import (
@@ -23,7 +24,7 @@ from app.security.recovery import (
 from app.security.recovery_key import RecoveryKey, read_key, write_key
 from app.security.signatures import DeviceKeys
 from app.server import audit, publishing
-from app.server.stored import is_id, unpack
+from app.server.stored import unpack
 from app.server.tables import COUNTY, DEVICE, PERSON, PUBLISHED, RECOVERY
 from app.sync.protocol.published import RECOVERY as KIND
 

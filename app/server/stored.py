@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any, Final
 
 import msgspec
 
+from app.domain.ids import is_id
 from app.models.columns import id_bytes, id_text
 from app.server.policy import seal_of
 from app.sync.county.archive import Decision, Held
@@ -23,8 +23,6 @@ _DECISION: Final = msgspec.msgpack.Decoder(tuple[bytes, str, Verdict])
 _OPERATION: Final = msgspec.msgpack.Decoder(Operation)
 _CLASH: Final = msgspec.msgpack.Decoder(Clash)
 
-_ID: Final = re.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
-
 MOST_AT_ONCE: Final = 2000
 """Ids in one statement."""
 
@@ -35,11 +33,6 @@ def key(text: str) -> bytes:
     """The 16 bytes of an id. What is no id gets bytes that no id has come by: it is looked for,
     not found, and can be told apart."""
     return id_bytes(text) if is_id(text) else sha256(text.encode()).digest()[:16]
-
-
-def is_id(text: str) -> bool:
-    """Whether it is an id in its canonical spelling."""
-    return _ID.fullmatch(text) is not None
 
 
 def keys(texts: Iterable[str]) -> list[bytes]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from starlette.requests import Request as Incoming
 
+from app.domain.ids import is_id
 from app.domain.permissions import Action, require
 from app.errors import Refused, Trouble, Unavailable
 from app.security.letters import open_letter, seal_letter
@@ -37,7 +38,7 @@ from app.server.callers import Caller
 from app.server.database import busy
 from app.server.enrolment import Asked
 from app.server.policy import RoleReach
-from app.server.stored import is_hash, is_id
+from app.server.stored import is_hash
 from app.server.tables import COUNTY, DEVICE, PUBLISHED
 from app.sync.county.reading import Reading
 from app.sync.protocol import bundles, codec

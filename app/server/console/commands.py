@@ -25,7 +25,7 @@ from app.server.console.command import Chance, Command
 from app.server.policy import ROLES
 from app.server.standing import OpenCounty
 from app.server.tables import COUNTER, COUNTY
-from app.sync.protocol.bundles import MOST_BYTES as MOST_CARRIED
+from app.sync.protocol import bundles
 from app.sync.protocol.enrolment import SECRET_SIZE, Ticket, write_ticket
 from app.sync.protocol.published import MOST_BYTES
 
@@ -222,7 +222,7 @@ def _bundle(parser: ArgumentParser) -> None:
 def bundle(arguments: Namespace, county: OpenCounty, _chance: Chance) -> object:
     """A sync that was carried here on a stick."""
     served = Served(county.county(), county.keys, county.clock, places=county.divisions)
-    answer = Routes(served).carried(command.read_file(arguments.file, MOST_CARRIED))
+    answer = Routes(served).carried(command.read_file(arguments.file, bundles.MOST_BYTES))
     arguments.out.write_bytes(answer)
     return {"file": str(arguments.out), "bytes": len(answer)}
 

@@ -29,13 +29,13 @@ from app.sync.protocol.merge import Merged, Version, merge
 from app.sync.protocol.messages import (
     Ack,
     Clash,
-    Fields,
     Link,
     Operation,
     Push,
     Refusal,
     Row,
     Verdict,
+    present,
 )
 
 VISIT: Final = "visit"
@@ -120,7 +120,7 @@ class Admitting:
             if (op := one.operation).kind == "insert"
             and one.is_new
             and (row := made.get(op.record_id)) is not None
-            and row.fields == _present(op.changes)
+            and row.fields == present(op.changes)
             and batch.replica.reach.covers(row)
             and self.archive.is_told_whole(row)
         }
@@ -277,10 +277,6 @@ def _extends(replica: Replica, asked: Push) -> bool:
     if asked.known.seq > ours.seq or asked.head.seq < asked.known.seq:
         return False
     return asked.known == ours or asked.known.seq < ours.seq
-
-
-def _present(changes: Fields) -> dict[str, object]:
-    return {name: value for name, value in changes.items() if value is not None}
 
 
 def _quarantined(op: Operation, payload: bytes, fault: str) -> Judged:

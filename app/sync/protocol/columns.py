@@ -7,15 +7,14 @@ numbers) as whole numbers.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate, repeat
 from typing import Any, Final, NamedTuple
 
+from app.domain.ids import is_id
 from app.sync.protocol.messages import Row
 
 _LONGEST_NUMBER: Final = 18
-_ID: Final = re.compile("[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 
 def to_columns(rows: Iterable[Row]) -> list[list[Any]]:
@@ -94,7 +93,7 @@ class Way(NamedTuple):
 
 
 def _is_id(value: Any) -> bool:
-    return isinstance(value, str) and _ID.fullmatch(value) is not None
+    return isinstance(value, str) and is_id(value)
 
 
 def _id_bytes(value: str) -> bytes:

@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 
 import msgspec
 
-from app.sync.protocol.messages import Operation, Row
+from app.sync.protocol.messages import Operation, Row, present
 
 BUCKETS: Final = 256
 SIZE: Final = 32
@@ -33,7 +33,7 @@ _JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(
 
 def hash_row(row: Row) -> bytes:
     """SHA-256 over everything in a row."""
-    return _hash([row.noun, row.id, row.rev, _present(row.fields)])
+    return _hash([row.noun, row.id, row.rev, present(row.fields)])
 
 
 def hash_operation(op: Operation) -> bytes:
@@ -124,12 +124,6 @@ def _bucket(leaves: list[Leaf]) -> bytes:
     for record_id, rev, row_hash in sorted(leaves):
         whole.update(record_id.encode() + rev.to_bytes(8, "big") + row_hash)
     return whole.digest()
-
-
-def _present(fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    if None not in fields.values():
-        return fields
-    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _hash(value: list[Any]) -> bytes:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from app.sync.protocol.messages import IS_DELETED, Clash, Fields, Operation
+from app.sync.protocol.messages import IS_DELETED, Clash, Fields, Operation, present
 
 DELETION: Final = "deletion"
 _IN_DELETION: Final = (IS_DELETED, "deleted_reason")
@@ -72,7 +72,7 @@ def merge(
     """
     mark = Mark(rev, by, op.made_at or "", visit)
     if version.origin is NOBODY and not version.marks:
-        return Merged(Version(_present(op.changes), {}, mark))
+        return Merged(Version(present(op.changes), {}, mark))
     wanted = {
         group: changes
         for group, changes in _by_group(op.changes, groups).items()
@@ -136,11 +136,7 @@ def _written(version: Version, taken: Mapping[str, Fields], mark: Mark) -> Versi
     for changes in taken.values():
         fields |= changes
     marks = {**version.marks, **dict.fromkeys(taken, mark)}
-    return Version(_present(fields), marks, version.origin)
-
-
-def _present(fields: Fields) -> dict[str, Any]:
-    return {name: value for name, value in fields.items() if value is not None}
+    return Version(present(fields), marks, version.origin)
 
 
 def _clash(version: Version, op: Operation, groups: Groups, group: str, mine: Fields) -> Clash:

@@ -46,6 +46,13 @@ def scope_of(fields: Fields) -> str:
     return fields.get("village_code") or fields.get("org_code") or ""
 
 
+def present(fields: Fields) -> Fields:
+    """Without what is empty: so fields stand in a ``Row``. The same ones where nothing is."""
+    if None not in fields.values():
+        return fields
+    return {name: value for name, value in fields.items() if value is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One change of one record, as ``app.models.local.OutboxOperation`` keeps it.
