@@ -50,14 +50,13 @@ def unlock_check(arguments: Namespace, around: Surroundings) -> object:
 
 
 def passwd(arguments: Namespace, around: Surroundings) -> object:
-    """Another password; the data itself is not touched."""
+    """Another password, noted in the audit; the data itself is not touched."""
     folder = opening.vault_folder(arguments.vault, around)
     old = around.password()
     with opening.opened(folder, around) as vault:
-        name = vault.owner.name
-    new = around.new_password()
-    check_password(new, name)
-    opening.machine(around).change_password(folder, old, new)
+        new = around.new_password()
+        check_password(new, vault.owner.name)
+        vault.change_password(old, new)
     return {"vault": str(folder), "changed": True}
 
 

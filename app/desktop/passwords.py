@@ -32,7 +32,7 @@ def _change(workspace: Workspace, old: str, new: str) -> None:
     from app.workspace import check_password
 
     check_password(new, workspace.owner.name)
-    workspace.machine.change_password(workspace.folder, old, new)
+    workspace.change_password(old, new)
 
 
 def _done(program: Program, dialog: PasswordDialog) -> None:

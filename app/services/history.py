@@ -45,6 +45,9 @@ VERBS: Final[Mapping[str, str]] = {
     "step": "办理了{what}：{detail}",
     "unlock": "打开了保险柜{tries}",
     "rotate": "换了保险柜的数据密钥",
+    "password": "换了保险柜的密码",
+    "enrol": "在县里登记了这台电脑",
+    "recovery_key": "改用县里的{detail}",
     "attest": "说明了{what}所需的纸质材料已收齐",
 }
 """The last part of an audit action -> what to say; another is shown as it stands."""

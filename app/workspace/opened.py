@@ -35,6 +35,9 @@ Verb = Callable[[UnitOfWork], T]
 
 UNLOCKED: Final = "user:vault:unlock"
 ROTATED: Final = "user:vault:rotate"
+PASSWORD: Final = "user:vault:password"  # noqa: S105 - an action of the audit
+ENROLLED: Final = "user:vault:enrol"
+TRUSTED: Final = "sync:vault:recovery_key"
 Announce = Callable[[ChangeSet], object]
 _log: Final = logging.getLogger(__name__)
 
@@ -86,9 +89,15 @@ class Workspace:
 
     def note_rotation(self) -> None:
         """The same of another data key (K11)."""
-        self._note(ROTATED, "")
+        self._note(ROTATED)
 
-    def _note(self, action: str, detail: str) -> None:
+    def change_password(self, old: str, new: str) -> None:
+        """Another password, into the audit; the data itself is not touched. Raises what
+        ``vault.change_password`` raises."""
+        self.machine.change_password(self.folder, old, new)
+        self._note(PASSWORD, "")
+
+    def _note(self, action: str, detail: str = "") -> None:
         try:
             self.do(lambda work: work.note(action, None, None, detail))
         except Unavailable as trouble:
@@ -125,10 +134,18 @@ class Workspace:
             public_of(self.machine.status_key(vault_id)),
             announce,
             self.machine.make_wire or HttpsWire,
-            {**takers(self, announce), RECOVERY: desk.take},
+            {**takers(self, announce), RECOVERY: self._take_recovery_key},
             desk.sealed_epoch,
             self._hand_on_keys,
+            lambda replica: self._note(ENROLLED, replica),
         )
+
+    def _take_recovery_key(self, content: bytes) -> str:
+        """To whom the vault is sealed is another key now: its owner can see since when."""
+        title = self._recovery_desk().take(content)
+        if title:
+            self._note(TRUSTED, title)
+        return title
 
     def see_to_escrow(self) -> bool:
         """Seal the data key anew to the county's recovery key where that is needed (K9)."""

@@ -23,13 +23,17 @@ from app.server import __main__ as console
 from app.server import audit, devices, recoveries
 from app.server.folder import CountyFolder
 from app.server.standing import OpenCounty, divisions
+from app.storage import identity
+from app.storage.identity import REPLICA
 from app.sync.protocol.enrolment import Ticket, write_ticket
 from app.workspace import Machine
+from app.workspace.opened import ENROLLED, TRUSTED
 from tests.conftest import Logs
 from tests.contract.county_made import BASE, COUNTY, MadeCounty
 from tests.stores import TOWNSHIP, VILLAGE
 from tests.unit.sync.laptops import InProcess, a_county
 from tests.unit.test_cli import ANOTHER, REFUSED, UNREADABLE, ZERO, Line, a_line
+from tests.unit.test_unlocking_is_noted import entries
 
 
 @pytest.fixture
@@ -274,6 +278,23 @@ def test_wrong_shares_and_a_wrong_code_open_nothing(line: Line, made: MadeCounty
     found, said = opened(request, told["code"], shares[:2], answer)
     assert (found, "slip_unreadable" in said) == (UNREADABLE, True)
     assert not answer.exists()
+
+
+def test_a2_whom_the_vault_trusts_since_when_is_in_its_audit(
+    line: Line, made: MadeCounty, tmp_path: Path
+):
+    a_key(made, tmp_path / "key")
+    line.run("sync")
+    line.run("sync")
+    found = opening.machine(line.around("")).open(line.vault, line.environment["RUHU_PASSWORD"])
+    try:
+        noted = dict(found.read(entries))
+        actions = [action for action, _detail in found.read(entries)]
+        assert noted[ENROLLED] == found.store.examine(lambda one: identity.recall(one, REPLICA))
+        assert noted[TRUSTED] == "第 1 期找回公钥"
+    finally:
+        found.close()
+    assert (actions.count(ENROLLED), actions.count(TRUSTED)) == (1, 1)
 
 
 def test_a_new_recovery_key_is_sealed_to_at_the_next_sync_and_the_county_sees_how_many(

@@ -65,7 +65,7 @@ class CountyLink:
     ``status_key``: public half of the key that asks, while the vault is locked, if it is revoked.
     ``takers`` keep what the county published; none: it is left where it is. ``recovery_epoch``: of
     the recovery key to which the vault is sealed. ``follow`` runs after a sync that came level, and
-    says whether there is more to send: then one more follows."""
+    says whether there is more to send: then one more follows. ``enrolled`` hears under which name."""
 
     store: Store
     device: DeviceKeys = field(repr=False)
@@ -76,6 +76,7 @@ class CountyLink:
     takers: Takers = field(default_factory=dict[str, Take], repr=False)
     recovery_epoch: Callable[[], int] = field(default=lambda: 0, repr=False)
     follow: Callable[[], bool] = field(default=lambda: False, repr=False)
+    enrolled: Callable[[str], object] = field(default=lambda _replica: None, repr=False)
     _one: Lock = field(default_factory=Lock, repr=False)
     _wires: dict[str, Wire] = field(default_factory=dict[str, Wire], repr=False)
     _kept: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
@@ -97,6 +98,7 @@ class CountyLink:
                 self.store, read, self.device, self.status_key, self._ticket_line, label=label
             )
             self._settle_name(found)
+        self.enrolled(found.replica)
         return found
 
     def _settle_name(self, member: Membership) -> None:
