@@ -43,6 +43,7 @@ from app.ui.visits.page import VisitsPage
 if TYPE_CHECKING:
     from app.desktop.program import Program
     from app.workspace import Workspace
+    from app.workspace.opened import KeyAge
 
 
 class Shipped:
@@ -185,7 +186,12 @@ def make_keeping(program: Program, workspace: Workspace) -> Keeping:
         report = workspace.store.check()
         return () if report.is_whole else tuple(report.sentences)
 
-    return Keeping(last_backup, back_up, check, partial(ask_password, program, workspace))
+    def rotate() -> KeyAge:
+        workspace.ask_rotation()
+        return workspace.key_age()
+
+    asking = partial(ask_password, program, workspace)
+    return Keeping(last_backup, back_up, check, asking, workspace.key_age, rotate)
 
 
 def _when(moment: datetime) -> str:

@@ -163,7 +163,7 @@ class Machine:
 
     def open(self, folder: Path, password: str) -> Workspace:
         """The vault at ``folder``, held until it is closed. After a recovery its owner is told, and
-        its data key rotated first.
+        its data key rotated first; also where he asked for that.
 
         Raises what ``vault.unlock``, ``Hold`` and ``Store.open`` raise; ``Refused`` no_owner.
         """
@@ -177,6 +177,12 @@ class Machine:
                 self._note_recovery(folder, ring, str(request))
                 ring = self._rotated(folder, password)
             opened = self._opened(folder, ring, hold)
+            with _closing_on_error(opened.store):
+                is_asked = opened.key_age().is_asked
+            if is_asked:
+                opened.store.close()
+                ring = self._rotated(folder, password)
+                opened = self._opened(folder, ring, hold)
             with _closing_on_error(opened.store):
                 if ring.database_key != before.database_key:
                     opened.note_rotation()

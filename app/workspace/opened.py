@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -19,6 +20,7 @@ from app.security.signatures import DeviceKeys, public_of
 from app.security.vault import Hold, describe
 from app.services import sync_status
 from app.services.accounts import AccountFile
+from app.storage import driver, identity
 from app.storage.backup import Backup
 from app.storage.change_set import ChangeSet
 from app.storage.store import Store
@@ -38,8 +40,22 @@ ROTATED: Final = "user:vault:rotate"
 PASSWORD: Final = "user:vault:password"  # noqa: S105 - an action of the audit
 ENROLLED: Final = "user:vault:enrol"
 TRUSTED: Final = "sync:vault:recovery_key"
+KEY_DAYS: Final = 365
+"""How long a data key is used (K11)."""
+_SINCE: Final = "data_key_since"
+_ASKED: Final = "rotation_asked"
 Announce = Callable[[ChangeSet], object]
 _log: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class KeyAge:
+    """Since when the data key is used; ``is_due``: the year is over (K11); ``is_asked``: the next
+    opening takes another."""
+
+    since: datetime
+    is_due: bool
+    is_asked: bool
 
 
 @dataclass
@@ -88,8 +104,29 @@ class Workspace:
         self._note(UNLOCKED, f"failed={failed}" if failed else "")
 
     def note_rotation(self) -> None:
-        """The same of another data key (K11)."""
+        """The same of another data key (K11), whose year begins."""
+        now = self.machine.clock.now().isoformat(timespec="seconds")
+
+        def begin(connection: driver.Connection) -> None:
+            identity.remember(connection, _SINCE, now)
+            identity.remember(connection, _ASKED, None)
+
+        try:
+            self.store.apply(begin)
+        except Unavailable as trouble:
+            _log.warning("when the data key was rotated is not kept: %s", trouble.code)
         self._note(ROTATED)
+
+    def key_age(self) -> KeyAge:
+        """How long the data key is used: since the vault was made, if it never was another."""
+        since, is_asked = self.store.examine(_key_age)
+        began = datetime.fromisoformat(since) if since else self.machine.clock.now()
+        is_due = self.machine.clock.now() - began >= timedelta(days=KEY_DAYS)
+        return KeyAge(began, is_due, is_asked)
+
+    def ask_rotation(self) -> None:
+        """Take another data key at the next opening, when the password is at hand."""
+        self.store.apply(lambda connection: identity.remember(connection, _ASKED, True))
 
     def change_password(self, old: str, new: str) -> None:
         """Another password, into the audit; the data itself is not touched. Raises what
@@ -198,6 +235,12 @@ class Workspace:
                 self.store.close()
             finally:
                 self._hold.release()
+
+
+def _key_age(connection: driver.Connection) -> tuple[str | None, bool]:
+    first = "SELECT wall_at FROM audit ORDER BY seq LIMIT 1"
+    since = identity.recall(connection, _SINCE) or driver.one(connection, first)
+    return since, bool(identity.recall(connection, _ASKED))
 
 
 def _nobody_looks(_changes: ChangeSet) -> None:

@@ -1,4 +1,4 @@
-"""K11: whoever comes to a vault whose rotation was cut off ends it first."""
+"""K11: a rotation that was cut off is ended by whoever comes next; once a year there is one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from app.security import rotation
 from app.security.vault_folder import VaultFolder
 from app.storage import rekeying
 from app.workspace import Machine
-from app.workspace.opened import ROTATED
+from app.workspace.opened import ROTATED, KeyAge
+from tests.conftest import Logs
 from tests.crash.county import settings_in
 from tests.stores import NOW
 from tests.unit.security.made import CHEAP, PASSWORD
@@ -125,3 +126,39 @@ def test_what_stops_an_opening_lets_go_of_the_vault(
 
 def _bug(*_args: object) -> None:
     raise RuntimeError("a bug")
+
+
+def test_k11_after_a_year_another_data_key_is_due_and_the_next_opening_takes_it(machine: Machine):
+    folder, clock = folder_of(machine), machine.clock
+    assert isinstance(clock, FixedClock)
+    salt = VaultFolder(folder).database.read_bytes()[:16]
+    opened = machine.open(folder, PASSWORD)
+    assert opened.key_age() == KeyAge(NOW, is_due=False, is_asked=False)
+    clock.advance(365 * 24 * 3600)
+    assert opened.key_age().is_due
+    opened.ask_rotation()
+    opened.close()
+    opened = machine.open(folder, PASSWORD)
+    assert opened.key_age() == KeyAge(clock.now(), is_due=False, is_asked=False)
+    opened.close()
+    assert VaultFolder(folder).database.read_bytes()[:16] != salt
+    assert opens_whole(machine).count(ROTATED) == 1
+
+
+def test_a_rotation_that_was_asked_for_and_cannot_be_now_keeps_nobody_out(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, logs: Logs
+):
+    opened = machine.open(folder_of(machine), PASSWORD)
+    opened.ask_rotation()
+    opened.close()
+
+    def full(*_args: object) -> None:
+        raise Unavailable("磁盘满了。请腾出空间。", code="disk_full")
+
+    with monkeypatch.context() as during:
+        during.setattr(rekeying, "rekey", full)
+        opened = machine.open(folder_of(machine), PASSWORD)
+    logs.expect("disk_full")
+    assert opened.key_age().is_asked
+    opened.close()
+    assert ROTATED in opens_whole(machine)

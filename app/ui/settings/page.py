@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -29,6 +29,9 @@ from app.ui.widgets.chips import Chip, ChipBar
 from app.ui.widgets.columns import Column
 from app.ui.widgets.texts import Remark, label
 from app.ui.widgets.work_list import WorkList
+
+if TYPE_CHECKING:
+    from app.workspace.opened import KeyAge
 
 TO_CONFIRM: Final = "待县局确认"
 RULES: Final = (
@@ -54,13 +57,16 @@ RESTORE: Final = (
 class Keeping:
     """What the page may ask of the vault; called on a worker, each raises ``Trouble``.
 
-    ``last_backup`` and ``back_up`` say when in words; ``check`` says what was found.
+    ``last_backup`` and ``back_up`` say when in words; ``check`` says what was found; ``rotate`` asks
+    for another data key at the next opening.
     """
 
     last_backup: Callable[[], str]
     back_up: Callable[[], str]
     check: Callable[[], Sequence[str]]
     ask_password: Callable[[QWidget], None]
+    key_age: Callable[[], KeyAge]
+    rotate: Callable[[], KeyAge]
 
 
 class SettingsPage(Page):
@@ -92,6 +98,9 @@ class SettingsPage(Page):
             Button("现在备份", icon_name="shield"),
             Button("检查资料文件", icon_name="check"),
         )
+        self.key_age = Remark()
+        self.rotate = Button("换数据密钥", icon_name="key")
+        self.rotate.hide()
         self.sizes = _choice("文字大小", {str(size): f"{size}号" for size in POINT_SIZES})
         self.zooms = _choice("整体放大", {str(zoom): f"{zoom}%" for zoom in ZOOMS})
         self._pane = DetailPane()
@@ -116,6 +125,7 @@ class SettingsPage(Page):
         self.remark.say("")
         self.desk.operation(self, accounts.owner).then(self._show_account).start()
         self.desk.background(self, self._keeping.last_backup).then(self.last_backup.setText).start()
+        self.desk.background(self, self._keeping.key_age).then(self._show_key_age).start()
         self.rules.show_rows(lines_of(self._pack, today(self.desk.clock)))
         self._load_calendars()
 
@@ -147,6 +157,15 @@ class SettingsPage(Page):
                 ShownValue("may", "可以做", "、".join(account.may)),
             )
         )
+
+    def _show_key_age(self, age: KeyAge) -> None:
+        self.key_age.say(*key_words(age))
+        self.rotate.setVisible(age.is_due and not age.is_asked)
+
+    def _on_rotate_pressed(self) -> None:
+        self.desk.background(self, self._keeping.rotate).then(self._show_key_age).otherwise(
+            self._on_trouble
+        ).start()
 
     def _load_calendars(self) -> None:
         verb = partial(calendars.known_years, shipped=self._calendar)
@@ -244,8 +263,11 @@ class SettingsPage(Page):
         row.setSpacing(10)
         row.addWidget(back_up)
         row.addWidget(check)
+        self.rotate.clicked.connect(self._on_rotate_pressed)
+        row.addWidget(self.rotate)
         row.addStretch(1)
         card.body.addWidget(self.last_backup)
+        card.body.addWidget(self.key_age)
         card.body.addLayout(row)
         card.body.addWidget(self.remark)
         card.body.addWidget(label(RESTORE, "muted", wraps=True))
@@ -270,6 +292,19 @@ class SettingsPage(Page):
         card.body.addWidget(label(text, "muted", wraps=True))
         card.body.addWidget(self.rules)
         return card
+
+
+def key_words(age: KeyAge) -> tuple[str, str]:
+    """How long the data key is used, in words, and their tone."""
+    day = f"{age.since.year}年{age.since.month}月{age.since.day}日"
+    if age.is_asked:
+        return "已经记下：下次打开时先换数据密钥，会多等一会儿。密码不变。", "ok"
+    if age.is_due:
+        return (
+            f"数据密钥从{day}用起，满一年了，该换一次。请按“换数据密钥”，下次打开时自动换好，密码不变。",
+            "warn",
+        )
+    return f"数据密钥从{day}用起，每年换一次，到时候这里会提醒。", "muted"
 
 
 def origin_of(pack: RulePack, arrived_at: datetime | None) -> str:

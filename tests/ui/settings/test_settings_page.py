@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -25,6 +25,7 @@ from app.ui.settings.calendar_card import year_text
 from app.ui.settings.page import TO_CONFIRM, Keeping, SettingsPage, origin_of
 from app.ui.theme import Look, Theme
 from app.ui.widgets.buttons import Button
+from app.workspace.opened import KeyAge
 from tests.stores import NOW
 from tests.ui import pictures
 from tests.ui.hands import on_screen
@@ -41,6 +42,7 @@ class Vault:
     asked: list[str] = field(default_factory=list[str])
     found: Sequence[str] = ()
     trouble: Unavailable | None = None
+    age: KeyAge = field(default_factory=lambda: KeyAge(NOW, is_due=False, is_asked=False))
 
     def last_backup(self) -> str:
         return "还没有备份过。"
@@ -54,6 +56,13 @@ class Vault:
     def ask_password(self, parent: QWidget) -> None:
         assert parent.isVisible()
         self.asked.append("密码")
+
+    def key_age(self) -> KeyAge:
+        return self.age
+
+    def rotate(self) -> KeyAge:
+        self.age = replace(self._answer("换密钥", self.age), is_asked=True)
+        return self.age
 
     def _answer(self, name: str, answer: T) -> T:
         self.asked.append(name)
@@ -69,7 +78,14 @@ def vault() -> Vault:
 
 @pytest.fixture
 def page(desk: Desk, vault: Vault, qtbot: QtBot) -> SettingsPage:
-    keeping = Keeping(vault.last_backup, vault.back_up, vault.check, vault.ask_password)
+    keeping = Keeping(
+        vault.last_backup,
+        vault.back_up,
+        vault.check,
+        vault.ask_password,
+        vault.key_age,
+        vault.rotate,
+    )
     made = SettingsPage(desk, pack=PACK, calendar=shipped.calendar(), keeping=keeping)
     made.resize(1160, 700)
     on_screen(qtbot, made)
@@ -125,6 +141,21 @@ def test_a_size_that_was_changed_by_key_is_shown(page: SettingsPage, theme: Them
 def test_the_password_is_asked_for_by_whoever_can_change_it(page: SettingsPage, vault: Vault):
     press(page, "更换密码")
     assert vault.asked == ["密码"]
+
+
+def test_k11_another_data_key_is_asked_for_once_the_year_is_over(
+    page: SettingsPage, vault: Vault, qtbot: QtBot
+):
+    qtbot.waitUntil(lambda: "2026年11月23日用起" in page.key_age.text())
+    assert not page.rotate.isVisible()
+    vault.age = KeyAge(NOW, is_due=True, is_asked=False)
+    page.activated()
+    qtbot.waitUntil(page.rotate.isVisible)
+    assert "该换一次" in page.key_age.text()
+    pictures.take(page, "settings-key-age", (1366, 768))
+    press(page, "换数据密钥")
+    qtbot.waitUntil(lambda: "下次打开时先换" in page.key_age.text())
+    assert (vault.asked, page.rotate.isVisible()) == (["换密钥"], False)
 
 
 def test_a_backup_says_when_it_was_made(page: SettingsPage, qtbot: QtBot):
