@@ -13,19 +13,28 @@ from app.desktop.password_words import live_rules
 from app.ui.problem import Problem
 from app.ui.saving import save_bytes
 from app.ui.unlock.recovery_sheet import RecoverySheet
+from app.ui.unlock.request_code import Modules
 
 if TYPE_CHECKING:
     from app.desktop.program import Program
+    from app.security.recovery import RecoveryRequest
     from app.workspace import Workspace
 
 SENT = "申请已经送到县里。"
 SAVED = "申请已经存成文件，请带到县里。"
 
 
-class _Standing(NamedTuple):
-    """``code`` of the request that is under way; blank: none."""
+class _Asked(NamedTuple):
+    """A request: the code that is read out, and all of it as a QR code."""
 
     code: str
+    modules: Modules
+
+
+class _Standing(NamedTuple):
+    """The request that is under way; None: none."""
+
+    asked: _Asked | None
     has_line: bool
 
 
@@ -51,9 +60,9 @@ class Recovery(QObject):
         machine = self._program.machine()
         request = machine.recovery_under_way(self._folder)
         has_line = machine.locked_link(self._folder) is not None
-        return _Standing(request.code if request else "", has_line)
+        return _Standing(_asked(request) if request else None, has_line)
 
-    def _ask(self, path: str) -> str:
+    def _ask(self, path: str) -> _Asked:
         from app.security.recovery import write_request
 
         machine = self._program.machine()
@@ -63,7 +72,7 @@ class Recovery(QObject):
             save_bytes(Path(path), (text + "\n").encode())
         elif link := machine.locked_link(self._folder):
             link.ask_recovery(text)
-        return request.code
+        return _asked(request)
 
     def _fetch(self) -> str:
         machine = self._program.machine()
@@ -89,16 +98,18 @@ class Recovery(QObject):
         sheet.fetch_requested.connect(partial(self._on_fetch, sheet))
         sheet.password_chosen.connect(partial(self._on_password, sheet))
         sheet.back_requested.connect(self._back)
-        if standing.code:
-            sheet.show_waiting(standing.code)
+        if standing.asked:
+            sheet.show_waiting(*standing.asked)
         self._program.curtain.put(sheet)
 
     def _on_ask(self, sheet: RecoverySheet, path: str) -> None:
         sheet.show_busy("正在提出申请…")
+
+        def show(asked: _Asked) -> None:
+            sheet.show_waiting(asked.code, asked.modules, SAVED if path else SENT)
+
         self._run(
-            lambda: self._ask(path),
-            partial(sheet.show_waiting, said=SAVED if path else SENT),
-            lambda problem: sheet.show_problem(problem.sentence),
+            lambda: self._ask(path), show, lambda problem: sheet.show_problem(problem.sentence)
         )
 
     def _on_fetch(self, sheet: RecoverySheet) -> None:
@@ -127,3 +138,10 @@ class Recovery(QObject):
         otherwise: Callable[[Problem], object],
     ) -> None:
         self._program.tasks.background(self, work).then(then).otherwise(otherwise).start()
+
+
+def _asked(request: RecoveryRequest) -> _Asked:
+    from app.printing.qr_seal import runs_of
+    from app.security.recovery import write_request
+
+    return _Asked(request.code, runs_of(write_request(request)))

@@ -70,7 +70,11 @@ def is_signed_text(text: str) -> bool:
 
 def dark_runs(text: str) -> tuple[int, list[tuple[int, int, int]]]:
     """The code's size in modules, and its dark runs as (row, first column, length)."""
-    level = _SIGNED_LEVEL if is_signed_text(text) else _LEVEL
+    return runs_of(text, _SIGNED_LEVEL if is_signed_text(text) else _LEVEL)
+
+
+def runs_of(text: str, level: str = _SIGNED_LEVEL) -> tuple[int, list[tuple[int, int, int]]]:
+    """The same of any text. ``level``: l, m, q or h, how much may be damaged."""
     code = segno.make_qr(text, error=level, mask=_MASK, boost_error=False, encoding="utf-8")
     matrix = [bytes(row) for row in code.matrix]
     return len(matrix), [run for row, line in enumerate(matrix) for run in _runs(row, line)]

@@ -280,6 +280,18 @@ def test_wrong_shares_and_a_wrong_code_open_nothing(line: Line, made: MadeCounty
     assert not answer.exists()
 
 
+def test_a_request_is_scanned_where_no_stick_may_be_plugged_in(
+    line: Line, made: MadeCounty, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    shares = a_key(made, tmp_path / "key")
+    line.run("sync")
+    told = line.run("recovery", "ask", "--out", tmp_path / "ask")
+    scanned = (tmp_path / "ask").read_text()
+    monkeypatch.setattr("sys.stdin", io.StringIO(scanned))
+    code, found = opened(Path("-"), told["code"], shares[:2], tmp_path / "answer")
+    assert (code, found["request"]) == (0, told["request"])
+
+
 def test_a2_whom_the_vault_trusts_since_when_is_in_its_audit(
     line: Line, made: MadeCounty, tmp_path: Path
 ):

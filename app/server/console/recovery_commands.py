@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import getpass
+import sys
 from argparse import ArgumentParser, Namespace
 from contextlib import ExitStack
 from pathlib import Path
@@ -28,10 +29,13 @@ from app.server.console.command import Chance, Command, OfflineCommand
 from app.server.standing import OpenCounty
 
 TYPED: Final = "-"
-"""In the place of a share's file: it is typed in, without an echo."""
+"""In the place of a file: it is typed in or scanned; a share without an echo."""
 
 
 def _slip(path: Path) -> str:
+    if str(path) == TYPED:
+        print("请扫码，或输入：", end="", file=sys.stderr, flush=True)
+        return sys.stdin.readline(LONGEST)
     return command.read_file(path, LONGEST).decode("ascii", "replace")
 
 

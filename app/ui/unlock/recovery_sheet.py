@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.unlock.new_password import NewPassword
 from app.ui.unlock.password_field import CheckPassword
+from app.ui.unlock.request_code import Modules, RequestCode
 from app.ui.unlock_frame import Sheet
 from app.ui.widgets.buttons import Button, primary
 from app.ui.widgets.texts import Remark, label
@@ -30,7 +31,7 @@ LONGEST: Final = 65_536
 
 class RecoverySheet(Sheet):
     """``ask_requested`` with a path, or blank to send it over the line: then ``show_waiting`` with
-    the code. ``fetch_requested``: look whether there is an answer; ``show_answer`` with its text.
+    the code and the request as a QR code. ``fetch_requested``: look whether there is an answer; ``show_answer`` with its text.
     ``password_chosen`` with answer and password. ``show_problem`` whenever something went wrong.
     ``back_requested`` to the unlock window. ``has_line``: whether the county can be reached."""
 
@@ -42,6 +43,7 @@ class RecoverySheet(Sheet):
     def __init__(self, check: CheckPassword, *, has_line: bool) -> None:
         super().__init__()
         self._answer = ""
+        self._modules: Modules | None = None
         self._step = 0
         self._steps = QWidget()
         self._remark = Remark()
@@ -81,9 +83,10 @@ class RecoverySheet(Sheet):
         self._steps.setEnabled(False)
         self._back.setEnabled(False)
 
-    def show_waiting(self, code: str, said: str = "") -> None:
-        """There is a request; the person reads its code out."""
+    def show_waiting(self, code: str, modules: Modules, said: str = "") -> None:
+        """There is a request; the person reads its code out. ``modules``: all of it, to be scanned."""
         self.code.setText(code)
+        self._modules = modules
         self._go_to(1)
         self._remark.say(said, "ok")
 
@@ -134,12 +137,15 @@ class RecoverySheet(Sheet):
         fetch.clicked.connect(self.fetch_requested)
         choose = Button("选答复文件", icon_name="folder")
         choose.clicked.connect(self._on_choose_pressed)
+        scan = Button("二维码", icon_name="show")
+        scan.clicked.connect(self._on_scan_pressed)
         again = Button("重新申请", icon_name="undo")
         again.clicked.connect(lambda: self._go_to(0))
         others = QWidget()
         row = QHBoxLayout(others)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(choose, 1)
+        row.addWidget(scan, 1)
         row.addWidget(again, 1)
         asked = (fetch, others) if has_line else (others,)
         return _column(WAITING, (self.code, *asked))
@@ -162,6 +168,12 @@ class RecoverySheet(Sheet):
         dialog.fileSelected.connect(self.read_answer)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _on_scan_pressed(self) -> None:
+        if self._modules is not None:
+            dialog = RequestCode(self._modules, self)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
 
     def _on_set(self) -> None:
         if self.password.is_ready and self._steps.isEnabled():
