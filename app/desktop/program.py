@@ -175,6 +175,7 @@ class Program(QObject):
         self._upkeep.start()
         if self.rounds is not None:
             self.rounds.changed.connect(self._count_waiting)
+            self.rounds.changed.connect(self._warn_if_long_away)
             self.rounds.revoked.connect(self._on_revoked)
             self.rounds.begin()
 
@@ -277,6 +278,7 @@ class Program(QObject):
 
     def _show_waiting(self, waiting: Waiting) -> None:
         from app.ui.status_bar import Upload
+        from app.ui.sync.words import long_away
 
         if self.window is None:
             return
@@ -284,10 +286,22 @@ class Program(QObject):
         if (rounds := self.rounds) is None or (state := rounds.state) is None:
             self.window.show_upload(Upload(None, waiting.operations, to_decide))
             return
+        away = long_away(state, self.clock.now())
         trouble = rounds.told.short if rounds.is_enrolled or state.must_enrol else ""
+        trouble = away.short if away and rounds.told.tone != "error" else trouble
         self.window.show_upload(
             Upload(state.last_level, waiting.operations, to_decide, rounds.is_running, trouble)
         )
+
+    def _warn_if_long_away(self) -> None:
+        """Once, when it is first known how vault and county stand (E6)."""
+        from app.ui.sync.words import long_away
+
+        if self.window is None or (rounds := self.rounds) is None or rounds.state is None:
+            return
+        rounds.changed.disconnect(self._warn_if_long_away)
+        if away := long_away(rounds.state, self.clock.now()):
+            self.window.warn(away.sentence)
 
     def _on_revoked(self) -> None:
         from app.desktop.revocation import Revocation

@@ -126,6 +126,10 @@ class MainWindow(QMainWindow):
         else:
             self._banner.show_problem(problem)
 
+    def warn(self, sentence: str) -> None:
+        """A banner for what should be done soon and holds up nothing."""
+        self._banner.say(sentence, "warn")
+
     def offer_colleagues(
         self, people: Sequence[tuple[str, T]], sit_down: Callable[[T], object]
     ) -> None:

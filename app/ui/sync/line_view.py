@@ -81,7 +81,7 @@ class LineView(QWidget):
     def show_link(self) -> None:
         """How vault and county stand now."""
         rounds = self._rounds
-        told = words.RUNNING if rounds.is_running else rounds.told
+        told = words.RUNNING if rounds.is_running else self._told()
         if rounds.state is not None and rounds.state.member is None:
             told = words.Told(ALONE, "info")
         self.remark.say(told.sentence, told.tone)
@@ -90,6 +90,13 @@ class LineView(QWidget):
         self.again.setVisible(rounds.is_enrolled and not self._needs_ticket)
         self.enrol.setVisible(rounds.state is not None and self._needs_ticket)
         self.values.show_values(self._values(rounds.state))
+
+    def _told(self) -> words.Told:
+        """How the last try went; a county that was not met for long counts more than no line."""
+        rounds = self._rounds
+        if rounds.state is None or rounds.told.tone == "error":
+            return rounds.told
+        return words.long_away(rounds.state, self._desk.clock.now()) or rounds.told
 
     @property
     def _needs_ticket(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from app.sync.client.run import End
@@ -64,6 +64,8 @@ ENDS: Final[Mapping[str, Told]] = {
     ),
 }
 """An ``End``, or the code of a trouble."""
+LEASE: Final = timedelta(days=30)
+"""So long without the county, then a word about it (E6); nothing is ever blocked."""
 _LEVEL: Final = "与县里一致。"
 OTHER: Final = Told("上一次没有同步成，内容都在本机，会自动再试。", "warn", "没有同步成")
 
@@ -110,3 +112,16 @@ def _with_forms(told: Told, forms: Forms) -> Told:
 def since(state: LinkState, now: datetime) -> str:
     """When it was last level with the county."""
     return moment_in_words(state.last_level, now) if state.last_level else "还没有"
+
+
+def long_away(state: LinkState, now: datetime) -> Told | None:
+    """E6: an enrolled laptop that has not met its county for longer than ``LEASE``."""
+    if state.member is None or state.last_level is None or now - state.last_level <= LEASE:
+        return None
+    days = (now - state.last_level).days
+    return Told(
+        f"已经 {days} 天没有与县里同步。照常可以填写和保存，内容都在本机；可是别人改的、县里新发的、"
+        "要交接的都到不了这里。请尽快联网，或用U盘带去同步一次。",
+        "warn",
+        f"{days}天没有同步",
+    )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.desktop.erased import ERASED, ERASED_VAULT
@@ -20,9 +21,13 @@ from app.security.vault_folder import VaultFolder
 from app.server import devices, publishing, recoveries
 from app.services import inbox
 from app.settings import Settings
+from app.storage import identity
+from app.sync.laptop.link import LAST
 from app.sync.protocol import bundles, codec
 from app.sync.protocol.messages import Push
 from app.sync.protocol.published import RECOVERY
+from app.ui.problem_dialog import ProblemBanner
+from app.ui.status_bar import StatusBar
 from app.ui.theme import Theme
 from app.ui.unlock.erased_sheet import ErasedSheet
 from app.ui.unlock.first_run import FirstRunWizard
@@ -32,6 +37,7 @@ from app.workspace import Machine
 from tests.conftest import Logs
 from tests.contract.county_made import MadeCounty
 from tests.factories import a_household
+from tests.ui import pictures
 from tests.ui.sync.steps import press
 from tests.ui.test_desktop import ANSWERS, first_run, shown
 from tests.unit.security.made import CHEAP
@@ -110,6 +116,52 @@ def test_a_locked_laptop_asks_at_its_start_and_is_erased_with_its_outbox_sealed_
     assert any(sealed.name in one.text() for one in sheet.findChildren(QLabel))
     press(sheet, "知道了")
     shown(again, FirstRunWizard, qtbot)
+
+
+@pytest.mark.parametrize(("days", "is_said"), [(29, False), (31, True)])
+def test_e6_a_laptop_that_did_not_meet_its_county_for_a_month_says_so_and_goes_on(
+    start: Callable[[], County],
+    laptop: Laptop,
+    made: MadeCounty,
+    qtbot: QtBot,
+    days: int,
+    is_said: bool,
+):
+    program = start()
+    first_run(program, qtbot)
+    enrolled(program, laptop, made, qtbot)
+    assert program.workspace is not None
+    last = (program.clock.now() - timedelta(days=days)).isoformat()
+    program.workspace.store.apply(
+        lambda below: identity.remember(below, LAST, {"level": last, "try": last, "end": "level"})
+    )
+    program.lock()
+    again = start()
+    again.wire.fault = lambda _request: "before"
+    window = shown(again, UnlockWindow, qtbot)
+    assert isinstance(window, UnlockWindow)
+    window.unlock_requested.emit("v1", ANSWERS.password)
+    qtbot.waitUntil(lambda: again.window is not None and bool(known(again)), timeout=WAIT)
+    assert again.window is not None
+    said = [one.text() for one in again.window.findChildren(ProblemBanner) if one.text()]
+    assert [f"已经 {days} 天" in one for one in said] == [True] * is_said
+    qtbot.waitUntil(lambda: ("31天没有同步" in bar(again)) == is_said, timeout=WAIT)
+    if is_said:
+        pictures.take(again.window, "long-away")
+    assert again.workspace is not None
+    again.workspace.do(lambda work: a_household(work, 2).id)
+
+
+def known(program: Program) -> object:
+    """How the open vault and its county stand, once that was looked up."""
+    return program.rounds and program.rounds.state
+
+
+def bar(program: Program) -> str:
+    """What stands at the bottom of the window."""
+    assert program.window is not None
+    (found,) = program.window.findChildren(StatusBar)
+    return "　".join(one.text() for one in found.findChildren(QPushButton))
 
 
 @pytest.mark.parametrize("fault", ["before", "after"])
