@@ -16,10 +16,10 @@ from app.errors import Unavailable, Unreadable
 from app.models.columns import Sensitivity
 from app.models.mandatory_report import MandatoryReport
 from app.models.report_key import ReportKey
+from app.security.seals import Part, piece_name
 from app.services.permitted import needs
 from app.services.reach import within_reach
 from app.storage import identity
-from app.storage.seals import Part, piece_name
 from app.storage.unit_of_work import UnitOfWork
 
 STATE: Final = "report_readers"

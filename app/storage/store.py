@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.clock import Clock, today
 from app.errors import Unavailable
+from app.security.seals import Seals
 from app.storage import (
     audit_chain,
     checking,
@@ -40,7 +41,6 @@ from app.storage.checking import CheckReport
 from app.storage.keys import StoreKeys
 from app.storage.recording import RecordedSession, Recorder
 from app.storage.reserve import Reserve
-from app.storage.seals import Seals
 from app.storage.unit_of_work import UnitOfWork
 
 T = TypeVar("T")

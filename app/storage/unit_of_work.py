@@ -20,11 +20,11 @@ from app.domain.permissions import Action, require
 from app.errors import Refused, Unreadable
 from app.models.base import Record
 from app.models.local import BlobFile
+from app.security.seals import Seals
 from app.storage import driver, rows
 from app.storage.actor import Actor
 from app.storage.attachments import BlobStore, StoredBlob
 from app.storage.recording import Recorder
-from app.storage.seals import Seals
 from app.storage.search_index import Match, find
 
 R = TypeVar("R", bound=Record)

@@ -20,7 +20,7 @@ from app.security.signatures import is_signed
 from app.server import audit, blobs, desk, devices, enrolment, office, publishing
 from app.server.api.routes import Routes
 from app.server.api.served import Served
-from app.server.console import command, desk_commands, recovery_commands
+from app.server.console import command, desk_commands, recovery_commands, report_commands
 from app.server.console.command import Chance, Command
 from app.server.policy import ROLES
 from app.server.standing import OpenCounty
@@ -296,4 +296,5 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("renew-certificate", "换一张服务器证书", _hosts, renew_certificate),
     *recovery_commands.COMMANDS,
     *desk_commands.COMMANDS,
+    *report_commands.COMMANDS,
 )

@@ -31,7 +31,7 @@ WANTED = (
     "user add,user list,user scope,user leave,ticket,publish-form,publish-pack,publish-calendar,revoke,devices,"
     "status,verify-audit,recovery make-key,recovery open,recovery publish,recovery receive,"
     "recovery list,recovery record,recovery status,quarantine list,quarantine release,"
-    "quarantine refuse,conflicts list,outbox"
+    "quarantine refuse,conflicts list,outbox,report list,report open"
 )
 
 

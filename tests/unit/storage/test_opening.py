@@ -15,11 +15,11 @@ import pytest
 from app.domain.clock import FixedClock
 from app.errors import Refused, Trouble, Unavailable, Unreadable
 from app.models.person import Person
+from app.security.seals import Seals
 from app.security.signatures import DeviceKeys
 from app.storage import engine, opening
 from app.storage.engine import PAGE, SETTINGS, NotAsAsked
 from app.storage.keys import StoreKeys
-from app.storage.seals import Seals
 from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
 from tests.stores import NOW, a_store, cheap_keys, ids, open_again

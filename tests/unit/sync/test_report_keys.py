@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.domain.report_readers import Reader, ReaderList, read_list, reader_name
 from app.errors import Refused, Unavailable, Unreadable
@@ -15,7 +15,8 @@ from app.models.mandatory_report import MandatoryReport
 from app.models.report_key import ReportKey
 from app.security.signatures import DeviceKeys
 from app.server import devices, publishing, report_readers
-from app.server.tables import PERSON
+from app.server import reports as county_reports
+from app.server.tables import AUDIT, PERSON
 from app.services import mandatory_reports as reports
 from app.services import report_keys
 from app.services.mandatory_reports import ReportFile
@@ -304,4 +305,43 @@ def test_without_a_place_of_his_own_nobody_reads_anothers(writer: Laptop, reader
     report = written(writer)
     with pytest.raises(Refused, match="您的岗位不能"):
         opened(writer, report)
+    del reader
+
+
+def test_the_county_opens_with_its_own_key_what_was_handed_on_to_it_and_notes_why(
+    made: MadeCounty, writer: Laptop, reader: Laptop
+):
+    level(writer)
+    report, unsent = written(writer), begun(writer)
+    level(writer)
+    with made.database.writing() as connection:
+        (listed,) = [one for one in county_reports.listed(connection, made.keys) if one["opens"]]
+        assert (listed["report"], listed["place"]) == (report, stores.VILLAGE)
+        assert SECRET not in str(listed)
+        said = county_reports.opened(connection, report, made.keys, "儿童督导员离岗", made.now())
+        asked = select(AUDIT.c.action, AUDIT.c.object, AUDIT.c.detail)
+        noted = connection.execute(asked.order_by(AUDIT.c.seq.desc())).first()
+    assert (said["description"], said["follow_ups"]) == (SECRET, [])
+    assert noted is not None
+    assert tuple(noted) == ("server:mandatory_report:open", report, "儿童督导员离岗")
+    del reader, unsent
+
+
+def test_another_key_than_the_countys_opens_nothing_and_no_reason_neither(
+    made: MadeCounty, writer: Laptop, reader: Laptop
+):
+    level(writer)
+    report = written(writer)
+    level(writer)
+    with made.database.reading() as connection:
+        for keys, reason, code in (
+            (made.keys, " ", "reason_missing"),
+            (DeviceKeys.generate(), "核查", "report_not_for_county"),
+        ):
+            with pytest.raises(Refused) as caught:
+                county_reports.opened(connection, report, keys, reason, made.now())
+            assert caught.value.code == code
+        with pytest.raises(Refused) as caught:
+            county_reports.opened(connection, "nothing", made.keys, "核查", made.now())
+        assert caught.value.code == "report_missing"
     del reader
