@@ -76,6 +76,7 @@ class StoreDesk:
     owner: str
     announce: Callable[[ChangeSet], object]
     _leaves: Leaves | None = field(default=None, repr=False)
+    _root: bytes | None = field(default=None, repr=False)
 
     # -- what sync reads ------------------------------------------------------------------------
 
@@ -101,11 +102,14 @@ class StoreDesk:
 
     def root(self) -> bytes:
         """The digest of all base rows, remembered until they change."""
-        known = self.store.examine(standing.root)
-        if known is None:
-            known = self._held().root()
-            self.store.apply(lambda connection: standing.remember_root(connection, known))
-        return known
+        if self._root is None:
+            self._root = self.store.examine(standing.root) or self._held().root()
+        return self._root
+
+    def remember_root(self, connection: driver.Connection) -> None:
+        """Write it down with something else, so that it need not be worked out at the next start."""
+        if self._root is not None:
+            standing.remember_root(connection, self._root)
 
     def _held(self) -> Leaves:
         if self._leaves is None:
@@ -121,6 +125,8 @@ class StoreDesk:
         taken = self.store.apply(lambda connection: self._take(connection, intake))
         if taken is None:
             return
+        if taken.has_moved_bases:
+            self._root = None
         if self._leaves is not None:
             self._leaves.change(taken)
         changed = {noun: frozenset(ids) for noun, ids in taken.changed.items() if ids}

@@ -242,8 +242,12 @@ class CountyLink:
             kept | {"try": said, "end": end} | ({"level": said} if end == End.LEVEL else {})
         )
         if is_news or self._written is None or now - self._written >= _MINUTE:
-            self.store.apply(lambda below: identity.remember(below, LAST, self._kept))
+            self.store.apply(self._write_down)
             self._written = now
+
+    def _write_down(self, connection: driver.Connection) -> None:
+        identity.remember(connection, LAST, self._kept)
+        self.desk.remember_root(connection)
 
     def _line(self, member: Membership) -> Line:
         return self._made(member.authority, member.url, member.county_key, member.replica)

@@ -130,13 +130,17 @@ def same(
     table = _known(noun)
     columns = [one for one in table.columns if one.name in names]
     listed = ", ".join(f'"{one.name}"' for one in columns)
-    asked = f'SELECT id, {listed} FROM "{table.noun}" WHERE id = ?'  # noqa: S608 - names of ours
-    found: set[str] = set()
-    for row in rows:
-        stands = connection.execute(asked, (id_bytes(row.id),)).fetchone()
-        if stands and list(stands[1:]) == [_as_stored(one, row) for one in columns]:
-            found.add(row.id)
-    return frozenset(found)
+    stands: dict[bytes, list[Any]] = {}
+    for start in range(0, len(rows), _CHUNK):
+        some = [id_bytes(row.id) for row in rows[start : start + _CHUNK]]
+        marks = ",".join("?" * len(some))
+        asked = f'SELECT id, {listed} FROM "{table.noun}" WHERE id IN ({marks})'  # noqa: S608
+        stands |= {row[0]: list(row[1:]) for row in connection.execute(asked, some)}
+    return frozenset(
+        row.id
+        for row in rows
+        if stands.get(id_bytes(row.id)) == [_as_stored(one, row) for one in columns]
+    )
 
 
 def _as_stored(column: Column, row: Row) -> Any:

@@ -67,18 +67,23 @@ class Shelves:
 
     _leaves: dict[int, dict[str, Leaf]] = field(default_factory=dict[int, dict[str, Leaf]])
     _known: dict[int, bytes] = field(default_factory=dict[int, bytes])
+    _root: bytes | None = None
 
     def put(self, leaf: Leaf) -> None:
         """A leaf, new or in the place of that with the same id."""
         number = bucket_of(leaf[0])
         self._leaves.setdefault(number, {})[leaf[0]] = leaf
-        self._known.pop(number, None)
+        self._touch(number)
 
     def remove(self, record_id: str) -> None:
         """A leaf that is there goes."""
         number = bucket_of(record_id)
         del self._leaves[number][record_id]
+        self._touch(number)
+
+    def _touch(self, number: int) -> None:
         self._known.pop(number, None)
+        self._root = None
 
     def leaves(self) -> Iterable[Leaf]:
         """All of them."""
@@ -86,6 +91,11 @@ class Shelves:
 
     def root(self) -> bytes:
         """``table_root`` of their ``buckets``; nothing for an empty table."""
+        if self._root is None:
+            self._root = self._worked_out()
+        return self._root
+
+    def _worked_out(self) -> bytes:
         for number, found in self._leaves.items():
             if number not in self._known and found:
                 self._known[number] = _bucket(list(found.values()))
