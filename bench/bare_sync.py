@@ -18,6 +18,7 @@ from app.storage.engine import connect, raw_key
 from bench.figures import timed
 from tests.stores import cheap_keys
 
+_ASKED: Final = "SELECT record_id, json_set(changes, '$.noun', noun) FROM outbox ORDER BY seq"
 _MADE: Final = "CREATE TABLE bare (id bytea PRIMARY KEY, seq bigint NOT NULL, body text NOT NULL)"
 _PUT: Final = (
     "INSERT INTO bare SELECT i, row_number() OVER (), b FROM unnest(%b::bytea[], %b::text[]) AS t(i, b)"
@@ -37,9 +38,14 @@ def bare(store: Path, database: str, folder: Path) -> tuple[float, float]:
             return pushed, timed(lambda: _fetch(county, target), 1)[0]
 
 
+def told(store: Path) -> list[tuple[str, str]]:
+    """Id and JSON of each record in the outbox of ``store``."""
+    with closing(_opened(store)) as source:
+        return [(bytes(row[0]).hex(), row[1]) for row in source.execute(_ASKED)]
+
+
 def _push(source: driver.Connection, county: psycopg.Connection[Any]) -> None:
-    asked = "SELECT record_id, json_set(changes, '$.noun', noun) FROM outbox ORDER BY seq"
-    rows = source.execute(asked).fetchall()
+    rows = source.execute(_ASKED).fetchall()
     body = zstandard.compress("\n".join(row[1] for row in rows).encode())
     texts = zstandard.decompress(body).decode().split("\n")
     county.execute(_PUT, ([row[0] for row in rows], texts))

@@ -16,7 +16,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Final
 
-from bench import bare_sync
+from bench import anki_peer, bare_sync
 from bench.county_made import RECORDS, Laptop, Served, a_county, change, fill, free_port
 from bench.figures import Figure, median
 from bench.slow_line import SlowLine, a_line
@@ -30,9 +30,21 @@ _ROUND_TRIP: Final = 0.150
 
 _FIRST, _PUSH, _NOTHING, _CHANGES = 1000.0, 1600.0, 3.0, 40.0
 _NOTHING_KB: Final = 2.0
-_ANKI: Final = {"first": 25.9 * 0.55, "changes": 1.40 * 0.35}
-"""Seconds on the same poor line elsewhere, and how much of it is ours to take. Its 5,000 documents
-were larger (about 1 kB)."""
+
+_MEASURED: Final = (
+    f"first sync of {RECORDS:,}",
+    f"push of {RECORDS:,}",
+    f"changed {_CHANGED} of {RECORDS:,}",
+    "nothing changed",
+)
+_RACED: Final[dict[str, float | None]] = {
+    "first sync, by a whole file": 1 / 0.9,
+    "first sync, of records": 1 / 1.5,
+    "push": 1 / 1.7,
+    f"changed {_CHANGED}": 3.5,
+    "nothing changed": 5.0,
+}
+"""The most that each may be beside Anki's."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +106,7 @@ def _with_records(folder: Path, served: Served, count: int) -> Laptop:
 
 def _on_the_spot(folder: Path, served: Served) -> list[Figure]:
     author = _with_records(folder / "author", served, RECORDS)
+    records = bare_sync.told(author.store.path)
     bare_push, bare_fetch = bare_sync.bare(author.store.path, served.cluster.url(), folder)
     pushed = spent(served, author.sync)
     reader, another = (Laptop(folder / name) for name in ("reader", "another"))
@@ -117,7 +130,24 @@ def _on_the_spot(folder: Path, served: Served) -> list[Figure]:
     ]
     for one in (author, reader, another):
         one.close()
-    return found
+    return [*found, *_beside_anki(folder, records, found)]
+
+
+def _beside_anki(folder: Path, records: list[tuple[str, str]], ours: list[Figure]) -> list[Figure]:
+    """The same records in the same minutes; ratios to what it took."""
+    if not anki_peer.is_here():
+        return [Figure(f"{name}, beside Anki", None, "×", gate) for name, gate in _RACED.items()]
+    told = anki_peer.on_the_spot(folder / "anki", records, _CHANGED, _ROUNDS)
+    theirs = (told.copy, told.first, told.push, median(told.changed), median(told.nothing))
+    by_name = {one.name: one.value or 0.0 for one in ours}
+    first, push, changed, nothing = (by_name[name] for name in _MEASURED)
+    mine = (first, first, push, changed, nothing)
+    return [
+        Figure(
+            f"{name}, beside Anki", own / its, "×", gate, f"ours {own:.1f} ms, Anki {its:.1f} ms"
+        )
+        for (name, gate), own, its in zip(_RACED.items(), mine, theirs, strict=True)
+    ]
 
 
 def _changed(author: Laptop, reader: Laptop, served: Served) -> tuple[float, str, float, str]:
@@ -165,6 +195,7 @@ def _rerouted(laptop: Laptop, served: Served, port: int) -> Laptop:
 
 def _far_away(folder: Path, served: Served) -> list[Figure]:
     author = _with_records(folder / "author", served, _FEW)
+    records = bare_sync.told(author.store.path)
     author.sync()
     port = free_port()
     with a_line(port, served.port, rate=_RATE, round_trip=_ROUND_TRIP) as line:
@@ -177,14 +208,37 @@ def _far_away(folder: Path, served: Served) -> list[Figure]:
                 f"poor line, first sync of {_FEW:,}",
                 first.clock / 1000,
                 "s",
-                _ANKI["first"],
-                f"{size / 1024:.0f} kB in {turns} round trips; Anki 25.9 s elsewhere",
+                None,
+                f"{size / 1024:.0f} kB in {turns} round trips",
             ),
             *_changed_far_away(author, reader, served, line),
         ]
     for one in (author, reader):
         one.close()
-    return found
+    return [*found, *_anki_far_away(folder, records, found)]
+
+
+def _anki_far_away(
+    folder: Path, records: list[tuple[str, str]], ours: list[Figure]
+) -> list[Figure]:
+    """The same over the same line; Anki fetches a whole file first."""
+    names, gates = ("first sync", "50 changed"), (0.55, 0.35)
+    if not anki_peer.is_here():
+        return [
+            Figure(f"poor line, {name}, beside Anki", None, "×", gate)
+            for name, gate in zip(names, gates, strict=True)
+        ]
+    first, changed = anki_peer.far_away(folder / "anki", records, 50, _RATE, _ROUND_TRIP)
+    return [
+        Figure(
+            f"poor line, {name}, beside Anki",
+            1000 * (one.value or 0.0) / its,
+            "×",
+            gate,
+            f"ours {one.value:.2f} s, Anki {its / 1000:.2f} s",
+        )
+        for name, one, its, gate in zip(names, ours, (first, changed), gates, strict=False)
+    ]
 
 
 def _changed_far_away(
@@ -198,9 +252,9 @@ def _changed_far_away(
         line.traffic.clear()
         took.append(spent(served, reader.sync).clock)
         size, turns = line.traffic.down + line.traffic.up, line.traffic.turns
-    beside = f"{size / 1024:.1f} kB in {turns} round trip; Anki 1.40 s elsewhere"
+    beside = f"{size / 1024:.1f} kB in {turns} round trip"
     return [
-        Figure("poor line, 50 changed", median(took) / 1000, "s", _ANKI["changes"], beside),
+        Figure("poor line, 50 changed", median(took) / 1000, "s", None, beside),
         Figure(
             "poor line, nothing changed",
             spent(served, reader.sync).clock / 1000,
