@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -10,7 +11,7 @@ from itertools import count
 from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app import resources
 from app.domain.clock import CHINA, FixedClock
@@ -24,6 +25,36 @@ from app.ui.theme import Look, Theme
 
 T = TypeVar("T")
 NOON = datetime(2026, 11, 23, 14, 32, tzinfo=CHINA)
+
+
+@pytest.fixture(autouse=True)
+def no_stray_windows() -> Iterator[None]:
+    """The program shows nothing that has no parent yet: it would be a window, and take the keyboard."""
+    found: list[str] = []
+
+    def noted(widget: QWidget) -> None:
+        caller = sys._getframe(2)  # pyright: ignore[reportPrivateUsage]
+        file = caller.f_code.co_filename.replace("\\", "/")
+        if "/app/ui/" in file and widget.isWindow() and not isinstance(widget, QDialog):
+            found.append(f"{type(widget).__name__} by {file}:{caller.f_lineno}")
+
+    set_visible, show = QWidget.setVisible, QWidget.show
+
+    def guarded_set_visible(widget: QWidget, visible: bool) -> None:
+        if visible:
+            noted(widget)
+        set_visible(widget, visible)
+
+    def guarded_show(widget: QWidget) -> None:
+        noted(widget)
+        show(widget)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QWidget, "setVisible", guarded_set_visible)
+        patch.setattr(QWidget, "show", guarded_show)
+        yield
+    if found:
+        pytest.fail("shown without a parent: " + "; ".join(dict.fromkeys(found)))
 
 
 class Store:

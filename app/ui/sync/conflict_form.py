@@ -84,8 +84,8 @@ class ConflictForm(SectionCard):
             how = DECISIONS.get(self.file.decision, "处理过")
             when = self._moment(self.file.decided_at)
             by = f"，{self.file.decided_by}" if self.file.decided_by else ""
-            self.remark.say(f"已处理：{how}（{when}{by}）。", "ok")
             self.body.addWidget(self.remark)
+            self.remark.say(f"已处理：{how}（{when}{by}）。", "ok")
             for choice in self.choices.values():
                 for button in choice.buttons.values():
                     button.hide()
@@ -104,10 +104,11 @@ class ConflictForm(SectionCard):
                 row.addWidget(button)
         else:
             self.finish.setText("知道了，以县里的为准")
-            self.remark.say(GONE, "warn")
         row.addStretch(1)
         self.body.addLayout(row)
         self.body.addWidget(self.remark)
+        if not self.file.is_here:
+            self.remark.say(GONE, "warn")
         self.body.addWidget(label(KEPT, "muted", wraps=True))
 
     def _on_finish_pressed(self) -> None:

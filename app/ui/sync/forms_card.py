@@ -43,8 +43,8 @@ class FormsCard(SectionCard):
         for left in news.left:
             words = (_OWN if left.is_own else _OTHER).format(left.name)
             remark = Remark()
-            remark.say(words + left.sentence, "warn")
             self._left.addWidget(remark)
+            remark.say(words + left.sentence, "warn")
             self.remarks.append(remark)
         self.done.setVisible(bool(news.left))
         self.setVisible(bool(news.arrived or news.left))

@@ -35,18 +35,20 @@ class VersionBar(QFrame):
         self.upgrade_button.clicked.connect(lambda: self.upgrade_requested.emit())
         for button in (self.left_behind_button, self.back_button, self.upgrade_button):
             row.addWidget(button)
-        self._show(newer, older, left_behind)
+        self._tell(newer, older, left_behind)
+        if not (newer or older):  # never shown here: without a parent it would be a window
+            self.hide()
 
     def offer(self, newer: str) -> None:
         """A version came while the draft was open."""
-        self._show(newer, "", 0)
+        self._tell(newer, "", 0)
+        self.show()
 
-    def _show(self, newer: str, older: str, left_behind: int) -> None:
+    def _tell(self, newer: str, older: str, left_behind: int) -> None:
         self._sentence.setText(_sentence(newer, older))
         self.left_behind_button.setVisible(bool(left_behind and not newer))
         self.back_button.setVisible(bool(older and not newer))
         self.upgrade_button.setVisible(bool(newer))
-        self.setVisible(bool(newer or older))
 
 
 def _sentence(newer: str, older: str) -> str:

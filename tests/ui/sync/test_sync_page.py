@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pytestqt.qtbot import QtBot
@@ -11,13 +12,14 @@ from app.security.letters import open_letter, seal_letter
 from app.services import conflicts, history
 from app.sync.protocol import bundles
 from app.ui.pages import Target
+from app.ui.sync.conflict_form import GONE, ConflictForm
 from app.ui.sync.page import SyncPage
 from app.ui.sync.rounds import Rounds
 from app.ui.widgets.editors.lines import LineEditor
 from tests import stores
 from tests.contract.county_made import MadeCounty
 from tests.factories import a_household
-from tests.ui.hands import write
+from tests.ui.hands import on_screen, write
 from tests.ui.sync.steps import (
     WAIT,
     a_conflict,
@@ -172,6 +174,16 @@ def test_decided_conflicts_can_be_looked_at_again_with_both_values(
     qtbot.waitUntil(lambda: page.conflicts.form is not None, timeout=WAIT)
     for text in ("一号", "二号", "已处理：用了对方的"):
         assert sees(page, text), text
+
+
+def test_a_conflict_of_a_record_that_is_gone_says_so(
+    page: SyncPage, rounds: Rounds, laptop: Laptop, other: Laptop, qtbot: QtBot
+):
+    in_conflict(page, rounds, laptop, other, qtbot)
+    assert page.conflicts.form is not None
+    file = replace(page.conflicts.form.file, is_here=False)
+    form = on_screen(qtbot, ConflictForm(page.desk, file))
+    assert sees(form, GONE)
 
 
 def test_two_numbers_that_a_mask_makes_alike_can_be_seen_in_full_and_that_is_noted(

@@ -40,7 +40,8 @@ class SignatureField(Field):
         self.pad.cleared.connect(self._on_cleared)
         self.print_box = QCheckBox("不会写字，打印后在纸上按手印")
         self.print_box.clicked.connect(self._on_print_chosen)
-        self.print_box.setVisible(not is_drawing)
+        if is_drawing:
+            self.print_box.hide()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
