@@ -42,6 +42,11 @@ class FundFile:
     ledger: FundLedger
 
 
+def month_id(org: str, month: date) -> str:
+    """The id of a ``FundMonth``."""
+    return f"{org}/{month.isoformat()}"
+
+
 @needs(Action.PAYMENT_READ)
 def fund_months(work: UnitOfWork) -> tuple[FundMonth, ...]:
     """Every month from the first line of a township's ledger until now, the newest first."""
@@ -80,6 +85,6 @@ def _months(
         balance += came - out
         is_done = (org, month) in done
         yield FundMonth(
-            f"{org}/{month.isoformat()}", month_name(month), org, month, came, out, balance, is_done
+            month_id(org, month), month_name(month), org, month, came, out, balance, is_done
         )
         month = months_later(month, 1)

@@ -9,13 +9,17 @@ from typing import Final
 
 from sqlalchemy import func, select
 
+from app.domain.months import month_of
 from app.domain.permissions import Action
 from app.models.household import Household, Member
 from app.models.local import Acknowledged, BaseRow, BlobFile, Conflict, InboxEntry, OutboxOperation
+from app.models.payment import PayLine
 from app.models.person import Person
 from app.models.registry import RECORDS
+from app.models.temporary_relief import FundEntry, TemporaryRelief
 from app.services.conflicts import count_conflicts
 from app.services.county_words import reason
+from app.services.fund_months import month_id
 from app.services.inbox import REFUSED, count_unread
 from app.services.permitted import needs, needs_by_noun
 from app.services.records import READ
@@ -110,6 +114,21 @@ def household_of(work: UnitOfWork, noun: str, record_id: str) -> str | None:
         return None
     wanted = select(Member.household_id).where(Member.person_id == person, Member.left.is_(None))
     return work.session.scalar(wanted.order_by(Member.rowid_.desc()).limit(1))
+
+
+@needs(Action.OWN_DESK)
+def entry_of(work: UnitOfWork, noun: str, record_id: str) -> tuple[str, str] | None:
+    """Under which id, and with which part, its page opens a record, if it is here: a need by its
+    case, a line of a roster by itself in its run, a line of the fund by its month."""
+    kind = RECORDS.get(noun)
+    record = work.session.scalar(select(kind).where(kind.id == record_id)) if kind else None
+    if isinstance(record, TemporaryRelief):
+        return record.case_id, ""
+    if isinstance(record, PayLine):
+        return record.id, record.run_id
+    if isinstance(record, FundEntry):
+        return month_id(record.org_code or "", month_of(record.day or work.today)), ""
+    return None if record is None else (record_id, "")
 
 
 def _stage_of(work: UnitOfWork, ids: Sequence[str]) -> RecordStage:

@@ -6,17 +6,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from pytestqt.qtbot import QtBot
 
 from app.models.assistance_case import AssistanceCase
+from app.models.temporary_relief import FundEntry, TemporaryRelief
 from app.services import aid, aid_cases, pay_list, pay_runs, relief_fund
 from app.ui.pages import Desk, Target
 from app.ui.payments.page import PaymentsPage
+from app.ui.sync.finding import open_record
 from tests.factories import a_case, a_family
 from tests.stores import an_actor
-from tests.ui.payments.conftest import PACK, MakePage
+from tests.ui.payments.conftest import PACK, TOWNSHIP, MakePage
 from tests.ui.pictures import take
 from tests.ui.real_store import RealStore
 from tests.ui.register_steps import (
@@ -161,3 +164,52 @@ def test_a_need_is_filled_in_beside_its_rules(store: RealStore, page: PaymentsPa
     until_seen(page, "按小额救助由乡镇（街道）审批", qtbot)
     until_seen(page, "柴房失火", qtbot)
     assert sees(page, "办理这份申请")
+
+
+# -- from a letter, which knows a record only by its noun and id ------------------------------------
+
+
+def test_a_line_of_a_roster_is_found_by_itself(
+    store: RealStore, page: PaymentsPage, desk: Desk, qtbot: QtBot
+):
+    in_benefit(store)
+    run = store.do(lambda work: pay_runs.draw_up(work, PACK, "1", date(2026, 11, 1)))
+    listed(page, qtbot)
+    open_record(desk, page, "pay_line", run.lines[0].id)
+    until_seen(page, "李某福：怎么算的", qtbot)
+
+
+def test_a_need_is_found_by_itself(store: RealStore, page: PaymentsPage, desk: Desk, qtbot: QtBot):
+    def enter(work: Any, name: str, situation: str) -> str:
+        family = a_family(work, {"name": name}, monthly=900)
+        case = aid_cases.open_case(work, PACK, family.id, scheme="5")
+        return work.add(TemporaryRelief(case_id=case.id, situation=situation)).id
+
+    situations = ("柴房失火", "水淹了田")
+    needs = [store.do(partial(enter, name="王素", situation=one)) for one in situations]
+    listed(page, qtbot, 0)
+    for need, situation in zip(needs, situations, strict=True):
+        open_record(desk, page, "temporary_relief", need)
+        until_seen(page, situation, qtbot)
+
+
+def test_a_line_of_the_fund_is_found_in_its_month(
+    store: RealStore, page: PaymentsPage, desk: Desk, qtbot: QtBot
+):
+    def enter(work: Any) -> str:
+        line = FundEntry(direction="1", amount=Decimal(5000), day=date(2026, 11, 2))
+        line.org_code = TOWNSHIP
+        return work.add(line).id
+
+    entry = store.do(enter)
+    listed(page, qtbot, 0)
+    open_record(desk, page, "fund_entry", entry)
+    until_seen(page, "伍仟元整", qtbot)
+
+
+def test_what_is_no_longer_here_is_said_to_be_gone(page: PaymentsPage, desk: Desk, qtbot: QtBot):
+    heard: list[str] = []
+    desk.requests.said.connect(heard.append)
+    listed(page, qtbot, 0)
+    open_record(desk, page, "fund_entry", "019ab000-0000-7000-8000-0000000000ff")
+    qtbot.waitUntil(lambda: heard == ["这份档案现在不在本机，打不开。"], timeout=WAIT)
