@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from app.domain.permissions import Action, require
 from app.errors import Refused
@@ -227,20 +227,28 @@ def render(
 
 
 @needs(Action.PAPER_PRINT)
-def render_recalls(work: UnitOfWork, press: Press) -> RenderedPaper:
+def render_recalls(work: UnitOfWork, press: Press, *, is_a3: bool = False) -> RenderedPaper:
     """R-01, the recall list as it stands today."""
-    made = paper_recalls.sheet(work, press)
-    return _rendered(press, RECALLS, replace(made, is_practice=is_practice(work)), None, "")
+    made = replace(paper_recalls.sheet(work, press), is_practice=is_practice(work))
+    return _rendered(press, RECALLS, made, None, "", is_a3=is_a3)
 
 
 @needs(Action.PAPER_PRINT)
-def render_visit_plan(work: UnitOfWork, press: Press) -> RenderedPaper:
+def render_visit_plan(work: UnitOfWork, press: Press, *, is_a3: bool = False) -> RenderedPaper:
     """W-01, whom to visit, as 今日待办 stands today."""
-    made = visit_plan.sheet(work, press)
-    return _rendered(press, VISIT_PLAN, replace(made, is_practice=is_practice(work)), None, "")
+    made = replace(visit_plan.sheet(work, press), is_practice=is_practice(work))
+    return _rendered(press, VISIT_PLAN, made, None, "", is_a3=is_a3)
 
 
-RENDERED_LISTS: Final[Mapping[str, Callable[[UnitOfWork, Press], RenderedPaper]]] = {
+class RenderList(Protocol):
+    """How a paper of no record is made."""
+
+    def __call__(
+        self, work: UnitOfWork, /, press: Press, *, is_a3: bool = False
+    ) -> RenderedPaper: ...
+
+
+RENDERED_LISTS: Final[Mapping[str, RenderList]] = {
     RECALLS: render_recalls,
     VISIT_PLAN: render_visit_plan,
 }

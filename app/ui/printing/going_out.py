@@ -28,24 +28,27 @@ Send = Callable[[bytes, PrintOrder], None]
 class Batch:
     """``offers`` to be printed by ``order``; ``shown``: what is already drawn of the first.
 
-    ``reason``: why they go out again; ``is_rest``: what is left of a printing that a jam stopped,
-    which was counted before; ``is_filling``: 套打, ``is_a3``: on A3,
-    where a paper may be.
+    ``reason``: why they go out again; ``counted``: how many of the first offers are a rest: copies
+    of them went out in a printing that a jam stopped, and were counted then;
+    ``is_filling``: 套打, ``is_a3``: on A3, where a paper may be.
     """
 
     offers: tuple[PaperOffer, ...]
     order: PrintOrder
     reason: str = ""
     shown: RenderedPaper | None = None
-    is_rest: bool = False
+    counted: int = 0
     is_filling: bool = False
     is_a3: bool = False
 
-    def rest(self, first: int) -> Batch:
-        """From paper ``first`` on; of a single paper, from copy ``first`` on."""
+    def rest(self, first: int, went_out: int) -> Batch:
+        """From paper ``first`` on; of a single paper, from copy ``first`` on. Papers that are not
+        among the ``went_out`` first go out as if for the first time."""
+        counted = max(self.counted, went_out)
         if len(self.offers) == 1:
-            return replace(self, order=self.order.after(first - 1), is_rest=True)
-        return replace(self, offers=self.offers[first - 1 :], shown=None, is_rest=True)
+            return replace(self, order=self.order.after(first - 1), counted=counted)
+        counted = max(counted - (first - 1), 0)
+        return replace(self, offers=self.offers[first - 1 :], shown=None, counted=counted)
 
     @property
     def count(self) -> int:
@@ -97,7 +100,14 @@ class GoingOut(QObject):
         self.progressed.emit(self._done + 1, len(batch.offers))
         shown = batch.shown if self._done == 0 else None
         offer = batch.offers[self._done]
-        verb = partial(_claimed, make_press=self._make_press, offer=offer, shown=shown, batch=batch)
+        verb = partial(
+            _claimed,
+            make_press=self._make_press,
+            offer=offer,
+            shown=shown,
+            batch=batch,
+            is_rest=self._is_rest(batch),
+        )
         self._desk.operation(self, verb).then(self._on_claimed).otherwise(self._on_failed).start()
 
     def _on_claimed(self, paper: RenderedPaper) -> None:
@@ -109,10 +119,15 @@ class GoingOut(QObject):
 
     def _write_down(self, paper: RenderedPaper) -> None:
         if self._batch is not None:
-            verb = partial(_logged, paper=paper, batch=self._batch)
+            is_rest = self._is_rest(self._batch)
+            verb = partial(_logged, paper=paper, batch=self._batch, is_rest=is_rest)
             self._desk.operation(self, verb).then(self._on_logged).otherwise(
                 self._on_failed
             ).start()
+
+    def _is_rest(self, batch: Batch) -> bool:
+        """Whether copies of the paper that is next went out before."""
+        return self._done < batch.counted
 
     def _on_logged(self, _logged: object) -> None:
         self._done += 1
@@ -129,6 +144,8 @@ def _claimed(
     offer: PaperOffer,
     shown: RenderedPaper | None,
     batch: Batch,
+    *,
+    is_rest: bool,
 ) -> RenderedPaper:
     paper = shown or papers.render(
         work,
@@ -138,12 +155,12 @@ def _claimed(
         is_filling=batch.is_filling,
         is_a3=batch.is_a3,
     )
-    if not batch.is_rest:
+    if not is_rest:
         papers.claim(work, paper, reason=batch.reason)
     return paper
 
 
-def _logged(work: UnitOfWork, paper: RenderedPaper, batch: Batch) -> None:
+def _logged(work: UnitOfWork, paper: RenderedPaper, batch: Batch, *, is_rest: bool) -> None:
     order = batch.order
     _ = papers.log_print(
         work,
@@ -151,5 +168,5 @@ def _logged(work: UnitOfWork, paper: RenderedPaper, batch: Batch) -> None:
         copies=order.copies,
         printer=order.printer,
         purpose=batch.reason,
-        is_rest=batch.is_rest,
+        is_rest=is_rest,
     )

@@ -26,7 +26,7 @@ from app.services.press import Press
 from app.storage.change_set import ChangeSet
 from app.storage.unit_of_work import UnitOfWork
 from app.ui.pages import Desk, Page, Target
-from app.ui.printing.going_out import Batch, GoingOut
+from app.ui.printing.going_out import Batch, GoingOut, Send
 from app.ui.printing.household_search import HouseholdSearch
 from app.ui.printing.paper_list import PaperList, printed, wanted_of
 from app.ui.printing.print_bar import PrintBar
@@ -34,7 +34,7 @@ from app.ui.printing.printer_settings import Feeding, setting_of
 from app.ui.printing.printers import PrintOrder, printers, send, trays
 from app.ui.printing.register_view import RegisterView
 from app.ui.printing.seal_box import SealBox, no_book
-from app.ui.printing.shown_paper import Sign, is_of, picture, save, sizes, told
+from app.ui.printing.shown_paper import Sign, is_of, picture, save, saved_as, sizes, told
 from app.ui.problem import Problem
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.cards import EmptyState
@@ -46,6 +46,7 @@ SIGNS: Final = "printing.signs_pdf"
 PRINTER: Final = "printing.printer"
 """The setting with the printer that was used last."""
 _PICTURE: Final = "寻亲网用的图片 (*.jpg)"
+STILL_BUSY: Final = "上一份还没有送完。请等它送完，再打印或保存。"
 NOTHING_YET: Final = "在左边选一张表，这里显示打印出来的样子。"
 NOT_POSSIBLE: Final = "这张表现在打不出来，原因写在下面。"
 BLANK_ONLY: Final = "空白表（找一户，就能打印填好的表）"
@@ -72,6 +73,8 @@ class PrintingPage(Page):
         self._sign = sign
         self._make_press = make_press
         self._sent: Batch | None = None
+        self._went = 0
+        self._saved = ""
         self.going_out = GoingOut(desk, make_press, self)
         self.seals = SealBox(desk, read_book)
         self.paper: RenderedPaper | None = None
@@ -115,7 +118,8 @@ class PrintingPage(Page):
         self._is_in_front = False
         self._show_nothing(NOTHING_YET)
         self.papers.show_offers(())
-        self._sent = None
+        if not self.going_out.is_busy:
+            self._sent = None
         self.bar.show_rest(0)
         self.seals.put_away()
         self._stack.setCurrentIndex(0)
@@ -178,7 +182,9 @@ class PrintingPage(Page):
             self.papers.show_offers(papers.blank_papers(), ())
         offer = paper_offers.blank(code)
         self.papers.pick(offer)
-        verb = partial(_listed, make_press=self._make_press, code=code)
+        verb = partial(
+            _listed, make_press=self._make_press, code=code, is_a3=self.bar.feeding.is_a3
+        )
         self.desk.operation(self, verb).replacing("render").then(
             partial(self._show_paper, offer)
         ).otherwise(self._on_refused).start()
@@ -296,17 +302,21 @@ class PrintingPage(Page):
     def _on_printer_chosen(self, printer: str) -> None:
         if printer:
             feeding = Feeding.of(self.desk.read_setting(setting_of(printer), ""))
+            self.bar.feeding.show_feeding(feeding)
             self.desk.background(self, partial(trays, printer)).replacing("trays").then(
-                partial(self.bar.feeding.show_feeding, feeding)
+                self.bar.feeding.show_trays
             ).start()
-            self.bar.feeding.show_feeding(feeding, ())
 
     def _on_feeding_changed(self, feeding: Feeding) -> None:
         self.desk.write_setting(setting_of(self.bar.printer.currentText()), feeding.written())
 
     def _on_shape_changed(self) -> None:
-        offer = self.papers.current()
-        if offer is not None:
+        offer, paper = self.papers.current(), self.paper
+        if offer is None:
+            return
+        if paper is not None and paper.content_hash and is_of(paper, offer) and _is_list(offer):
+            self._show_list(offer.code)
+        else:
             self._render(offer)
 
     def _on_calibration_requested(self) -> None:
@@ -329,13 +339,19 @@ class PrintingPage(Page):
         self._begin(Batch(offers, order, self.bar.why(), shown, **wish))
 
     def _on_rest_requested(self, first: int) -> None:
-        if self._sent is not None:
-            self._begin(self._sent.rest(first))
+        if self._sent is not None and not self.going_out.is_busy:
+            rest = self._sent.rest(first, self._went)
+            self._begin(replace(rest, reason=self.bar.why() or rest.reason))
 
-    def _begin(self, batch: Batch) -> None:
+    def _begin(self, batch: Batch, way: Send | None = None) -> None:
+        """On its ``way``, the printer where none is told; not while something is on its way."""
+        if self.going_out.is_busy:
+            self.bar.say(STILL_BUSY, "info")
+            return
         self._sent = batch
+        self.bar.show_rest(0)
         self.bar.show_busy(is_busy=True)
-        self.going_out.begin(batch, lambda pdf, order: send(pdf, order))
+        self.going_out.begin(batch, way or (lambda pdf, order: send(pdf, order)))
 
     def _on_progressed(self, place: int, count: int) -> None:
         which = f"第 {place} 张，共 {count} 张，" if count > 1 else ""
@@ -344,31 +360,51 @@ class PrintingPage(Page):
     def _on_ended(self, count: int) -> None:
         batch = self._sent
         self.bar.show_busy(is_busy=False)
-        if batch is None or not batch.order.printer:
-            signed = "并签署" if self._sign and self.bar.signs.isChecked() else ""
-            self.bar.say(f"已存成PDF{signed}，并记入打印记录", "ok")
+        if batch is None:
             return
-        self.bar.show_rest(batch.count)
+        self._went = count
+        words, is_whole = self._how_it_ended(batch, count), count == len(batch.offers)
+        if not self._is_in_front:
+            self._sent = None
+            self.desk.say(words)
+            return
+        self.bar.say(words, "ok" if is_whole else "info")
+        if batch.order.printer:
+            self._offer_rest(batch, 1 if is_whole else count + 1)
+
+    def _how_it_ended(self, batch: Batch, count: int) -> str:
+        if not batch.order.printer:
+            return f"{self._saved}，并记入打印记录"
         if count < len(batch.offers):
-            self.bar.say(
-                f"停下了：送出 {count} 张，还有 {len(batch.offers) - count} 张没有打。", "info"
-            )
-            self.bar.rest_from.setValue(count + 1)
-            return
+            return f"停下了：送出 {count} 张，还有 {len(batch.offers) - count} 张没有打。"
         many = f"{count} 张表" if count > 1 else ""
-        self.bar.say(f"{many}已送往打印机“{batch.order.printer}”，并记入打印记录", "ok")
+        return f"{many}已送往打印机“{batch.order.printer}”，并记入打印记录"
+
+    def _offer_rest(self, batch: Batch, following: int) -> None:
+        """Let it be gone on with, first of all with paper ``following``."""
+        if len(batch.offers) > 1:
+            self.bar.show_rest(batch.count, 1, "张")
+            self.bar.rest_from.setValue(following)
+        else:
+            self.bar.show_rest(batch.count, 1 if batch.counted else 2)
 
     def _on_going_out_failed(self, problem: Problem, count: int) -> None:
         self.bar.show_busy(is_busy=False)
-        batch = self._sent
+        batch, self._went = self._sent, count
         which = f"第 {count + 1} 张没有打出：" if batch and len(batch.offers) > 1 else ""
-        if batch is not None and len(batch.offers) > 1:
-            self.bar.show_rest(batch.count)
-            self.bar.rest_from.setValue(count + 1)
+        problem = replace(problem, sentence=f"{which}{problem.sentence}")
+        if not self._is_in_front:
+            self._sent = None
+            self.desk.show_problem(problem)
+            return
+        if batch is not None and (len(batch.offers) > 1 or batch.counted):
+            self._offer_rest(batch, count + 1)
         offer = self.papers.current()
         if problem.code == "number_taken" and offer is not None:
             self._render(offer)
-        self.bar.say(f"{which}{problem.sentence}")
+        if problem.code == "reprint_reason_missing":
+            self.bar.ask_why()
+        self.bar.say(problem.sentence)
 
     def _on_save_requested(self) -> None:
         paper = self.paper
@@ -397,10 +433,13 @@ class PrintingPage(Page):
         if paper is None:
             return
         offer = self.papers.current()
-        if offer is not None:
-            self._sent = Batch((offer,), PrintOrder(""), self.bar.why(), paper)
-            sign = self._sign if self.bar.signs.isChecked() else None
-            self.going_out.begin(self._sent, lambda pdf, _order: save(path, pdf, sign))
+        if offer is None or self.going_out.is_busy:
+            self.bar.say(STILL_BUSY, "info")
+            return
+        sign = self._sign if self.bar.signs.isChecked() else None
+        self._saved = saved_as(path, is_signed=sign is not None)
+        batch = Batch((offer,), PrintOrder(""), self.bar.why(), paper)
+        self._begin(batch, lambda pdf, _order: save(path, pdf, sign))
 
     def _on_failed(self, problem: Problem) -> None:
         self.bar.say(problem.sentence)
@@ -468,8 +507,14 @@ def _put_suffix(dialog: QFileDialog, chosen: str) -> None:
     dialog.setDefaultSuffix("jpg" if chosen == _PICTURE else "pdf")
 
 
-def _listed(work: UnitOfWork, make_press: Callable[[], Press], code: str) -> RenderedPaper:
-    return papers.RENDERED_LISTS[code](work, make_press())
+def _is_list(offer: PaperOffer) -> bool:
+    return offer.code in papers.RENDERED_LISTS and offer.record_id is None
+
+
+def _listed(
+    work: UnitOfWork, make_press: Callable[[], Press], code: str, *, is_a3: bool
+) -> RenderedPaper:
+    return papers.RENDERED_LISTS[code](work, make_press(), is_a3=is_a3)
 
 
 def _rendered(

@@ -49,6 +49,7 @@ class PrintBar(QWidget):
         self._paper_count = 1
         self._is_busy = False
         self._is_rest_there = False
+        self._needs_reason = False
         self.remark = Remark()
         self.printer = QComboBox()
         self.printer.setAccessibleName("打印机")
@@ -74,7 +75,6 @@ class PrintBar(QWidget):
         self.stop.clicked.connect(self.stop_requested)
         self.rest_from = _counter("从第几份接着打", "纸卡住时，从没打好的那一份接着打")
         self.rest_from.setPrefix("从第 ")
-        self.rest_from.setSuffix(" 份")
         self.rest = Button("卡纸了，接着打", icon_name="print")
         self.rest.clicked.connect(lambda: self.rest_requested.emit(self.rest_from.value()))
         self._lay_out()
@@ -98,7 +98,7 @@ class PrintBar(QWidget):
         self.pages.clear()
         self.copies.setValue(1)
         self.reason.clear()
-        self.reason.setVisible(is_reprint)
+        self._needs_reason = is_reprint
         self._enable()
 
     def show_count(self, papers: int) -> None:
@@ -107,10 +107,12 @@ class PrintBar(QWidget):
         self.print.setText(f"打印选中的 {papers} 张表" if papers > 1 else "打印")
         self._enable()
 
-    def show_rest(self, count: int) -> None:
-        """What went out last can be gone on with: copies or papers; fewer than two: nothing."""
-        self._is_rest_there = count > 1
-        self.rest_from.setRange(2, max(count, 2))
+    def show_rest(self, count: int, least: int = 2, unit: str = "份") -> None:
+        """What went out last can be gone on with: copies, or papers (张), the ``least`` at the
+        earliest; where there are fewer: nothing."""
+        self._is_rest_there = count >= least
+        self.rest_from.setSuffix(f" {unit}")
+        self.rest_from.setRange(least, max(count, least))
         for widget in (self.rest_from, self.rest):
             widget.setVisible(self._is_rest_there and not self._is_busy)
 
@@ -125,6 +127,12 @@ class PrintBar(QWidget):
     def say(self, text: str, tone: str = "error") -> None:
         """How it went."""
         self.remark.say(text, tone)
+
+    def ask_why(self) -> None:
+        """What was to go out is out already: ask for the reason."""
+        self._needs_reason = True
+        self._enable()
+        self.reason.setFocus()
 
     def why(self) -> str:
         """The reason for printing again."""
@@ -164,7 +172,7 @@ class PrintBar(QWidget):
 
     def _has_reason(self) -> bool:
         """Whether it may go out; else it says what is missing."""
-        if self.reason.isHidden() or self.why():
+        if not self._needs_reason or self._paper_count > 1 or self.why():
             return True
         self.say(NO_REASON, "info")
         self.reason.setFocus()
@@ -173,9 +181,10 @@ class PrintBar(QWidget):
     def _enable(self) -> None:
         is_there = self._page_count > 0
         self.copies.setEnabled(is_there)
-        self.save.setEnabled(is_there and self._paper_count == 1)
+        self.save.setEnabled(is_there and self._paper_count == 1 and not self._is_busy)
         self.pages.setEnabled(is_there and self._paper_count == 1)
         self.print.setEnabled(is_there and not self._is_busy)
+        self.reason.setVisible(self._needs_reason or self._paper_count > 1)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

@@ -83,7 +83,8 @@ class FeedingRow(QWidget):
         self.fineness.setAccessibleName("清晰度")
         self.fineness.setToolTip("小字不清楚时选600点，打得慢一些")
         self.fineness.addItems([f"{dpi}点" for dpi in FINENESS])
-        self.fineness.setVisible(sends_pictures())
+        if not sends_pictures():
+            self.fineness.hide()
         row = FlowLayout(self, spacing=10)
         row.addWidget(label("送纸：", "muted"))
         for widget in (
@@ -96,7 +97,7 @@ class FeedingRow(QWidget):
             self.calibrate,
         ):
             row.addWidget(widget)
-        self.show_feeding(Feeding(), ())
+        self.show_feeding(Feeding())
         self.tray.activated.connect(self._on_changed)
         self.fineness.activated.connect(self._on_changed)
         self.right.valueChanged.connect(self._on_changed)
@@ -126,19 +127,29 @@ class FeedingRow(QWidget):
     def _on_shape_toggled(self, _is_on: bool) -> None:
         self.shape_changed.emit()
 
-    def show_feeding(self, feeding: Feeding, trays: Sequence[str]) -> None:
+    def show_feeding(self, feeding: Feeding) -> None:
         """What is remembered of the printer that was chosen; says nothing."""
         for widget in (self.tray, self.fineness, self.right, self.down):
             widget.blockSignals(True)
-        self.tray.clear()
-        known = [*trays, *([feeding.tray] if feeding.tray and feeding.tray not in trays else [])]
-        self.tray.addItems([USUAL, *known])
-        self.tray.setCurrentIndex(max(self.tray.findText(feeding.tray), 0) if feeding.tray else 0)
+        self._fill_trays(feeding.tray, ())
         self.fineness.setCurrentIndex(FINENESS.index(feeding.dpi))
         self.right.setValue(feeding.right)
         self.down.setValue(feeding.down)
         for widget in (self.tray, self.fineness, self.right, self.down):
             widget.blockSignals(False)
+
+    def show_trays(self, trays: Sequence[str]) -> None:
+        """The trays that the printer says it has; what is chosen or typed stays."""
+        chosen = self.feeding().tray
+        self.tray.blockSignals(True)
+        self._fill_trays(chosen, trays)
+        self.tray.blockSignals(False)
+
+    def _fill_trays(self, chosen: str, trays: Sequence[str]) -> None:
+        self.tray.clear()
+        known = [*trays, *([chosen] if chosen and chosen not in trays else [])]
+        self.tray.addItems([USUAL, *known])
+        self.tray.setCurrentIndex(max(self.tray.findText(chosen), 0) if chosen else 0)
 
     def _on_changed(self, _value: object = None) -> None:
         self.changed.emit(self.feeding())

@@ -76,8 +76,8 @@ class RegisterView(QWidget):
         count = sum(bool(one.why) for one in found)
         self.counted.emit(count)
         self.print.setEnabled(bool(count))
-        if not found and not self.remark.text():
-            self.remark.say(NOTHING, "muted")
+        if self.remark.text() in ("", NOTHING):
+            self.remark.say("" if found else NOTHING, "muted")
 
     def _on_row_chosen(self, row: Recall | None) -> None:
         state = row.line.state if row else ""

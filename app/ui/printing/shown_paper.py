@@ -20,10 +20,21 @@ Sign = Callable[[bytes], bytes]
 
 def save(path: Path, pdf: bytes, sign: Sign | None = None) -> None:
     """As a PDF, signed if ``sign`` is there, or where the name says so as a picture for websites."""
-    if path.suffix.lower() == ".jpg":
+    if _is_picture(path):
         save_bytes(path, notice_jpg(pdf))
     else:
         save_bytes(path, sign(pdf) if sign else pdf)
+
+
+def saved_as(path: Path, *, is_signed: bool) -> str:
+    """What ``save`` makes of that name, in words."""
+    if _is_picture(path):
+        return "已存成图片"
+    return "已存成PDF并签署" if is_signed else "已存成PDF"
+
+
+def _is_picture(path: Path) -> bool:
+    return path.suffix.lower() == ".jpg"
 
 
 def sizes(pdf: bytes) -> list[tuple[float, float]]:

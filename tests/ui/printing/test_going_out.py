@@ -11,16 +11,20 @@ from pytestqt.qtbot import QtBot
 from app.domain.key_book import KeyBook, KnownKey
 from app.errors import Unavailable
 from app.models.issued_paper import IssuedPaper
+from app.models.print_log import PrintLog
 from app.models.vagrant import Vagrant
 from app.printing.qr_seal import Seal, seal_text
 from app.printing.signer import Signer
 from app.security.signatures import DeviceKeys
 from app.ui.pages import Desk, Target
 from app.ui.printing import page as printing
+from app.ui.printing import printer_settings
 from app.ui.printing.page import PrintingPage
-from app.ui.printing.printer_settings import Feeding
+from app.ui.printing.printer_settings import Feeding, FeedingRow
 from app.ui.printing.printers import PrintOrder
-from tests.ui.hands import on_screen
+from app.ui.problem import Problem
+from app.ui.theme import Theme
+from tests.ui.hands import on_screen, write
 from tests.ui.printing.test_printing_page import (
     household,
     logs,
@@ -104,6 +108,186 @@ def test_a_printer_that_refuses_in_the_middle_says_which_one_is_next(
     assert (len(logs(store)), page.bar.rest_from.value()) == (1, 2)
 
 
+class Moody:
+    """A printer that refuses whenever so many papers came out of it, once each."""
+
+    def __init__(self, *refusals: int) -> None:
+        self.came: list[bytes] = []
+        self.orders: list[PrintOrder] = []
+        self._refusals = list(refusals)
+
+    def send(self, pdf: bytes, order: PrintOrder) -> None:
+        if self._refusals and len(self.came) == self._refusals[0]:
+            self._refusals.pop(0)
+            raise Unavailable("没有纸。请加纸后再打印。", code="printer_refused")
+        self.came.append(pdf)
+        self.orders.append(order)
+
+
+def go_on(page: PrintingPage, qtbot: QtBot) -> None:
+    page.bar.rest.click()
+    qtbot.waitUntil(lambda: not page.going_out.is_busy)
+    settle(page, qtbot)
+
+
+def test_what_never_went_out_is_counted_when_it_is_gone_on_with(
+    page: PrintingPage,
+    household: str,
+    store: RealStore,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+):
+    printer = Moody(1, 2)
+    monkeypatch.setattr(printing, "send", printer.send)
+    opened(page, household, qtbot)
+    several(page, 4, qtbot)
+    printed_all(page, qtbot)
+    assert copies_of(store).count(1) == 1
+    go_on(page, qtbot)
+    assert said(page).startswith("第 2 张没有打出")
+    go_on(page, qtbot)
+    assert (len(printer.came), copies_of(store)) == (4, [1, 1, 1, 1])
+    assert not any(store.do(lambda work: [one.purpose for one in work.find(PrintLog)]))
+
+
+def test_papers_that_came_out_already_are_a_rest_and_not_counted_twice(
+    page: PrintingPage, household: str, store: RealStore, sent: Sent, qtbot: QtBot
+):
+    opened(page, household, qtbot)
+    several(page, 3, qtbot)
+    printed_all(page, qtbot)
+    page.bar.rest_from.setValue(2)
+    go_on(page, qtbot)
+    assert (len(sent), copies_of(store)) == (5, [1, 1, 1])
+    purposes = store.do(lambda work: [one.purpose for one in work.find(PrintLog)])
+    assert [bool(purpose) for purpose in purposes] == [False] * 3 + [True] * 2
+
+
+def test_when_the_very_first_of_several_is_refused_it_is_gone_on_with_the_first(
+    page: PrintingPage,
+    household: str,
+    store: RealStore,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+):
+    printer = Moody(0)
+    monkeypatch.setattr(printing, "send", printer.send)
+    opened(page, household, qtbot)
+    several(page, 3, qtbot)
+    printed_all(page, qtbot)
+    assert page.bar.rest_from.value() == 1
+    go_on(page, qtbot)
+    assert (len(printer.came), copies_of(store)) == (3, [1, 1, 1])
+
+
+def test_among_several_papers_one_that_is_out_already_asks_for_the_reason(
+    page: PrintingPage, household: str, store: RealStore, sent: Sent, qtbot: QtBot
+):
+    opened(page, household, qtbot, "E-01")
+    printed_all(page, qtbot)
+    opened(page, household, qtbot, "E-07")
+    several(page, 3, qtbot)
+    assert page.bar.reason.isVisible()
+    printed_all(page, qtbot)
+    assert said(page).startswith("第 2 张没有打出：这份文书已出过1份")
+    write("第一份污损", page.bar.reason)
+    go_on(page, qtbot)
+    assert (len(sent), sorted(map(int, filter(None, copies_of(store))))) == (4, [1, 1, 2])
+
+
+def test_each_paper_of_several_is_counted_aloud(
+    page: PrintingPage, household: str, sent: Sent, qtbot: QtBot
+):
+    heard: list[str] = []
+
+    def hear(_place: int, _count: int) -> None:
+        heard.append(said(page))
+
+    page.going_out.progressed.connect(hear)
+    opened(page, household, qtbot)
+    several(page, 3, qtbot)
+    printed_all(page, qtbot)
+    assert heard == [f"第 {place} 张，共 3 张，正在送往打印机…" for place in (1, 2, 3)]
+
+
+def test_nothing_is_saved_while_something_is_printed(
+    page: PrintingPage, household: str, store: RealStore, sent: Sent, tmp_path: Path, qtbot: QtBot
+):
+    opened(page, household, qtbot)
+    page.print_current()
+    assert not page.bar.save.isEnabled()
+    page.save_to(tmp_path / "表.pdf")
+    qtbot.waitUntil(lambda: not page.going_out.is_busy)
+    settle(page, qtbot)
+    assert not (tmp_path / "表.pdf").exists()
+    assert (len(sent), len(logs(store))) == (1, 1)
+    assert page.bar.save.isEnabled()
+    page.save_to(tmp_path / "表.pdf")
+    assert not page.bar.print.isEnabled()
+    qtbot.waitUntil(lambda: not page.going_out.is_busy)
+    settle(page, qtbot)
+    assert "已存成PDF" in said(page)
+    assert (tmp_path / "表.pdf").exists()
+
+
+def test_who_leaves_the_page_while_it_prints_is_told_how_it_went(
+    page: PrintingPage, household: str, sent: Sent, qtbot: QtBot
+):
+    heard: list[str] = []
+    page.desk.requests.said.connect(heard.append)
+    opened(page, household, qtbot)
+    page.print_current()
+    page.left()
+    qtbot.waitUntil(lambda: not page.going_out.is_busy)
+    settle(page, qtbot)
+    assert [words for words in heard if "已送往打印机" in words]
+    assert "PDF" not in "".join(heard) + said(page)
+    assert page.bar.rest.isHidden()
+
+
+def test_who_leaves_the_page_and_its_printer_refuses_is_told_so(
+    page: PrintingPage, household: str, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+):
+    heard: list[Problem] = []
+    page.desk.requests.troubled.connect(heard.append)
+    monkeypatch.setattr(printing, "send", Moody(0).send)
+    opened(page, household, qtbot)
+    page.print_current()
+    page.left()
+    qtbot.waitUntil(lambda: not page.going_out.is_busy)
+    settle(page, qtbot)
+    assert [one.code for one in heard] == ["printer_refused"]
+
+
+def test_a_picture_is_not_said_to_be_signed(
+    desk: Desk, sent: object, store: RealStore, tmp_path: Path, qtbot: QtBot
+):
+    page = PrintingPage(desk, make_press=the_press, sign=lambda pdf: pdf)
+    on_screen(qtbot, page)
+    page.activated()
+    whom = store.do(lambda work: work.add(Vagrant(claimed_name="王自报", found_way="1")).id)
+    opened(page, whom, qtbot, "E-26")
+    page.bar.signs.setChecked(True)
+    page.save_to(tmp_path / "寻亲.jpg")
+    qtbot.waitUntil(lambda: not page.going_out.is_busy)
+    settle(page, qtbot)
+    assert said(page) == "已存成图片，并记入打印记录"
+
+
+def test_millimetres_typed_while_the_trays_are_asked_for_stay(
+    page: PrintingPage, sent: Sent, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+):
+    def trays(_printer: str) -> tuple[str, ...]:
+        return ("Manual",)
+
+    monkeypatch.setattr(printing, "trays", trays)
+    page.bar.printer.setCurrentText("楼下")
+    page.bar.feeding.right.setValue(2.5)
+    settle(page, qtbot)
+    assert page.bar.feeding.feeding().right == 2.5
+    assert page.bar.feeding.tray.findText("Manual") > 0
+
+
 def test_after_a_jam_it_goes_on_from_the_copy_that_was_spoiled(
     page: PrintingPage, household: str, store: RealStore, sent: Sent, qtbot: QtBot
 ):
@@ -152,6 +336,14 @@ def test_tray_and_millimetres_are_remembered_of_each_printer(
     page.bar.printer.setCurrentText("楼下")
     settle(page, qtbot)
     assert page.bar.feeding.feeding() == Feeding("", 1.5, -2.0)
+
+
+def test_where_pages_go_as_pictures_their_fineness_is_chosen(
+    theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(printer_settings, "sends_pictures", lambda: True)
+    row = on_screen(qtbot, FeedingRow())
+    assert row.fineness.isVisible()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"tray": "", "right": "weit", "down": 0}'])

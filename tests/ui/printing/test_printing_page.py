@@ -22,6 +22,7 @@ from app.ui.pages import Desk, Target
 from app.ui.printing import page as printing
 from app.ui.printing.page import PrintingPage
 from app.ui.printing.printers import PrintOrder, paper_of
+from app.ui.printing.register_view import NOTHING
 from tests import factories
 from tests.stores import NOW
 from tests.ui.hands import on_screen, press, write
@@ -436,6 +437,40 @@ def test_the_visits_of_these_days_are_printed_when_the_days_list_asks(
     assert "走访安排单" in text
     assert "定期核查" in text
     assert ("W-01", 1, "办公室") in logs(store)
+
+
+@pytest.mark.parametrize("code", ["R-01", "W-01"])
+def test_a_list_stays_the_real_one_on_a3(
+    page: PrintingPage, code: str, sent: list[tuple[bytes, PrintOrder]], qtbot: QtBot
+):
+    page.open(Target("paper", part=code))
+    settle(page, qtbot)
+    assert page.paper is not None
+    assert page.paper.number
+    page.bar.feeding.a3.click()
+    settle(page, qtbot)
+    page.bar.print.click()
+    settle(page, qtbot)
+    assert page.paper.number
+    assert sent[-1][0] == page.paper.pdf
+    assert paper_of(sent[-1][0]) == "A3"
+    page.bar.feeding.a3.click()
+    settle(page, qtbot)
+    assert page.paper.number
+    assert paper_of(page.paper.pdf) == "A4"
+
+
+def test_the_register_stops_saying_that_it_is_empty_once_it_is_not(
+    page: PrintingPage, store: RealStore, qtbot: QtBot, request: pytest.FixtureRequest
+):
+    page.open_register()
+    settle(page, qtbot)
+    assert page.register.remark.text() == NOTHING
+    request.getfixturevalue("stopped")
+    page.register.load()
+    settle(page, qtbot)
+    assert list(page.register.list.rows())
+    assert page.register.remark.text() == ""
 
 
 def test_a_notice_is_printed_on_a3_where_it_is_ticked(
