@@ -17,6 +17,8 @@ TITLE: Final = "套打校准页"
 CROSS: Final = 30.0
 """Millimetres from the left and the upper edge to the cross."""
 _TICKS: Final = 40
+_LOW: Final = 100 * MM
+"""A page no higher than this has no room for the words below the cross."""
 _HOW: Final = (
     "一、用尺子量十字中心到纸左边、纸上边的距离，应各为30毫米。",
     "二、量得左边不足30毫米，差几毫米“右移”就填几；多了填负数。",
@@ -60,9 +62,15 @@ def _cross(pages: Pages) -> None:
 
 
 def _words(pages: Pages) -> None:
-    left, right, top = 16 * MM, pages.width - 8 * MM, (CROSS + 14) * MM
+    """Below the cross; on a card, which ends there, beside it and smaller."""
+    is_card = pages.height < _LOW
+    left = (CROSS + 10 if is_card else 16) * MM
+    right = pages.width - (3 if is_card else 8) * MM
+    top = (10 if is_card else CROSS + 14) * MM
+    gap = 0 if is_card else MM
+    title, caption = (LABEL.at(8), CAPTION.at(6.5)) if is_card else (LABEL, CAPTION)
     for place, sentence in enumerate((TITLE, *_HOW)):
-        type_ = CAPTION if place else LABEL
+        type_ = caption if place else title
         text = Text(sentence, f"说明{place}", type_).fit(pages.fonts, right - left)
         text.draw(pages, Box(left, top, right, top + text.height))
-        top += text.height + MM
+        top += text.height + gap

@@ -17,6 +17,7 @@ from app.printing.calibration import calibration_page
 from app.printing.papers import PRINTABLES
 from app.printing.preview import Picture
 from app.printing.recall_list import CODE as RECALLS
+from app.printing.style import A4_PORTRAIT
 from app.services import paper_offers, paper_subjects, papers
 from app.services.household_file import PaperLine
 from app.services.paper_rescue import SEARCH as NOTICE
@@ -322,9 +323,13 @@ class PrintingPage(Page):
     def _on_calibration_requested(self) -> None:
         order = replace(self.bar.order(()), copies=1)
         self.bar.say("正在打印校准页…", "muted")
-        self.desk.background(
-            self, lambda: send(calibration_page(self._make_press().fonts), order)
-        ).then(
+        paper, make_press = self.paper, self._make_press
+
+        def send_page() -> None:
+            size = sizes(paper.pdf)[0] if paper is not None else A4_PORTRAIT
+            send(calibration_page(make_press().fonts, size), order)
+
+        self.desk.background(self, send_page).then(
             lambda _none: self.bar.say("校准页已送往打印机。量好后填“右移”“下移”。", "ok")
         ).otherwise(self._on_failed).start()
 

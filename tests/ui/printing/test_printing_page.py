@@ -23,6 +23,7 @@ from app.ui.printing import page as printing
 from app.ui.printing.page import PrintingPage
 from app.ui.printing.printers import PrintOrder, paper_of
 from app.ui.printing.register_view import NOTHING
+from app.ui.printing.shown_paper import sizes
 from tests import factories
 from tests.stores import NOW
 from tests.ui.hands import on_screen, press, write
@@ -352,6 +353,10 @@ def test_a_certificate_may_go_onto_a_booklet_that_is_printed_already(
     page.bar.print.click()
     settle(page, qtbot)
     assert "户主姓名" not in "".join("".join(texts_of(sent[-1][0])).split())
+    assert page.paper is not None
+    page.bar.feeding.calibrate.click()
+    settle(page, qtbot)
+    assert sizes(sent[-1][0]) == sizes(page.paper.pdf)[:1]
     page.papers.pick(None)
     opened(page, household, qtbot, "E-07")
     assert not filling.isVisibleTo(page)
