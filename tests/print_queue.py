@@ -1,4 +1,5 @@
-"""A real CUPS of the tests' own, with one printer that prints into PDF files.
+"""A real CUPS of the tests' own, set up as docs/how-to/run-a-county.md asks, with one printer that
+prints into PDF files.
 
 Its own socket, spool and settings in a folder of its own; only the settings of the PDF printer must
 lie in /etc/cups, under a name nobody else has. That printer's program runs for root only.

@@ -1,4 +1,6 @@
-"""Benefit months and full years of age. A month is the first day of it."""
+"""Benefit months and full years of age; how days and months are written. A month is the first day
+of it.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +28,11 @@ def months_later(day: date, months: int) -> date:
 def next_month(day: date) -> date:
     """The month after that of ``day``: from when a decision pays (民发〔2021〕57号第二十一条)."""
     return months_later(month_of(day), 1)
+
+
+def day_text(day: date | None) -> str:
+    """2026年11月23日, of a moment too; blank for none."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
 def month_name(day: date) -> str:

@@ -31,9 +31,11 @@ from app.storage.unit_of_work import UnitOfWork
 
 _DIBAO: Final = "1"
 """HOUSEHOLD_CLASS of those provided for."""
-_OF_VISIT: Final[Mapping[str, Sequence[str]]] = {"1": ("E-04",), "2": ("E-16", "E-04")}
+CHECK_SHEET: Final = "E-04"
+"""The county's sheet of a household that was checked."""
+OF_CHECK: Final[Mapping[str, Sequence[str]]] = {"1": (CHECK_SHEET,), "2": ("E-16", CHECK_SHEET)}
 """VISIT_KIND -> the papers of a visit in which a household was checked."""
-_OF_ANY_VISIT: Final = "V-01"
+OF_ANY_VISIT: Final = "V-01"
 """The form itself, as it was filled in."""
 
 
@@ -118,7 +120,7 @@ class _OfHousehold:
 
 
 _OF_HOUSEHOLD: Final[Sequence[_OfHousehold]] = (
-    _OfHousehold("E-04", is_draft=True),
+    _OfHousehold(CHECK_SHEET, is_draft=True),
     _OfHousehold("E-01"),
     _OfHousehold("E-02"),
     _OfHousehold("E-03"),
@@ -157,7 +159,7 @@ def of_visits(work: UnitOfWork, household_id: str) -> Iterator[PaperOffer]:
     for visit in found:
         about = codes.VISIT_KIND.label(visit.visit_kind)
         day = visit.started_at.date() if visit.started_at else None
-        for code in (*_OF_VISIT.get(visit.visit_kind or "", ()), _OF_ANY_VISIT):
+        for code in (*OF_CHECK.get(visit.visit_kind or "", ()), OF_ANY_VISIT):
             yield _offer(code, about, visit.noun, visit.id, day, is_draft=False)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from app.domain.months import day_text
 from app.domain.permissions import Action
 from app.errors import Refused
 from app.models.stat_report import StatReport
@@ -91,7 +92,7 @@ def latest(work: UnitOfWork, kind: str, period: date, org: str | None = None) ->
 def kept_of(report: StatReport) -> KeptTable:
     """A report as its readers want it."""
     day, number = report.reported_on, report.number or 1
-    when = f"{day.year}年{day.month}月{day.day}日" if day else ""
+    when = day_text(day)
     corrected = f"（第{number - 1}次更正）" if number > 1 else ""
     return KeptTable(
         report.id,

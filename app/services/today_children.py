@@ -12,14 +12,14 @@ from sqlalchemy.orm import aliased
 
 from app.domain.child_cadence import COUNTY, DIRECTOR, SUPERVISOR, standing
 from app.domain.codes_children import OFTEN_ENOUGH, PARENT, PARENT_SITUATION
-from app.domain.months import age_on, months_later
+from app.domain.months import age_on, day_text, months_later
 from app.domain.permissions import Action
 from app.models.child import Child, ParentSituation
 from app.models.child_care import EntrustedCare, GuardianAssessment
 from app.models.household import Household
 from app.models.person import Person
 from app.services.children import IN
-from app.services.today_parts import HEAD, Home, TodayRule, day_text, home_of, mine, task_of
+from app.services.today_parts import HEAD, Home, TodayRule, home_of, mine, task_of
 from app.services.today_task import AHEAD, Look, TodayTask
 
 VISIT_AHEAD: Final = 7

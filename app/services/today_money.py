@@ -12,6 +12,7 @@ from sqlalchemy import and_, select
 from app.domain.codes import SCHEME
 from app.domain.deadlines import due_at, due_on
 from app.domain.money import written
+from app.domain.months import day_text
 from app.domain.permissions import Action
 from app.models.assistance_case import AssistanceCase
 from app.models.household import Household
@@ -22,7 +23,6 @@ from app.services.standard_rise import newly_fitting
 from app.services.today_parts import (
     HEAD,
     TodayRule,
-    day_text,
     home_of,
     households,
     mine,

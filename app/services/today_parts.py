@@ -135,7 +135,3 @@ def home_of(household: Household, head: Person | None) -> Home:
     return Home(
         household.id, head.name if head else "", household.village_code, household.group_name
     )
-
-
-def day_text(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""

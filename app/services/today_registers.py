@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from app.domain.deadlines import DeadlineRule, due_on
 from app.domain.half_years import round_name, round_of, round_start
+from app.domain.months import day_text
 from app.domain.permissions import Action
 from app.domain.working_days import CountedDay
 from app.models.base import Record
@@ -20,7 +21,7 @@ from app.models.registers import Elder, MonitoredHousehold, Wanderer
 from app.models.vagrant import FamilySearch, Vagrant
 from app.services.light_registers import OPEN
 from app.services.rescues import KNOWN_STATES, NAMELESS
-from app.services.today_parts import OWN, Home, TodayRule, day_text, mine, task_of, with_home
+from app.services.today_parts import OWN, Home, TodayRule, mine, task_of, with_home
 from app.services.today_task import Look, TodayTask
 
 STAYING: Final = ("IN_STATION", "MEDICAL", "SEARCH", "STRANDED")

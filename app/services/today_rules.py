@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 
 from app.domain import codes
 from app.domain.deadlines import DeadlineRule, due_on
-from app.domain.months import months_later, turns
+from app.domain.months import day_text, months_later, turns
 from app.domain.permissions import Action
 from app.domain.rule_pack import RulePack
 from app.errors import Refused
@@ -40,7 +40,6 @@ from app.services.today_parts import (
     Home,
     TodayRule,
     about_other,
-    day_text,
     home_of,
     households,
     mine,

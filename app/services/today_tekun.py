@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from sqlalchemy import func, select
 
+from app.domain.months import day_text
 from app.models.assistance_case import AssistanceCase
 from app.models.person import Person
 from app.models.visit import Visit
-from app.services.today_parts import Home, day_text, mine, task_of, with_home
+from app.services.today_parts import Home, mine, task_of, with_home
 from app.services.today_task import Look, TodayTask
 from app.storage.unit_of_work import UnitOfWork
 

@@ -77,7 +77,7 @@ class MainWindow(QMainWindow):
         self._undo = UndoBar()
         self._help = HelpPanel()
         self._progress = ProgressStrip()
-        self._status = StatusBar(desk.actor_name)
+        self._status = StatusBar(desk.actor_name, may_open_sync="sync" in pages)
         self._lay_out()
         self._listen()
         self._take_shortcuts()
@@ -198,12 +198,10 @@ class MainWindow(QMainWindow):
         self._status.say(f"文字大小：{look.point_size}号，放大到{look.zoom}%")
 
     def _on_sync_pressed(self) -> None:
-        if "sync" in self._makers:
-            self.open(Target("sync"))
+        self.open(Target("sync"))
 
     def _on_decide_pressed(self) -> None:
-        if "sync" in self._makers:
-            self.open(Target("sync", part="decide"))
+        self.open(Target("sync", part="decide"))
 
     # -- Qt ------------------------------------------------------------------------------------
 

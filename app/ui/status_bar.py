@@ -39,13 +39,16 @@ class StatusBar(QFrame):
     sync_requested = Signal()
     decide_requested = Signal()
 
-    def __init__(self, actor_name: str) -> None:
+    def __init__(self, actor_name: str, *, may_open_sync: bool = True) -> None:
+        """``may_open_sync``: there is a page of 同步; else what stands of the county is only read."""
         super().__init__()
         looks(self, "status")
         self._sync = _pressed("尚未与县里同步过", self.sync_requested)
         self._waiting = _pressed("待上传 0 条", self.sync_requested)
         self._decide = _pressed("", self.decide_requested, "warning")
         self._decide.hide()
+        if not may_open_sync:
+            self._only_tell()
         self._saved = label("", "ok")
         self._saved_at: datetime | None = None
         self.is_unsaved = False
@@ -66,6 +69,11 @@ class StatusBar(QFrame):
             row.addWidget(words)
         row.addWidget(self._said, 1)
         row.addWidget(label(f"经办人：{actor_name}"))
+
+    def _only_tell(self) -> None:
+        for words in (self._sync, self._waiting, self._decide):
+            words.setEnabled(False)
+            words.setToolTip("")
 
     def show_upload(self, upload: Upload, now: datetime) -> None:
         """Show how this laptop stands with the county."""

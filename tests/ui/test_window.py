@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QListWidget, QProgressBar
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QProgressBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.desktop.pages import rail_words
@@ -158,7 +165,9 @@ def test_ctrl_z_in_a_field_undoes_typing_elsewhere_the_last_deed(window: MainWin
 def test_an_offer_to_undo_ends_by_itself(qtbot: QtBot, desk: Desk):
     from app.ui.pages import UndoOffer
 
-    bar = on_screen(qtbot, UndoBar(milliseconds=1))
+    bar = UndoBar(milliseconds=1)
+    window = on_screen(qtbot, QWidget())
+    bar.setParent(window)
     bar.offer(UndoOffer("已删除1条", lambda: None))
     qtbot.waitUntil(bar.isHidden)
     assert not bar.take_back()
@@ -280,6 +289,15 @@ def test_what_waits_for_the_person_stands_in_the_status_line_and_leads_there(
     )
     button.click()
     assert window.page is window.open_page("sync")
+
+
+def test_where_there_is_no_page_of_exchange_the_status_line_is_only_read(qtbot: QtBot, desk: Desk):
+    pages = {key: make for key, make in PAGES.items() if key != "sync"}
+    window = on_screen(qtbot, MainWindow(desk, pages))
+    [waiting] = [each for each in window.findChildren(QAbstractButton) if "待上传" in each.text()]
+    assert waiting.isVisible()
+    assert not waiting.isEnabled()
+    assert not waiting.toolTip()
 
 
 def test_closing_commits_what_is_typed(qtbot: QtBot, window: MainWindow):

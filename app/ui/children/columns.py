@@ -6,15 +6,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
+from app.domain.months import day_text
 from app.services.fields import RecordFile
 from app.ui.widgets.columns import Column
 
 _TONES: Final = {"3": "error", "2": "warn", "1": ""}
-
-
-def day_text(value: date | None) -> str:
-    """2026年11月23日."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""
 
 
 def due_text(row: Any) -> str:

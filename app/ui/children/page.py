@@ -33,4 +33,5 @@ class ChildrenPage(RegisterPage):
             super().open(target)
             return
         self.show_register(reports.NOUN)
-        self.pane.begin(self._reports.begin((target.more or {}).get("child")))
+        act = self._reports.begin((target.more or {}).get("child"))
+        self.pane.begin(act, is_addition=True)

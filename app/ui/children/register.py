@@ -23,10 +23,9 @@ from app.ui.filing.acts import Act, nothing
 from app.ui.filing.asking import Asking
 from app.ui.filing.fields_shown import Spot
 from app.ui.filing.filter_chip import Pick
-from app.ui.filing.register import Filter, Listed
+from app.ui.filing.register import Filter, Listed, NobodyNamed
 from app.ui.filing.shown import Card, Drawn, Facts, Lines, Shown, facts_of
 from app.ui.pages import Desk, Target
-from app.ui.widgets.editors.description import Choice
 
 GUARDIAN: Final = (
     "guardian_name", "guardian_relation", "guardian_phone", "guardianship_kind",
@@ -45,7 +44,7 @@ FORM: Final = "ertong_zoufang"
 _RISKS: Final = {"1": "ok", "2": "warn", "3": "error"}
 
 
-class ChildRegister:
+class ChildRegister(NobodyNamed):
     """Children, as ``filing.register.Register`` asks. ``role``: whose buttons these are."""
 
     noun = "child"
@@ -99,11 +98,6 @@ class ChildRegister:
     def adds(self) -> tuple[Act, ...]:
         """登记儿童."""
         return (self._acts.register(),) if self._may_write else ()
-
-    def people(self, file: ChildFile) -> tuple[Choice, ...]:
-        """Nobody is chosen from a list."""
-        del file
-        return ()
 
     def write(self, work: Any, spot: Spot, value: Any) -> Saved:
         """Put one value, by the verb that its record type has."""

@@ -13,16 +13,14 @@ from typing import Any, Final
 from app.domain.permissions import Action, may
 from app.services import mandatory_reports as reports
 from app.services.mandatory_reports import WIZARD, ReportField, ReportFile, ReportProgress
-from app.services.records import Saved
 from app.ui.filing.acts import Act, Verb, nothing
 from app.ui.filing.asking import REASON, reason
-from app.ui.filing.fields_shown import Spot
-from app.ui.filing.register import Filter, Listed
+from app.ui.filing.register import Filter, Listed, Untyped
 from app.ui.filing.shown import Card, Facts, Lines, Shown
 from app.ui.pages import Desk, Target
 from app.ui.widgets.cards import ShownValue
 from app.ui.widgets.columns import Column
-from app.ui.widgets.editors.description import Choice, FieldDescription, Kind, choices_of
+from app.ui.widgets.editors.description import FieldDescription, Kind, choices_of
 
 NOUN: Final = "mandatory_report"
 LONG: Final = frozenset(("description", "evidence"))
@@ -34,7 +32,7 @@ FOLLOW_UPS: Final = (
 )
 
 
-class ReportRegister:
+class ReportRegister(Untyped):
     """As ``filing.register.Register`` asks. ``role``: whose buttons these are."""
 
     noun = NOUN
@@ -69,21 +67,6 @@ class ReportRegister:
             return reports.report_progress(work, entry_id)
         verb = reports.open_report if is_click else reports.report_file
         return verb(work, entry_id)
-
-    def records(self, file: Any) -> Mapping[str, Any]:
-        """Nothing is changed afterwards: pieces are added."""
-        del file
-        return {}
-
-    def people(self, file: Any) -> tuple[Choice, ...]:
-        """Nobody is chosen from a list."""
-        del file
-        return ()
-
-    def write(self, work: Any, spot: Spot, value: Any) -> Saved:
-        """Never called: pieces are added, nothing is changed."""
-        del work, value
-        return Saved(spot.noun, spot.id, is_new=False)
 
     def adds(self) -> tuple[Act, ...]:
         """A child in danger."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
@@ -12,17 +12,15 @@ from app.services import figures
 from app.services.figures import KINDS, CheckFile, IndicatorFile, TableFile
 from app.services.indicator_looks import Behind
 from app.services.indicators import IndicatorFigure
-from app.services.records import Saved
 from app.ui.filing.acts import Act, nothing
 from app.ui.filing.asking import Asking
-from app.ui.filing.fields_shown import Spot
 from app.ui.filing.filter_chip import Pick
-from app.ui.filing.register import Filter, Listed
+from app.ui.filing.register import Filter, Listed, Untyped
 from app.ui.filing.shown import Facts, Lines, Shown
 from app.ui.pages import Desk, Target
 from app.ui.widgets.cards import ShownValue
 from app.ui.widgets.columns import Column
-from app.ui.widgets.editors.description import Choice, FieldDescription, Kind
+from app.ui.widgets.editors.description import FieldDescription, Kind
 
 INDICATOR, TABLE, CHECK = "indicator", "month_table", "check"
 COUNTED: Final = frozenset(
@@ -41,12 +39,12 @@ ROWS: Final = (
     Column("note", "说明", lambda row: row.note, "当月名册还没有确认"),
 )  # fmt: skip
 CHANGES: Final = (Column("changed", "项目", str, "低保户数 1234→1235"),)
-_REASON: Final = FieldDescription(
+REASON: Final = FieldDescription(
     "reason", "更正原因", Kind.TEXT, most=200, hint="第一次定稿不填；更正时要填"
 )
 
 
-class Figures:
+class Figures(Untyped):
     """What the three have in common: nothing is added or typed in."""
 
     empty = "还没有数据。"
@@ -58,21 +56,6 @@ class Figures:
         self._desk = desk
         self._pack = pack
         self._village = Asking(desk.divisions).village_name
-
-    def records(self, file: Any) -> Mapping[str, Any]:
-        """Nothing is typed in here."""
-        del file
-        return {}
-
-    def people(self, file: Any) -> tuple[Choice, ...]:
-        """Nobody is chosen from a list."""
-        del file
-        return ()
-
-    def write(self, work: Any, spot: Spot, value: Any) -> Saved:
-        """Never called: nothing is typed in here."""
-        del work, value
-        return Saved(spot.noun, spot.id, is_new=False)
 
     def adds(self) -> tuple[Act, ...]:
         """Nothing is added here."""
@@ -198,7 +181,7 @@ class TableRegister(Figures):
             yield Act(
                 "更正月报" if file.reported else "月报定稿",
                 partial(self._keep, file.id),
-                (_REASON,),
+                (REASON,),
                 button="按现在的数定稿",
                 icon="check",
                 is_primary=not file.prints,

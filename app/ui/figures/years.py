@@ -11,7 +11,7 @@ from app.domain.permissions import Action, may
 from app.domain.rule_pack import RulePack
 from app.services import yearly_figures
 from app.services.yearly_figures import YearLine, YearTable
-from app.ui.figures.registers import Figures
+from app.ui.figures.registers import REASON, Figures
 from app.ui.filing.acts import Act, nothing
 from app.ui.filing.register import Listed
 from app.ui.filing.shown import Drawn, Facts, Lines, Shown
@@ -19,13 +19,9 @@ from app.ui.pages import Desk, Target
 from app.ui.widgets.bar_chart import Bar, BarChart
 from app.ui.widgets.cards import ShownValue
 from app.ui.widgets.columns import Column
-from app.ui.widgets.editors.description import FieldDescription, Kind
 
 YEAR: Final = "indicator_year"
 _TONES: Final = {"达标": "ok", "未达标": "error"}
-_REASON: Final = FieldDescription(
-    "reason", "更正原因", Kind.TEXT, most=200, hint="第一次定稿不填；更正时要填"
-)
 _LAST_MONTH: Final = 3
 VALUES: Final = (
     Column("year", "年度", lambda row: f"{row.year}年", "2026年"),
@@ -98,7 +94,7 @@ class YearRegister(Figures):
             yield Act(
                 f"定稿{year}年度监测表",
                 partial(self._keep, year),
-                (_REASON,),
+                (REASON,),
                 button="定稿，以后不再改动",
                 icon="check",
                 remark="把各项指标按现在的数定下来，进入历年对比。定稿后可以打印，更正要写原因。",

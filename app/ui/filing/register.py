@@ -35,6 +35,29 @@ class Listed:
     total: int = 0
 
 
+class NobodyNamed:
+    """A register none of whose fields names a person out of a list."""
+
+    def people(self, file: Any) -> tuple[Choice, ...]:
+        """Nobody."""
+        del file
+        return ()
+
+
+class Untyped(NobodyNamed):
+    """A register into whose files nothing is typed: acts alone change them."""
+
+    def records(self, file: Any) -> Mapping[str, Any]:
+        """None can be typed into."""
+        del file
+        return {}
+
+    def write(self, work: Any, spot: Spot, value: Any) -> Saved:
+        """Never called."""
+        del work, value
+        return Saved(spot.noun, spot.id, is_new=False)
+
+
 class Register(Protocol):
     """One register.
 

@@ -115,17 +115,17 @@ class RegisterPane(QWidget):
 
     def _begin_add(self, place: int) -> None:
         """What is added is asked for anew: the month and the day in it are those of now."""
-        self.begin(self.register.adds()[place])
+        self.begin(self.register.adds()[place], is_addition=True)
 
-    def begin(self, act: Act) -> None:
-        """Do ``act``, or ask what it needs first."""
+    def begin(self, act: Act, *, is_addition: bool = False) -> None:
+        """Do ``act``, or ask what it needs first. An addition is not about the file in front."""
         if act.instead is not None:
             act.instead()
             return
         if not self.edit.let_go():
             return
         self._act, self._person = act, None
-        self._sight = {} if act in self.adds else self._seen_now()
+        self._sight = {} if is_addition else self._seen_now()
         self.meanwhile.forget()
         if act.asks_person:
             self.person.begin(

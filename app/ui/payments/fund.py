@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
 from app.domain.clock import today
+from app.domain.months import day_text
 from app.domain.permissions import Action, may
 from app.services import fund_months, relief_fund
 from app.services.fund_months import FundFile
-from app.services.records import Saved
 from app.services.relief_fund import FundLedger
 from app.ui.filing.acts import Act, Verb
-from app.ui.filing.fields_shown import Spot
-from app.ui.filing.register import Filter, Listed
+from app.ui.filing.register import Filter, Listed, Untyped
 from app.ui.filing.shown import Card, Facts, Lines, Shown
 from app.ui.pages import Desk
-from app.ui.payments.words import ORG, amount_field, day_text, org_fields, yuan
+from app.ui.payments.words import ORG, amount_field, org_fields, yuan
 from app.ui.widgets.cards import ShownValue
 from app.ui.widgets.columns import Column
-from app.ui.widgets.editors.description import Choice, FieldDescription, Kind
+from app.ui.widgets.editors.description import FieldDescription, Kind
 
 NOUN: Final = "fund_entry"
 LINES: Final = (
@@ -35,7 +34,7 @@ LINES: Final = (
 )  # fmt: skip
 
 
-class FundRegister:
+class FundRegister(Untyped):
     """As ``filing.register.Register`` asks: an entry is a month of a township's ledger."""
 
     noun = NOUN
@@ -69,21 +68,6 @@ class FundRegister:
         """The ledger of a month."""
         del is_click
         return fund_months.fund_file(work, entry_id)
-
-    def records(self, file: FundFile) -> Mapping[str, Any]:
-        """Lines are added, never changed."""
-        del file
-        return {}
-
-    def people(self, file: FundFile) -> tuple[Choice, ...]:
-        """Nobody is chosen from a list."""
-        del file
-        return ()
-
-    def write(self, work: Any, spot: Spot, value: Any) -> Saved:
-        """Never called: lines are not changed."""
-        del work, value
-        return Saved(spot.noun, spot.id, is_new=False)
 
     def adds(self) -> tuple[Act, ...]:
         """Money comes in, or comes back."""

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from app.domain.codes_registers import RELIEF_KIND
+from app.domain.months import day_text
 from app.domain.permissions import Action, may
 from app.domain.rule_pack import RulePack
 from app.services import relief, relief_list
@@ -17,13 +18,13 @@ from app.ui.filing.acts import Act, Verb, nothing
 from app.ui.filing.asking import Asking, names_in
 from app.ui.filing.fields_shown import Spot
 from app.ui.filing.filter_chip import Pick
-from app.ui.filing.register import Filter, Listed
+from app.ui.filing.register import Filter, Listed, NobodyNamed
 from app.ui.filing.shown import Card, Facts, Lines, Shown, facts_of
 from app.ui.pages import Desk, Target
-from app.ui.payments.words import day_text, yuan
+from app.ui.payments.words import yuan
 from app.ui.widgets.cards import ShownValue
 from app.ui.widgets.columns import Column
-from app.ui.widgets.editors.description import Choice, FieldDescription
+from app.ui.widgets.editors.description import FieldDescription
 
 NOUN: Final = "temporary_relief"
 FIRST: Final = (
@@ -47,7 +48,7 @@ BEFORE: Final = (
 )
 
 
-class ReliefRegister:
+class ReliefRegister(NobodyNamed):
     """As ``filing.register.Register`` asks."""
 
     noun = NOUN
@@ -92,11 +93,6 @@ class ReliefRegister:
         """What can be typed into."""
         record = file.relief.record
         return {record.id: record} if record else {}
-
-    def people(self, file: NeedFile) -> tuple[Choice, ...]:
-        """Nobody is chosen from a list."""
-        del file
-        return ()
 
     def write(self, work: Any, spot: Spot, value: Any) -> Saved:
         """Put one value."""

@@ -9,22 +9,20 @@ from typing import Any, Final
 from app.domain.allowances import PriceRise
 from app.domain.clock import today
 from app.domain.codes import SCHEME
-from app.domain.months import month_name, month_of
+from app.domain.months import day_text, month_name, month_of
 from app.domain.permissions import Action, may
 from app.domain.rule_pack import RulePack
 from app.services import pay_list, pay_runs
 from app.services.pay_due import PAID_SCHEMES, PRICE
 from app.services.pay_list import LineSteps, RunFile
 from app.services.pay_runs import RunLine, RunSheet
-from app.services.records import Saved
 from app.ui.filing.acts import Act, Verb, nothing
 from app.ui.filing.asking import REASON, Asking, reason
-from app.ui.filing.fields_shown import Spot
 from app.ui.filing.filter_chip import Pick
-from app.ui.filing.register import Filter, Listed
+from app.ui.filing.register import Filter, Listed, Untyped
 from app.ui.filing.shown import Card, Facts, Lines, Shown
 from app.ui.pages import Desk, Target
-from app.ui.payments.words import ORG, day_text, org_fields, scheme_field, yuan
+from app.ui.payments.words import ORG, org_fields, scheme_field, yuan
 from app.ui.widgets.cards import ShownValue
 from app.ui.widgets.columns import Column
 from app.ui.widgets.editors.description import Choice, FieldDescription, Kind
@@ -40,7 +38,7 @@ COUNTS: Final = (
 )
 
 
-class RunRegister:
+class RunRegister(Untyped):
     """As ``filing.register.Register`` asks. ``line_id``: the line that was asked about."""
 
     noun = NOUN
@@ -88,21 +86,6 @@ class RunRegister:
         """The roster, and the line asked about if it is one of it."""
         del is_click
         return pay_list.run_file(work, self._pack, entry_id, self.line_id)
-
-    def records(self, file: RunFile) -> Mapping[str, Any]:
-        """Nothing is typed into a roster: it comes from the decisions."""
-        del file
-        return {}
-
-    def people(self, file: RunFile) -> tuple[Choice, ...]:
-        """Nobody is chosen from a list."""
-        del file
-        return ()
-
-    def write(self, work: Any, spot: Spot, value: Any) -> Saved:
-        """Never called: nothing is typed into a roster."""
-        del work, value
-        return Saved(spot.noun, spot.id, is_new=False)
 
     def adds(self) -> tuple[Act, ...]:
         """A roster is drawn up."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -17,11 +16,6 @@ ORG: Final = "org"
 def yuan(amount: Decimal) -> str:
     """12,345.00."""
     return f"{amount:,.2f}"
-
-
-def day_text(value: date | None) -> str:
-    """2026年11月23日."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""
 
 
 def scheme_field() -> FieldDescription:

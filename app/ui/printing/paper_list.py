@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
+from app.domain.months import day_text
 from app.services.household_file import PaperLine
 from app.services.papers import PaperOffer
 from app.ui.pages import Target
@@ -98,13 +99,9 @@ def wanted_of(target: Target, offers: Sequence[PaperOffer]) -> PaperOffer | None
 
 
 def _words(offer: PaperOffer, out: Printed) -> str:
-    about = [offer.about, _day(offer.day)]
+    about = [offer.about, day_text(offer.day)]
     if offer.is_draft and offer.record_id is not None:
         about.append("草稿")
     if out.times:
         about.append(f"出过{out.times}次")
     return f"{offer.title}\n{'　'.join(one for one in about if one)}"
-
-
-def _day(day: date | None) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""

@@ -1,6 +1,7 @@
 """Sending a PDF to a printer: vectors through the queue where there is one, else pictures of pages.
 
-Nothing is written to disk: the queue reads the PDF from a pipe.
+We write nothing to disk: the queue reads the PDF from a pipe. CUPS itself keeps each document for
+a day after it was printed, unless its ``PreserveJobFiles`` says No (docs/how-to/run-a-county.md).
 """
 
 from __future__ import annotations

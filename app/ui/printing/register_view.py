@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain import codes_papers as states
+from app.domain.months import day_text
 from app.services import paper_recalls, paper_register
 from app.services.paper_recalls import Recall
 from app.services.paper_register import IssuedLine
@@ -128,18 +129,13 @@ class RegisterView(QWidget):
         whole.addLayout(row)
 
 
-def _issued(row: Recall) -> str:
-    at = row.line.issued_at
-    return f"{at.year}年{at.month}月{at.day}日" if at else ""
-
-
 _COLUMNS: Final = (
     Column("reason", "为什么收回", lambda row: row.reason, "救助已停发或终止，证件要收回",
            tone=lambda row: "error" if row.why else ""),
     Column("title", "文书", lambda row: row.line.title, "最低生活保障申请审核确认表"),
     Column("whose", "对象", lambda row: row.whose, "欧阳建国"),
     Column("number", "编号", lambda row: row.line.number, "E092-2026-101-7K2M9Q-0001"),
-    Column("issued", "签发", _issued, "2026年11月23日", order=lambda row: row.line.issued_at or 0),
+    Column("issued", "签发", lambda row: day_text(row.line.issued_at), "2026年11月23日", order=lambda row: row.line.issued_at or 0),
     Column("copies", "份数", lambda row: str(row.line.copies), "12"),
     Column("state", "状态", lambda row: states.PAPER_STATE.label(row.line.state), "待收回"),
 )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from app.domain.months import day_text
 from app.printing.notice_picture import notice_jpg
 from app.printing.preview import Picture, Preview
 from app.services.household_file import PaperLine
@@ -57,7 +58,7 @@ def is_of(paper: RenderedPaper, offer: PaperOffer) -> bool:
 def told(paper: RenderedPaper, offer: PaperOffer, log: Sequence[PaperLine]) -> str:
     """编号 E07-…　共 2 页　草稿：还没有审核确认　出过 2 次，最近 2026年11月20日."""
     out = printed(offer, log)
-    last = f"，最近 {out.last.year}年{out.last.month}月{out.last.day}日" if out.last else ""
+    last = f"，最近 {day_text(out.last)}" if out.last else ""
     parts = (
         f"编号 {paper.number}" if paper.number else "空白表",
         f"共 {paper.pages} 页",

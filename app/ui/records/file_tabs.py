@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Final
 
+from app.domain.months import day_text
 from app.services.fields import RecordFile
 from app.services.household_file import MemberFile, PaperLine
 from app.ui.widgets.columns import Column
@@ -43,11 +44,6 @@ def _order(name: str) -> Callable[[Item], Any]:
 def in_yuan(value: Decimal | None) -> str:
     """1,201.00."""
     return "" if value is None else f"{value:,.2f}"
-
-
-def day_text(value: Any) -> str:
-    """2026年11月23日."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""
 
 
 def _money(key: str, label: str, sample: str = "120,000.00") -> Column:

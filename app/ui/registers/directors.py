@@ -15,19 +15,19 @@ from app.ui.filing.acts import Act, Verb
 from app.ui.filing.asking import REASON, Asking, reason
 from app.ui.filing.fields_shown import Spot, village_choices
 from app.ui.filing.filter_chip import Pick
-from app.ui.filing.register import Filter, Listed
+from app.ui.filing.register import Filter, Listed, NobodyNamed
 from app.ui.filing.shown import Facts, Shown, facts_of
 from app.ui.pages import Desk
 from app.ui.widgets.cards import ShownValue
 from app.ui.widgets.columns import Column
-from app.ui.widgets.editors.description import Choice, FieldDescription, Kind
+from app.ui.widgets.editors.description import FieldDescription, Kind
 
 NOUN: Final = "account"
 FIELDS: Final = ("name", "phone", "appointed_on", "trained_on")
 VILLAGE: Final = "village"
 
 
-class DirectorRegister:
+class DirectorRegister(NobodyNamed):
     """As ``filing.register.Register`` asks; a village without one is a row too."""
 
     noun = NOUN
@@ -67,11 +67,6 @@ class DirectorRegister:
     def records(self, file: DirectorFile) -> Mapping[str, Any]:
         """What can be typed into."""
         return {file.id: file.record} if file.record is not None else {}
-
-    def people(self, file: DirectorFile) -> tuple[Choice, ...]:
-        """Nobody is chosen from a list."""
-        del file
-        return ()
 
     def write(self, work: Any, spot: Spot, value: Any) -> Saved:
         """Put one value."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from app.domain.clock import today
 from app.domain.half_years import round_of
+from app.domain.months import day_text
 from app.domain.permissions import Action, may
 from app.domain.rule_pack import RulePack
 from app.services import care_calls, light_registers, records, register_file, register_list
@@ -19,12 +20,12 @@ from app.ui.filing.acts import Act, Verb, nothing
 from app.ui.filing.asking import REASON, Asking, parted, reason
 from app.ui.filing.fields_shown import Spot
 from app.ui.filing.filter_chip import Pick
-from app.ui.filing.register import Filter, Listed
+from app.ui.filing.register import Filter, Listed, NobodyNamed
 from app.ui.filing.shown import Card, Facts, Lines, Shown, facts_of
 from app.ui.pages import Desk, Target
 from app.ui.registers.kinds import SAMPLES, Kind, field_text
 from app.ui.widgets.columns import Column
-from app.ui.widgets.editors.description import Choice, FieldDescription, choices_of
+from app.ui.widgets.editors.description import FieldDescription, choices_of
 from app.ui.widgets.editors.description import Kind as Typed
 
 PERSON: Final = (
@@ -41,7 +42,7 @@ CALLS: Final = (
 )  # fmt: skip
 
 
-class LightRegister:
+class LightRegister(NobodyNamed):
     """As ``filing.register.Register`` asks. ``role``: whose buttons these are."""
 
     def __init__(self, desk: Desk, kind: Kind, *, pack: RulePack, role: str) -> None:
@@ -81,11 +82,6 @@ class LightRegister:
     def records(self, file: EntryFile) -> Mapping[str, RecordFile]:
         """What can be typed into."""
         return {file.id: file.record}
-
-    def people(self, file: EntryFile) -> tuple[Choice, ...]:
-        """Nobody is chosen from a list."""
-        del file
-        return ()
 
     def write(self, work: Any, spot: Spot, value: Any) -> Saved:
         """Put one value."""
@@ -287,11 +283,6 @@ _PROGRESS: Final[Mapping[str, Any]] = {
     "left_behind_woman": light_registers.woman_visits,
 }
 """Noun -> how far its round or month has come."""
-
-
-def day_text(value: date | None) -> str:
-    """2026年11月23日."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""
 
 
 def _sex_age(row: Any) -> str:

@@ -17,13 +17,12 @@ from app.ui.filing.acts import Act, nothing
 from app.ui.filing.asking import Asking
 from app.ui.filing.fields_shown import Spot
 from app.ui.filing.filter_chip import Pick
-from app.ui.filing.register import Filter, Listed
+from app.ui.filing.register import Filter, Listed, NobodyNamed
 from app.ui.filing.shown import Card, Drawn, Facts, Lines, Shown, facts_of
 from app.ui.pages import Desk, Target
 from app.ui.rescue.acts import LEAVING, PLACING, REGISTER, SEARCH, RescueActs
 from app.ui.rescue.photos import WORDS, PhotoRow
 from app.ui.widgets.columns import Column
-from app.ui.widgets.editors.description import Choice
 
 LOOKS: Final = (
     "sex", "age_from", "age_to", "height_cm", "weight_kg", "build", "face", "hair", "eyes",
@@ -49,7 +48,7 @@ CLUES: Final = (
 )
 
 
-class RescueRegister:
+class RescueRegister(NobodyNamed):
     """As ``filing.register.Register`` asks. ``role``: whose buttons these are."""
 
     noun = "vagrant"
@@ -102,11 +101,6 @@ class RescueRegister:
         """What can be typed into, by id."""
         every = (file.record, file.search, file.departure, file.resettlement)
         return {one.id: one for one in every if one is not None}
-
-    def people(self, file: RescueFile) -> tuple[Choice, ...]:
-        """Nobody is chosen from a list."""
-        del file
-        return ()
 
     def write(self, work: Any, spot: Spot, value: Any) -> Saved:
         """Put one value, by the verb that its record type has."""

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from app.domain.clock import today
+from app.domain.months import day_text
 from app.domain.permissions import Action, may
 from app.domain.rule_pack import RulePack
 from app.services import care_calls, register_file, register_list, returns
@@ -18,11 +19,11 @@ from app.ui.filing.acts import Act, Verb, nothing
 from app.ui.filing.asking import REASON, Asking, parted, reason
 from app.ui.filing.fields_shown import Spot
 from app.ui.filing.filter_chip import Pick
-from app.ui.filing.register import Filter, Listed
+from app.ui.filing.register import Filter, Listed, NobodyNamed
 from app.ui.filing.shown import Facts, Lines, Shown, facts_of
 from app.ui.pages import Desk, Target
 from app.ui.widgets.columns import Column
-from app.ui.widgets.editors.description import Choice, FieldDescription, Kind
+from app.ui.widgets.editors.description import FieldDescription, Kind
 
 FIELDS: Final = (
     "returned_on", "from_station", "family_receiver", "is_mental_or_disabled", "duty_signed",
@@ -44,7 +45,7 @@ CALLS: Final = (
 )  # fmt: skip
 
 
-class ReturnRegister:
+class ReturnRegister(NobodyNamed):
     """As ``filing.register.Register`` asks. ``role``: whose buttons these are."""
 
     noun = "return_entry"
@@ -92,11 +93,6 @@ class ReturnRegister:
     def records(self, file: EntryFile) -> Mapping[str, RecordFile]:
         """What can be typed into."""
         return {file.id: file.record}
-
-    def people(self, file: EntryFile) -> tuple[Choice, ...]:
-        """Nobody is chosen from a list."""
-        del file
-        return ()
 
     def write(self, work: Any, spot: Spot, value: Any) -> Saved:
         """Put one value."""
@@ -220,8 +216,3 @@ class ReturnRegister:
 
     def _tone(self, row: Any) -> str:
         return "error" if self._late(row) else ""
-
-
-def day_text(value: date | None) -> str:
-    """2026年11月23日."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""

@@ -10,6 +10,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
+from app.domain.months import day_text
 from app.ui.theme import looks, width_of
 from app.ui.widgets.buttons import Button, quiet
 from app.ui.widgets.cards import EmptyState
@@ -121,4 +122,4 @@ def age_in_words(moment: datetime, now: datetime) -> str:
         return f"{'今天' if days == 0 else '昨天'} {clock}"
     if days <= 30:
         return f"{days} 天前"
-    return f"{moment.year}年{moment.month}月{moment.day}日"
+    return day_text(moment)

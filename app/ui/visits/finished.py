@@ -10,11 +10,13 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.domain.months import day_text
 from app.domain.privacy import mask_id, mask_tail
 from app.forms.answer_words import answer_in_words
 from app.forms.filling import FormFilling
 from app.forms.outline import Branch, outline
 from app.forms.states import NodeState
+from app.services.paper_offers import CHECK_SHEET, OF_ANY_VISIT, OF_CHECK
 from app.services.visit_around import FINGERPRINT, SIGNERS
 from app.services.visit_changes import OfferedChange
 from app.services.visits import VisitFile
@@ -28,10 +30,6 @@ from app.ui.widgets.texts import label
 MASKS: Final = {"id_no": mask_id, "phone": mask_tail}
 """What a question asks for -> how the answer is masked."""
 UPLOAD: Final = "upload"
-RECORD, CHECK = "V-01", "E-04"
-"""The form as it was filled in, and the county's sheet of a household that was checked."""
-CHECKS: Final = frozenset(("1", "2"))
-"""VISIT_KIND of visits in which a household is checked."""
 
 
 class FinishedVisit(QWidget):
@@ -54,9 +52,9 @@ class FinishedVisit(QWidget):
         back = quiet("返回 (Esc)", icon_name="back")
         back.clicked.connect(lambda: self.left.emit())
         self.print_button = Button("打印走访记录表", icon_name="print")
-        self.print_button.clicked.connect(lambda: self.print_requested.emit(RECORD))
+        self.print_button.clicked.connect(lambda: self.print_requested.emit(OF_ANY_VISIT))
         self.check_button = Button("打印核查表", icon_name="print")
-        self.check_button.clicked.connect(lambda: self.print_requested.emit(CHECK))
+        self.check_button.clicked.connect(lambda: self.print_requested.emit(CHECK_SHEET))
         self.export_button = Button("导出", icon_name="download")
         self.export_button.setMenu(formats_menu(self.export_button, self._on_export_pressed))
         self.changes = self._changes_card()
@@ -80,9 +78,9 @@ class FinishedVisit(QWidget):
         """Show ``file``."""
         self.visit_id = file.id
         self._title.setText(
-            f"{file.title}　{file.kind_text}　{_when(file)}　（已完成，不能改）".lstrip()
+            f"{file.title}　{file.kind_text}　{day_text(file.started_at)}　（已完成，不能改）".lstrip()
         )
-        self.check_button.setVisible(bool(file.household_id) and file.visit_kind in CHECKS)
+        self.check_button.setVisible(bool(file.household_id) and file.visit_kind in OF_CHECK)
         filling = _filling(file, now, new_id)
         kinds = file.form.kinds if file.form is not None else {}
         photos, signed = _photos(file, filling), _signatures(file, filling)
@@ -226,11 +224,6 @@ def _in_words(node: NodeState, kinds: Mapping[str, str]) -> str:
         return "已签名" if _is_signature(node) else f"{len(node.value.split())} 个文件"
     mask = MASKS.get(kinds.get(node.name, ""))
     return mask(node.value) if mask else answer_in_words(node, node.value)
-
-
-def _when(file: VisitFile) -> str:
-    at = file.started_at
-    return f"{at.year}年{at.month}月{at.day}日" if at else ""
 
 
 def _from_to(file: VisitFile) -> str:

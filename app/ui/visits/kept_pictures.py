@@ -37,7 +37,8 @@ class PictureCard(SectionCard):
         for one in pictures:
             flow.addWidget(self._frame(one))
         self.body.addWidget(inside)
-        self.setVisible(bool(pictures))
+        if not pictures:
+            self.hide()
 
     def show_content(self, sha256: str, content: bytes) -> None:
         """Show the picture kept under ``sha256``, if it is one of these."""

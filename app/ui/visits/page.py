@@ -29,6 +29,7 @@ from app.services.draft_versions import UpgradeReport
 from app.services.drafts import OpenDraft
 from app.services.household_file import HouseholdFile, MemberFile
 from app.services.known_facts import CHILD_AGE
+from app.services.paper_offers import CHECK_SHEET, OF_ANY_VISIT, OF_CHECK
 from app.services.visits import Finished, VisitFile
 from app.storage.change_set import ChangeSet
 from app.ui.pages import Desk, Page, Target
@@ -36,7 +37,7 @@ from app.ui.problem import Problem
 from app.ui.visits.desk_doors import doors_at
 from app.ui.visits.desk_view import DeskLists, VisitDesk, desk_lists, offers
 from app.ui.visits.doors import picture_in
-from app.ui.visits.finished import CHECK, CHECKS, RECORD, FinishedVisit
+from app.ui.visits.finished import FinishedVisit
 from app.ui.visits.kept_draft import KeptDraft, visit_of
 from app.ui.visits.outgoing import VisitsOutgoing
 from app.ui.visits.upgrade_sheet import UpgradeSheet
@@ -121,7 +122,7 @@ class VisitsPage(Page):
             return self._print_draft(self._kept.draft)
         if self._is_at_lists or not self.finished.visit_id:
             return False
-        self._print(RECORD)
+        self._print(OF_ANY_VISIT)
         return True
 
     def help_key(self) -> str:
@@ -244,7 +245,7 @@ class VisitsPage(Page):
     def _print_draft(self, draft: OpenDraft) -> bool:
         """What is taken along to the household that is being visited."""
         if draft.household_id:
-            paper = CHECK if draft.visit_kind in CHECKS else ""
+            paper = CHECK_SHEET if draft.visit_kind in OF_CHECK else ""
             self.print_requested.emit(Target("paper", draft.household_id, paper))
         return bool(draft.household_id)
 

@@ -62,7 +62,7 @@ def test_pages_and_copies_are_the_queues_own(queue: PrintQueue):
     assert "total 3" in queue.account(before + 1)[-1]
 
 
-def test_the_queue_is_told_no_name_and_keeps_no_document(queue: PrintQueue):
+def test_the_queue_is_told_no_name_and_set_up_as_we_ask_keeps_no_document(queue: PrintQueue):
     before = len(queue.lines())
     send(render("E-07", ordinary("E-07"), fonts()), PrintOrder(queue.name))
     queue.printed(1)

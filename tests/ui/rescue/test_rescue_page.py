@@ -54,6 +54,19 @@ def test_somebody_without_a_name_is_registered_by_what_was_seen(
     assert found.marks == "左手缺食指，右眼角有痣"
 
 
+def test_whoever_is_registered_anew_waits_for_no_look_at_the_file_in_front(
+    store: RealStore, page: RescuePage, qtbot: QtBot
+):
+    first = store.do(lambda work: a_vagrant(work, state="REGISTERED", belongings=None).id)
+    opened(page, qtbot)
+    press(page, "登记求助人员")
+    store.do(lambda work: setattr(work.get(Vagrant, first), "marks", "左额有疤"))
+    fill(page, "marks", "右手缺一指")
+    press(page, "完成求助登记")
+    qtbot.waitUntil(lambda: store.do(lambda work: len(work.find(Vagrant))) == 2, timeout=WAIT)
+    assert page.pane.meanwhile.isHidden()
+
+
 def test_a_step_that_cannot_be_taken_says_what_is_wanting(
     store: RealStore, page: RescuePage, qtbot: QtBot
 ):
