@@ -35,7 +35,7 @@ def no_stray_windows() -> Iterator[None]:
     def noted(widget: QWidget) -> None:
         caller = sys._getframe(2)  # pyright: ignore[reportPrivateUsage]
         file = caller.f_code.co_filename.replace("\\", "/")
-        if "/app/ui/" in file and widget.isWindow() and not isinstance(widget, QDialog):
+        if "/app/ui/" in file and not widget.parentWidget() and not isinstance(widget, QDialog):
             found.append(f"{type(widget).__name__} by {file}:{caller.f_lineno}")
 
     set_visible, show = QWidget.setVisible, QWidget.show

@@ -17,8 +17,7 @@ from app.printing.qr_seal import Seal, seal_text
 from app.printing.signer import Signer
 from app.security.signatures import DeviceKeys
 from app.ui.pages import Desk, Target
-from app.ui.printing import page as printing
-from app.ui.printing import printer_settings
+from app.ui.printing import printer_choice, printer_settings, sending
 from app.ui.printing.page import PrintingPage
 from app.ui.printing.printer_settings import Feeding, FeedingRow
 from app.ui.printing.printers import PrintOrder
@@ -55,7 +54,7 @@ def several(page: PrintingPage, count: int, qtbot: QtBot) -> None:
 
 def printed_all(page: PrintingPage, qtbot: QtBot) -> None:
     page.print_current()
-    qtbot.waitUntil(lambda: not page.going_out.is_busy)
+    qtbot.waitUntil(lambda: not page.sending.going_out.is_busy)
     settle(page, qtbot)
 
 
@@ -78,8 +77,8 @@ def test_who_stops_a_batch_goes_on_where_it_stopped(
     opened(page, household, qtbot)
     several(page, 3, qtbot)
     page.print_current()
-    page.going_out.stop()
-    qtbot.waitUntil(lambda: not page.going_out.is_busy)
+    page.sending.going_out.stop()
+    qtbot.waitUntil(lambda: not page.sending.going_out.is_busy)
     settle(page, qtbot)
     assert len(sent) == 1
     assert "还有 2 张没有打" in said(page)
@@ -100,7 +99,7 @@ def test_a_printer_that_refuses_in_the_middle_says_which_one_is_next(
             raise Unavailable("没有纸。请加纸后再打印。", code="printer_refused")
         came.append(pdf)
 
-    monkeypatch.setattr(printing, "send", send)
+    monkeypatch.setattr(sending, "send", send)
     opened(page, household, qtbot)
     several(page, 3, qtbot)
     printed_all(page, qtbot)
@@ -126,7 +125,7 @@ class Moody:
 
 def go_on(page: PrintingPage, qtbot: QtBot) -> None:
     page.bar.rest.click()
-    qtbot.waitUntil(lambda: not page.going_out.is_busy)
+    qtbot.waitUntil(lambda: not page.sending.going_out.is_busy)
     settle(page, qtbot)
 
 
@@ -138,7 +137,7 @@ def test_what_never_went_out_is_counted_when_it_is_gone_on_with(
     qtbot: QtBot,
 ):
     printer = Moody(1, 2)
-    monkeypatch.setattr(printing, "send", printer.send)
+    monkeypatch.setattr(sending, "send", printer.send)
     opened(page, household, qtbot)
     several(page, 4, qtbot)
     printed_all(page, qtbot)
@@ -171,7 +170,7 @@ def test_when_the_very_first_of_several_is_refused_it_is_gone_on_with_the_first(
     qtbot: QtBot,
 ):
     printer = Moody(0)
-    monkeypatch.setattr(printing, "send", printer.send)
+    monkeypatch.setattr(sending, "send", printer.send)
     opened(page, household, qtbot)
     several(page, 3, qtbot)
     printed_all(page, qtbot)
@@ -203,7 +202,7 @@ def test_each_paper_of_several_is_counted_aloud(
     def hear(_place: int, _count: int) -> None:
         heard.append(said(page))
 
-    page.going_out.progressed.connect(hear)
+    page.sending.going_out.progressed.connect(hear)
     opened(page, household, qtbot)
     several(page, 3, qtbot)
     printed_all(page, qtbot)
@@ -217,14 +216,14 @@ def test_nothing_is_saved_while_something_is_printed(
     page.print_current()
     assert not page.bar.save.isEnabled()
     page.save_to(tmp_path / "表.pdf")
-    qtbot.waitUntil(lambda: not page.going_out.is_busy)
+    qtbot.waitUntil(lambda: not page.sending.going_out.is_busy)
     settle(page, qtbot)
     assert not (tmp_path / "表.pdf").exists()
     assert (len(sent), len(logs(store))) == (1, 1)
     assert page.bar.save.isEnabled()
     page.save_to(tmp_path / "表.pdf")
     assert not page.bar.print.isEnabled()
-    qtbot.waitUntil(lambda: not page.going_out.is_busy)
+    qtbot.waitUntil(lambda: not page.sending.going_out.is_busy)
     settle(page, qtbot)
     assert "已存成PDF" in said(page)
     assert (tmp_path / "表.pdf").exists()
@@ -238,7 +237,7 @@ def test_who_leaves_the_page_while_it_prints_is_told_how_it_went(
     opened(page, household, qtbot)
     page.print_current()
     page.left()
-    qtbot.waitUntil(lambda: not page.going_out.is_busy)
+    qtbot.waitUntil(lambda: not page.sending.going_out.is_busy)
     settle(page, qtbot)
     assert [words for words in heard if "已送往打印机" in words]
     assert "PDF" not in "".join(heard) + said(page)
@@ -250,11 +249,11 @@ def test_who_leaves_the_page_and_its_printer_refuses_is_told_so(
 ):
     heard: list[Problem] = []
     page.desk.requests.troubled.connect(heard.append)
-    monkeypatch.setattr(printing, "send", Moody(0).send)
+    monkeypatch.setattr(sending, "send", Moody(0).send)
     opened(page, household, qtbot)
     page.print_current()
     page.left()
-    qtbot.waitUntil(lambda: not page.going_out.is_busy)
+    qtbot.waitUntil(lambda: not page.sending.going_out.is_busy)
     settle(page, qtbot)
     assert [one.code for one in heard] == ["printer_refused"]
 
@@ -269,7 +268,7 @@ def test_a_picture_is_not_said_to_be_signed(
     opened(page, whom, qtbot, "E-26")
     page.bar.signs.setChecked(True)
     page.save_to(tmp_path / "寻亲.jpg")
-    qtbot.waitUntil(lambda: not page.going_out.is_busy)
+    qtbot.waitUntil(lambda: not page.sending.going_out.is_busy)
     settle(page, qtbot)
     assert said(page) == "已存成图片，并记入打印记录"
 
@@ -280,7 +279,7 @@ def test_millimetres_typed_while_the_trays_are_asked_for_stay(
     def trays(_printer: str) -> tuple[str, ...]:
         return ("Manual",)
 
-    monkeypatch.setattr(printing, "trays", trays)
+    monkeypatch.setattr(printer_choice, "trays", trays)
     page.bar.printer.setCurrentText("楼下")
     page.bar.feeding.right.setValue(2.5)
     settle(page, qtbot)
@@ -296,7 +295,7 @@ def test_after_a_jam_it_goes_on_from_the_copy_that_was_spoiled(
     printed_all(page, qtbot)
     page.bar.rest_from.setValue(4)
     page.bar.rest.click()
-    qtbot.waitUntil(lambda: not page.going_out.is_busy)
+    qtbot.waitUntil(lambda: not page.sending.going_out.is_busy)
     settle(page, qtbot)
     assert [order.copies for _, order in sent] == [5, 2]
     assert sent[0][0] == sent[1][0]

@@ -19,7 +19,7 @@ from app.printing.papers import PRINTABLES
 from app.services import papers, shipped
 from app.services.press import Press
 from app.ui.pages import Desk, Target
-from app.ui.printing import page as printing
+from app.ui.printing import printer_choice, sending
 from app.ui.printing.page import PrintingPage
 from app.ui.printing.printers import PrintOrder, paper_of
 from app.ui.printing.register_view import NOTHING
@@ -40,12 +40,12 @@ def the_press() -> Press:
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[bytes, PrintOrder]]:
     """What went to the one printer of this machine."""
     found: list[tuple[bytes, PrintOrder]] = []
-    monkeypatch.setattr(printing, "printers", lambda: ("办公室", "楼下"))
+    monkeypatch.setattr(printer_choice, "printers", lambda: ("办公室", "楼下"))
 
     def send(pdf: bytes, order: PrintOrder) -> None:
         found.append((pdf, order))
 
-    monkeypatch.setattr(printing, "send", send)
+    monkeypatch.setattr(sending, "send", send)
     return found
 
 
@@ -104,7 +104,7 @@ def said(page: PrintingPage) -> str:
 
 def test_without_a_household_there_are_the_blank_forms(page: PrintingPage):
     assert titles(page) == [(code, None) for code in PRINTABLES]
-    assert page.viewer.isHidden()
+    assert page.sheet.viewer.isHidden()
 
 
 def test_a_household_has_its_papers_and_the_blank_forms(
@@ -123,7 +123,7 @@ def test_a_household_has_its_papers_and_the_blank_forms(
         ),
         *((code, None) for code in PRINTABLES),
     ]
-    assert page.viewer.isVisible()
+    assert page.sheet.viewer.isVisible()
 
 
 def test_the_paper_that_is_asked_for_is_shown(page: PrintingPage, household: str, qtbot: QtBot):
@@ -204,7 +204,7 @@ def test_a_printer_that_refuses_leaves_no_entry(
     def refuse(_pdf: bytes, _order: PrintOrder) -> None:
         raise Unavailable("没有纸。请加纸后再打印。", code="printer_refused")
 
-    monkeypatch.setattr(printing, "send", refuse)
+    monkeypatch.setattr(sending, "send", refuse)
     opened(page, household, qtbot)
     page.print_current()
     settle(page, qtbot)
@@ -297,7 +297,7 @@ def test_a_character_that_no_font_has_is_named_and_nothing_is_shown(
         return household.id
 
     opened(page, store.do(make), qtbot, "E-07")
-    assert page.viewer.isHidden()
+    assert page.sheet.viewer.isHidden()
     assert "U+34567" in said(page)
     assert not page.bar.save.isEnabled()
 
@@ -325,10 +325,10 @@ def test_a_paper_that_comes_after_the_page_was_left_is_not_shown(
 
 def test_pages_are_drawn_as_they_come_into_sight(page: PrintingPage, household: str, qtbot: QtBot):
     opened(page, household, qtbot)
-    with qtbot.waitSignal(page.viewer.page_wanted):
+    with qtbot.waitSignal(page.sheet.viewer.page_wanted):
         page.resize(1000, 700)
     settle(page, qtbot)
-    middle = page.viewer.grab().toImage().copy(100, 120, 500, 300)
+    middle = page.sheet.viewer.grab().toImage().copy(100, 120, 500, 300)
     colours = {middle.pixel(x, y) for x in range(0, 500, 3) for y in range(0, 300, 3)}
     assert len(colours) > 8
 

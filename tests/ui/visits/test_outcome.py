@@ -105,12 +105,14 @@ def test_what_finishing_changes_is_told_and_then_done(
 
 
 def test_what_is_newer_in_the_files_is_kept_unless_it_is_ticked(qtbot: QtBot):
+    window = QWidget()
+    qtbot.addWidget(window)
     card = OutcomeCard()
-    qtbot.addWidget(card)
+    card.setParent(window)
     change = PlannedChange("person:1:self_care", "person", "王某才", "自理", "全护理", "半护理")
     newer = PlannedChange("x", "person", "王某才", "健康", "健康", "患病", is_newer=True)
     card.show_changes([change, newer])
-    card.show()
+    window.show()
     assert "王某才的自理：全护理 → 半护理" in texts(card)
     assert "档案里现在是“健康”" in texts(card)
     assert card.overwritten() == ()
