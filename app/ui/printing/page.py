@@ -7,15 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.key_book import KeyBook
 from app.printing.papers import PRINTABLES
 from app.printing.recall_list import CODE as RECALLS
 from app.services import paper_offers, paper_subjects, papers
 from app.services.household_file import PaperLine
-from app.services.paper_rescue import SEARCH as NOTICE
 from app.services.paper_subjects import PaperSubject
 from app.services.papers import PaperOffer, RenderedPaper
 from app.services.press import Press
@@ -28,6 +26,7 @@ from app.ui.printing.paper_view import PaperView
 from app.ui.printing.print_bar import PrintBar
 from app.ui.printing.printer_choice import PrinterChoice
 from app.ui.printing.register_view import RegisterView
+from app.ui.printing.save_dialog import ask_where
 from app.ui.printing.seal_box import SealBox, no_book
 from app.ui.printing.sending import Sending
 from app.ui.printing.shown_paper import Sign, is_of, told
@@ -37,7 +36,6 @@ from app.ui.widgets.texts import label
 
 SIGNS: Final = "printing.signs_pdf"
 """The setting that says whether PDFs are signed when they are saved; "1": they are."""
-_PICTURE: Final = "寻亲网用的图片 (*.jpg)"
 NOTHING_YET: Final = "在左边选一张表，这里显示打印出来的样子。"
 NOT_POSSIBLE: Final = "这张表现在打不出来，原因写在下面。"
 BLANK_ONLY: Final = "空白表（找一户，就能打印填好的表）"
@@ -279,25 +277,11 @@ class PrintingPage(Page):
             self._render(offer)
 
     def _on_save_requested(self) -> None:
-        paper = self.paper
-        if paper is None:
-            return
-        dialog = QFileDialog(self, "存成PDF")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        pictures = (_PICTURE,) if paper.code == NOTICE else ()
-        dialog.setNameFilters(["PDF 文件 (*.pdf)", *pictures])
-        dialog.setDefaultSuffix("pdf")
-        dialog.filterSelected.connect(partial(_put_suffix, dialog))
-        dialog.selectFile(f"{paper.title}{paper.number}.pdf")
-        dialog.fileSelected.connect(self._on_file_selected)
-        dialog.open()
+        if self.paper is not None:
+            ask_where(self, self.paper, self.save_to)
 
     def _on_signs_toggled(self, is_on: bool) -> None:
         self.desk.write_setting(SIGNS, "1" if is_on else "")
-
-    def _on_file_selected(self, path: str) -> None:
-        self.save_to(Path(path))
 
     def save_to(self, path: Path) -> None:
         """Write the paper shown to ``path``, and log it."""
@@ -351,10 +335,6 @@ class PrintingPage(Page):
         self.register.closed.connect(self.close_register)
         self.register.counted.connect(self._on_counted)
         self.register.print_requested.connect(self._on_recalls_requested)
-
-
-def _put_suffix(dialog: QFileDialog, chosen: str) -> None:
-    dialog.setDefaultSuffix("jpg" if chosen == _PICTURE else "pdf")
 
 
 def _is_list(offer: PaperOffer) -> bool:
