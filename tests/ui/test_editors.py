@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCalendarWidget, QLineEdit
+from PySide6.QtWidgets import QCalendarWidget, QCheckBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app import resources
@@ -21,7 +21,7 @@ from app.domain.divisions import Divisions
 from app.errors import Refused
 from app.ui.theme import Theme
 from app.ui.widgets.editors.codes import ButtonsEditor, ListEditor
-from app.ui.widgets.editors.description import FieldDescription, Finding, Kind, choices_of
+from app.ui.widgets.editors.description import Choice, FieldDescription, Finding, Kind, choices_of
 from app.ui.widgets.editors.editor import FieldEditor
 from app.ui.widgets.editors.form import FieldForm, editor_for
 from app.ui.widgets.editors.initials import initials
@@ -313,6 +313,16 @@ def test_several_codes_keep_the_order_of_the_list(qtbot: QtBot, theme: Theme):
     values = committed(editor)
     press(Qt.Key.Key_Space)
     assert values == [("1", "4", "99")]  # and a code this version does not know stays
+
+
+def test_a_tick_as_long_as_a_sentence_goes_on_in_the_next_line(qtbot: QtBot, theme: Theme):
+    sentence = "多处损伤、严重营养不良、意识不清，存在或疑似受到家庭暴力、欺凌、虐待、殴打"
+    editor = shown(
+        qtbot, FieldDescription("kinds", "疑似情形", Kind.CODES, (Choice("1", sentence),))
+    )
+    tick: Any = editor.findChild(QCheckBox)
+    assert tick.text().split("\n") == [sentence[:22], sentence[22:]]
+    assert tick.accessibleName() == sentence
 
 
 def test_a_date_is_picked_from_the_calendar(qtbot: QtBot, theme: Theme):

@@ -36,6 +36,7 @@ from app.ui.widgets.texts import label
 
 SIGNS: Final = "printing.signs_pdf"
 """The setting that says whether PDFs are signed when they are saved; "1": they are."""
+REGISTER: Final = "文书登记与收回清单"
 NOTHING_YET: Final = "在左边选一张表，这里显示打印出来的样子。"
 NOT_POSSIBLE: Final = "这张表现在打不出来，原因写在下面。"
 BLANK_ONLY: Final = "空白表（找一户，就能打印填好的表）"
@@ -70,7 +71,7 @@ class PrintingPage(Page):
         self.search = HouseholdSearch(desk)
         self.papers = PaperList()
         self.register = RegisterView(desk)
-        self.show_register = Button("文书登记与收回清单", icon_name="table")
+        self.show_register = Button(REGISTER, icon_name="table")
         self.sheet = PaperView(desk)
         self.bar = PrintBar()
         self.printer_choice = PrinterChoice(desk, self.bar, self)
@@ -159,8 +160,7 @@ class PrintingPage(Page):
         self.papers.setFocus()
 
     def _on_counted(self, count: int) -> None:
-        more = f"（要收回 {count} 份）" if count else ""
-        self.show_register.setText(f"文书登记与收回清单{more}")
+        self.show_register.setText(f"收回清单（要收回 {count} 份）" if count else REGISTER)
 
     def _on_recalls_requested(self) -> None:
         self.close_register()

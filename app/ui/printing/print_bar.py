@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -187,14 +187,17 @@ class PrintBar(QWidget):
         self.reason.setVisible(self._needs_reason or self._paper_count > 1)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        choices = FlowLayout(spacing=10)
-        for widget in (self.printer, self.copies, self.pages, self.signs):
-            choices.addWidget(widget)
-        row.addLayout(choices, 1)
-        for widget in (self.save, self.print, self.stop):
-            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignBottom)
+        row = FlowLayout(spacing=10)
+        for widget in (
+            self.printer,
+            self.copies,
+            self.pages,
+            self.signs,
+            self.save,
+            self.print,
+            self.stop,
+        ):
+            row.addWidget(widget)
         jam = QHBoxLayout()
         jam.setSpacing(10)
         jam.addWidget(self.reason, 1)

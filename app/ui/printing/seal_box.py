@@ -35,7 +35,7 @@ class SealBox(QWidget):
         self._read_book = read_book
         self.box = QPlainTextEdit()
         self.box.setAccessibleName("二维码的文字")
-        self.box.setPlaceholderText("验真：把扫二维码得到的文字贴在这里，或用扫码枪扫")
+        self.box.setPlaceholderText("验真：贴上二维码的文字，或用扫码枪扫")
         self.box.setFixedHeight(4 * line_height(self))
         self.box.setTabChangesFocus(True)
         self.choose = Button("选PDF…", icon_name="search")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSizeF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QGraphicsItem,
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QGraphicsRectItem,
     QGraphicsScene,
     QGraphicsView,
-    QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -47,12 +46,9 @@ class PageViewer(QWidget):
         self._later = Button("下一页", icon_name="down")
         self._earlier.clicked.connect(lambda: self._view.step(-1))
         self._later.clicked.connect(lambda: self._view.step(+1))
-        bar = QHBoxLayout()
-        bar.setSpacing(10)
-        turning = FlowLayout(spacing=10)
+        bar = FlowLayout(spacing=10)
         for widget in (self._earlier, self._later, self._place):
-            turning.addWidget(widget)
-        bar.addLayout(turning, 1)
+            bar.addWidget(widget)
         for text, name, act in (
             ("缩小", "zoom-out", self._view.zoom_out),
             ("放大", "zoom-in", self._view.zoom_in),
@@ -110,6 +106,10 @@ class _View(QGraphicsView):
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+
+    def sizeHint(self) -> QSize:
+        """As small as may be: it takes what the rows around it leave."""
+        return self.minimumSizeHint()
 
     @property
     def page_count(self) -> int:

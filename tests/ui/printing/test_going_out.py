@@ -22,8 +22,9 @@ from app.ui.printing.page import PrintingPage
 from app.ui.printing.printer_settings import Feeding, FeedingRow
 from app.ui.printing.printers import PrintOrder
 from app.ui.problem import Problem
-from app.ui.theme import Theme
+from app.ui.theme import Look, Theme
 from tests.ui.hands import on_screen, write
+from tests.ui.pictures import take
 from tests.ui.printing.test_printing_page import (
     household,
     logs,
@@ -35,10 +36,13 @@ from tests.ui.printing.test_printing_page import (
     the_press,
 )
 from tests.ui.real_store import RealStore
+from tests.ui.visits.test_large_text import cut
 
 __all__ = ["household", "page", "sent"]
 Sent = list[tuple[bytes, PrintOrder]]
 KEYS = DeviceKeys.generate()
+ROOM = (1111, 698)
+"""px that the largest type leaves for a page in a window of 1366 × 768."""
 
 
 def copies_of(store: RealStore) -> list[int | None]:
@@ -285,6 +289,25 @@ def test_millimetres_typed_while_the_trays_are_asked_for_stay(
     settle(page, qtbot)
     assert page.bar.feeding.feeding().right == 2.5
     assert page.bar.feeding.tray.findText("Manual") > 0
+
+
+def test_in_the_largest_type_nothing_is_cut_off_when_a_printer_refuses(
+    page: PrintingPage,
+    household: str,
+    theme: Theme,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+):
+    theme.show_as(Look(18))
+    monkeypatch.setattr(sending, "send", Moody(1).send)
+    opened(page, household, qtbot)
+    several(page, 3, qtbot)
+    printed_all(page, qtbot)
+    for box in (page.bar.feeding.fineness, page.bar.feeding.filling, page.bar.feeding.a3):
+        box.show()
+    take(page, "printing-18", ROOM)
+    assert page.bar.rest.isVisible()
+    assert cut(page) == []
 
 
 def test_after_a_jam_it_goes_on_from_the_copy_that_was_spoiled(

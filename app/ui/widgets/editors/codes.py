@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from textwrap import wrap
 from typing import Any, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt
@@ -22,6 +23,8 @@ FEW: Final = 5
 """Up to this many choices are buttons: one press, no list to open."""
 
 _MOST_SHOWN: Final = 9
+_LINE: Final = 22
+"""Characters of a tick's label after which it goes on in the next line: the longest are whole sentences."""
 _YES_NO: Final = (Choice("1", "是"), Choice("0", "否"))
 
 
@@ -188,7 +191,7 @@ class TicksEditor(FieldEditor):
         row = QWidget()
         flow = FlowLayout(row, spacing=14)
         for choice in description.choices:
-            tick = QCheckBox(choice.label)
+            tick = QCheckBox("\n".join(wrap(choice.label, _LINE)))
             tick.setEnabled(not description.is_readonly)
             tick.clicked.connect(self._on_ticked)
             flow.addWidget(tick)
