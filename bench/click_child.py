@@ -64,7 +64,7 @@ def _picked(page: PrintingPage, household: str) -> Iterator[float]:
         began = time.perf_counter()
         page.papers.setCurrentRow(row)
         _wait(lambda row=row: page.papers.currentRow() == row and _is_painted(page))
-        page.viewer.grab()
+        page.sheet.viewer.grab()
         yield (time.perf_counter() - began) * 1000
 
 
@@ -72,7 +72,7 @@ def _is_painted(page: PrintingPage) -> bool:
     offer = page.papers.current()
     if offer is None or page.paper is None or not is_of(page.paper, offer):
         return False
-    return page.viewer.is_shown(0)
+    return page.sheet.viewer.is_shown(0)
 
 
 def _settle() -> None:

@@ -190,7 +190,7 @@ class _Tour:
         robot.press("打印审核确认表")
         yield "审核确认表", lambda: robot.sees("编号 E07") and robot.can_press("存成PDF")
         page = _visible(window, PrintingPage)[0]
-        yield "画出第一页", lambda: page.viewer.is_shown(0)
+        yield "画出第一页", lambda: page.sheet.viewer.is_shown(0)
         robot.picture("打印_审核确认表")
         page.save_to(self._folder / "审核确认表_E-07.pdf")
         yield "存好", lambda: robot.sees("已存成PDF")
@@ -198,7 +198,7 @@ class _Tour:
         assert program.window is not None
         household = page.household_id
         program.window.open(Target("paper", household, "E-04"))
-        yield "核查表", lambda: robot.sees("编号 E04") and page.viewer.is_shown(0)
+        yield "核查表", lambda: robot.sees("编号 E04") and page.sheet.viewer.is_shown(0)
         robot.picture("打印_核查表")
         page.save_to(self._folder / "家庭经济状况核查表_E-04.pdf")
         yield "存好", lambda: robot.sees("已存成PDF")
