@@ -13,7 +13,8 @@ from app.ui.theme import Look, Theme
 from app.ui.visits.fields.choice_list import ChoiceListField
 from app.ui.visits.fields.choices import ChoicesField
 from app.ui.visits.fields.signatures import SignatureField
-from app.ui.visits.form_view import CHECK, FormView
+from app.ui.visits.form_pages import CHECK
+from app.ui.visits.form_view import FormView
 from app.ui.visits.question import QuestionBox
 from app.ui.visits.row_cards import RowCard, RowLine
 from app.ui.visits.sections import RepeatPart

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from app.forms.prefill import KnownAnswer
 from app.ui.theme import Theme
 from app.ui.visits.fields.typed import TypedField
-from app.ui.visits.form_view import CHECK, FormView, Step
+from app.ui.visits.form_pages import CHECK
+from app.ui.visits.form_view import FormView, Step
 from app.ui.visits.question import QuestionBox
 from app.ui.visits.row_cards import RowCard
 from app.ui.visits.sheet import Sheet

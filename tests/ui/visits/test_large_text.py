@@ -11,7 +11,7 @@ from app.forms.definition import FormDefinition
 from app.ui.theme import Look, Theme
 from app.ui.visits.drafts import DraftRow, DraftsList
 from app.ui.visits.fields.choice_button import ChoiceButton
-from app.ui.visits.form_view import CHECK
+from app.ui.visits.form_pages import CHECK
 from app.ui.visits.page_list import PageRow
 from app.ui.visits.start import FormOffer, StartVisit
 from app.ui.visits.visit_page import VisitPage

@@ -16,7 +16,7 @@ from app.services.form_files import shipped_forms
 from app.services.outcome_fields import PlannedChange
 from app.ui.pages import Desk
 from app.ui.visits.about import MET, RESPONDENT, visitor
-from app.ui.visits.form_view import CHECK
+from app.ui.visits.form_pages import CHECK
 from app.ui.visits.outcome_card import OutcomeCard
 from app.ui.visits.page import VisitsPage
 from app.ui.visits.visit_page import VisitPage

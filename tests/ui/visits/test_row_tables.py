@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from app.forms.definition import FormDefinition
 from app.forms.prefill import Fact, Facts, carry_in, read_rules, rows_of_last
 from app.ui.theme import Theme
-from app.ui.visits.form_view import CHECK, FormView
+from app.ui.visits.form_pages import CHECK
+from app.ui.visits.form_view import FormView
 from app.ui.visits.row_cards import RowCard, RowLine
 from app.ui.visits.sections import RepeatPart
 from app.ui.visits.sheet import Sheet

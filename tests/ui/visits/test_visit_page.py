@@ -20,7 +20,7 @@ from app.ui.visits.about import (
     visitor,
     visitors_of,
 )
-from app.ui.visits.form_view import CHECK
+from app.ui.visits.form_pages import CHECK
 from app.ui.visits.visit_page import Committed, VisitPage
 from tests.ui.visits.hands import NOW, WINDOW, filling, give, shipped, visit_page
 
