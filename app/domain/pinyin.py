@@ -48,7 +48,7 @@ def name_keys(name: str) -> frozenset[str]:
     first = readings[0]
     initials = [_initials(each) for each in readings]
     mixed = [first, *initials[1:]]
-    return frozenset().union(*map(_spellings, (readings, initials, mixed)))
+    return frozenset[str]().union(*map(_spellings, (readings, initials, mixed)))
 
 
 def _initials(readings: Sequence[str]) -> Sequence[str]:
