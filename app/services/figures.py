@@ -96,23 +96,35 @@ class CheckFile:
 
 
 class TableKind(NamedTuple):
-    """A kind of table: what it is called, what it needs, what makes it, and its paper. ``code`` of
-    STAT_KIND."""
+    """A kind of table: what it is called, what it needs, what makes it (the county's code is its
+    pack's), and its paper. ``code`` of STAT_KIND."""
 
     text: str
     needs: Action
-    make: Callable[[UnitOfWork, date], MonthlyTable]
+    make: Callable[[UnitOfWork, date, RulePack], MonthlyTable]
     code: str
     paper: str
 
 
+def _of_dibao(work: UnitOfWork, month: date, _pack: RulePack) -> MonthlyTable:
+    return dibao_table(work, month)
+
+
+def _of_rescue(work: UnitOfWork, month: date, pack: RulePack) -> MonthlyTable:
+    return rescue_table(work, month, pack.id)
+
+
+def _of_children(work: UnitOfWork, month: date, _pack: RulePack) -> MonthlyTable:
+    return child_table(work, month)
+
+
 KINDS: Final[Mapping[str, TableKind]] = {
-    "dibao": TableKind("低保月报", Action.PAYMENT_READ, dibao_table, stat_reports.DIBAO, "E-33"),
+    "dibao": TableKind("低保月报", Action.PAYMENT_READ, _of_dibao, stat_reports.DIBAO, "E-33"),
     "rescue": TableKind(
-        "流浪救助月报", Action.VAGRANT_READ, rescue_table, stat_reports.RESCUE, "E-33b"
+        "流浪救助月报", Action.VAGRANT_READ, _of_rescue, stat_reports.RESCUE, "E-33b"
     ),
     "children": TableKind(
-        "儿童月报", Action.CHILD_READ, child_table, stat_reports.CHILDREN, "E-33c"
+        "儿童月报", Action.CHILD_READ, _of_children, stat_reports.CHILDREN, "E-33c"
     ),
 }
 
@@ -149,11 +161,11 @@ def table_heads(work: UnitOfWork) -> tuple[TableHead, ...]:
 
 
 @needs(Action.FIGURES_READ)
-def table_file(work: UnitOfWork, table_id: str) -> TableFile:
+def table_file(work: UnitOfWork, pack: RulePack, table_id: str) -> TableFile:
     """One table by its id: as it was reported, else as it comes out now. Raises ``Refused``
-    not_permitted."""
+    table_unknown, not_permitted."""
     kind, month = _told(table_id)
-    now = KINDS[kind].make(work, month)
+    now = KINDS[kind].make(work, month, pack)
     kept = stat_reports.latest(work, KINDS[kind].code, month)
     run = _run_of(work, kind, month)
     if kept is None:
@@ -167,14 +179,14 @@ def table_file(work: UnitOfWork, table_id: str) -> TableFile:
 def keep_table(work: UnitOfWork, pack: RulePack, table_id: str, reason: str = "") -> KeptTable:
     """Report a month's table as it comes out now; it stays so for good.
 
-    Raises ``Refused``: month_not_over, report_unchanged, report_reason_missing, not_permitted.
+    Raises ``Refused``: table_unknown, month_not_over, report_unchanged, report_reason_missing, not_permitted.
     """
     kind, month = _told(table_id)
-    if month_end(month) > work.today:
+    if month_end(month) >= work.today:
         sentence = f"{month_name(month)}还没有过完，月报要到下个月初才能定稿。请到时再办。"
         raise Refused(sentence, code="month_not_over")
     one = KINDS[kind]
-    now = one.make(work, month)
+    now = one.make(work, month, pack)
     return stat_reports.keep_report(
         work, one.code, month, now.title, now.rows,
         checks=now.checks, reason=reason, rule_pack=f"{pack.id} 第{pack.version}版",
@@ -220,7 +232,17 @@ def _heads(work: UnitOfWork) -> Iterator[TableHead]:
 
 def _told(table_id: str) -> tuple[str, date]:
     kind, _, month = table_id.partition("/")
-    return kind, date.fromisoformat(month)
+    try:
+        day = date.fromisoformat(month)
+    except ValueError as error:
+        raise _no_table() from error
+    if kind not in KINDS:
+        raise _no_table()
+    return kind, month_of(day)
+
+
+def _no_table() -> Refused:
+    return Refused("没有这张月报。请从月报列表里选择。", code="table_unknown")
 
 
 def _run_of(work: UnitOfWork, kind: str, month: date) -> str:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.domain.codes_children import LEFT_BEHIND
 from app.domain.money import ZERO
@@ -60,6 +60,7 @@ _BOARD: Final = "1"
 _NOT_ASKED: Final = "登记表没有这一项"
 _OUTSIDE: Final = frozenset(("FOUND", "REFUSED"))
 _BADLY: Final = "有送医记录"
+_NOWHERE: Final = "不知道本县属于哪个省份"
 
 
 @dataclass(frozen=True)
@@ -92,8 +93,11 @@ _Test = Callable[[_One], bool]
 
 
 @needs(Action.VAGRANT_READ)
-def rescue_table(work: UnitOfWork, month: date) -> MonthlyTable:
-    """The table of a month; the province is ours where numbers begin as the county's code does."""
+def rescue_table(work: UnitOfWork, month: date, county: str = "") -> MonthlyTable:
+    """The table of a month; the province is ours where numbers begin as the county's code does.
+
+    ``county``: that code; empty: of the actor's own office, without which those rows stay open.
+    """
     first, last = month_of(month), month_end(month)
     everybody = _everybody(work)
     came = [each for each in everybody.values() if _came_in(each.stay, first, last)]
@@ -103,7 +107,7 @@ def rescue_table(work: UnitOfWork, month: date) -> MonthlyTable:
         for each in gone
         if each.left_at and first <= each.left_at.date() <= last and each.vagrant_id in everybody
     ]
-    ours = (work.actor.org_code or "")[:_PROVINCE]
+    ours = (county or work.actor.org_code or "")[:_PROVINCE]
     rows = [
         counted("受助", "受助总人数", came, _TIMES),
         TableRow("受助", "平均在站天数", _average_stay(left), "天"),
@@ -171,13 +175,14 @@ def _everybody(work: UnitOfWork) -> dict[str, _One]:
     wanted = (
         select(Vagrant, Person, Child.categories)
         .outerjoin(Person, Person.id == Vagrant.person_id)
-        .outerjoin(Child, Child.person_id == Vagrant.person_id)
+        .outerjoin(Child, and_(Child.person_id == Vagrant.person_id, Child.is_deleted.is_(False)))
         .where(Vagrant.is_deleted.is_(False))
     )
-    return {
-        stay.id: _One(stay, person, frozenset(categories or ()))
-        for stay, person, categories in work.session.execute(wanted)
-    }
+    found: dict[str, _One] = {}
+    for stay, person, categories in work.session.execute(wanted):
+        before = found[stay.id].categories if stay.id in found else frozenset[str]()
+        found[stay.id] = _One(stay, person, before.union(categories or ()))
+    return found
 
 
 def _came_in(stay: Vagrant, first: date, last: date) -> bool:
@@ -196,11 +201,10 @@ def _average_stay(left: Iterable[tuple[Departure, _One]]) -> Decimal:
 
 def _provinces(came: Collection[_One], ours: str) -> Iterator[TableRow]:
     known = [each for each in came if each.is_known]
-    here = [each for each in known if each.province == ours]
-    yield counted("来源", "本省籍", here, _TIMES)
-    yield counted(
-        "来源", "外省籍", _where(known, lambda one: one.province not in ("", ours)), _TIMES
-    )
+    here = _where(known, lambda one: one.province == ours)
+    away = _where(known, lambda one: one.province not in ("", ours))
+    yield _by_province("来源", "本省籍", here, ours)
+    yield _by_province("来源", "外省籍", away, ours)
     yield counted("来源", "无法查明", _where(came, lambda one: not one.is_known), _TIMES)
 
 
@@ -212,7 +216,14 @@ def _leavings(left: Collection[tuple[Departure, _One]], ours: str) -> Iterator[T
         for departure, one in left
         if departure.way in _FETCHED and _home(departure, one) not in ("", ours)
     ]
-    yield counted("离站方式", "其中跨省接领", far, _TIMES)
+    yield _by_province("离站方式", "其中跨省接领", far, ours)
+
+
+def _by_province(group: str, label: str, found: Collection[object], ours: str) -> TableRow:
+    """A row that nobody can count who does not know which province is ours."""
+    if not ours:
+        return TableRow(group, label, None, _TIMES, _NOWHERE)
+    return counted(group, label, found, _TIMES)
 
 
 def _kinds(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -106,14 +107,18 @@ def kept_of(report: StatReport) -> KeptTable:
 
 
 def differing(kept: KeptTable, now: Iterable[TableRow]) -> tuple[str, ...]:
-    """What would be otherwise if it were worked out today: 低保户数 12→13."""
-    found: list[str] = []
-    for row in now:
-        before = kept.value_of(row.group, row.label)
-        old = None if before is None else before.value
-        if old != row.value:
-            found.append(f"{row.label} {_shown(old)}→{_shown(row.value)}")
-    return tuple(found)
+    """What would be otherwise if it were worked out today: 低保户数 12→13; with the group where
+    several have a row of that label."""
+    before = {(row.group, row.label): row.value for row in kept.rows}
+    after = {(row.group, row.label): row.value for row in now}
+    keys = tuple(dict.fromkeys((*after, *before)))
+    times = Counter(label for _, label in keys)
+    return tuple(
+        f"{group if times[label] > 1 else ''}{label} "
+        f"{_shown(before.get((group, label)))}→{_shown(after.get((group, label)))}"
+        for group, label in keys
+        if before.get((group, label)) != after.get((group, label))
+    )
 
 
 def _shown(value: object) -> str:

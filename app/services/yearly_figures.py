@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from app.domain.divisions import Divisions
-from app.domain.permissions import Action
+from app.domain.permissions import Action, may
 from app.domain.rule_pack import RulePack
 from app.errors import Refused
 from app.services import indicators, stat_reports
@@ -28,6 +28,8 @@ YEARS: Final = 7
 _LATE: Final = 3
 """Until this month a year may still be reported that is over."""
 NOTHING: Final = "—"
+YEAR_NEEDS: Final = frozenset(row.needs for row in INDICATORS.values() if row.people is not None)
+"""What somebody must see to see the whole table."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +125,12 @@ def keep_year(
 ) -> KeptTable:
     """Report a year's indicators as they stand today: this year's, or until March the last one's.
 
-    Raises ``Refused``: year_gone, report_unchanged, report_reason_missing.
+    Raises ``Refused``: year_not_whole (who does not see every indicator would report a part),
+    year_gone, report_unchanged, report_reason_missing.
     """
+    if not may_keep_year(work.actor.role):
+        sentence = "您的岗位看不到全部指标，不能定稿年度监测表。请交给民政办或县民政局定稿。"
+        raise Refused(sentence, code="year_not_whole")
     this = work.today.year
     is_late = year == this - 1 and work.today.month <= _LATE
     if year != this and not is_late:
@@ -141,6 +147,11 @@ def keep_year(
         reason=reason,
         rule_pack=f"{pack.id} 第{pack.version}版",
     )
+
+
+def may_keep_year(role: str) -> bool:
+    """Whether a role sees all that the year's table is made of, and may report it."""
+    return may(role, Action.FIGURES_KEEP) and all(may(role, each) for each in YEAR_NEEDS)
 
 
 def shown_value(code: str, value: Decimal | None) -> str:

@@ -158,7 +158,7 @@ class TableRegister(Figures):
     def file(self, work: Any, entry_id: str, *, is_click: bool) -> TableFile:
         """One table."""
         del is_click
-        return figures.table_file(work, entry_id)
+        return figures.table_file(work, self._pack, entry_id)
 
     def shown(self, file: TableFile) -> Shown:
         """Its rows, what does not add up, and what has changed since it was reported."""

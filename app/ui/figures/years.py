@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any, Final
 
 from app.domain.clock import today
-from app.domain.permissions import Action, may
 from app.domain.rule_pack import RulePack
 from app.services import yearly_figures
 from app.services.yearly_figures import YearLine, YearTable
@@ -47,7 +46,7 @@ class YearRegister(Figures):
 
     def __init__(self, desk: Desk, pack: RulePack, role: str) -> None:
         super().__init__(desk, pack)
-        self._may_keep = may(role, Action.FIGURES_KEEP)
+        self._may_keep = yearly_figures.may_keep_year(role)
 
     def rows(self, work: Any, *, is_closed: bool) -> Listed:
         """Every indicator; whether this year's table has been reported."""

@@ -165,6 +165,40 @@ def test_whoever_is_known_is_of_ours_or_of_another_province(do: Click):
     assert (told["离站方式·接领返乡"], told["离站方式·其中跨省接领"]) == (2, 1)
 
 
+def test_who_has_no_office_is_told_the_province_by_the_county_or_not_at_all(
+    store: Store, do: Click
+):
+    def arrange(work: UnitOfWork) -> None:
+        person = a_person(work, name="王某", id_no=an_id_number(1))
+        stay = a_vagrant(work, identity_state="4", person_id=person.id)
+        work.add(Departure(vagrant_id=stay.id, left_at=work.now, way="4"))
+
+    do(arrange)
+    nowhere = an_actor(role="7", org_code=None, village_codes=None)
+    told = told_by(store.read(lambda work: rescue_table(work, NOVEMBER, "500231"), nowhere))
+    assert (told["来源·本省籍"], told["来源·外省籍"]) == (1, 0)
+    unknown = store.read(lambda work: rescue_table(work, NOVEMBER), nowhere)
+    open_rows = {each.label: each.note for each in unknown.rows if each.value is None}
+    assert open_rows.keys() == {"肢体残疾", "本省籍", "外省籍", "其中跨省接领"}
+    assert open_rows["本省籍"]
+
+
+def test_a_child_of_two_files_is_counted_by_both_and_not_by_one_that_is_void(do: Click):
+    def arrange(work: UnitOfWork) -> None:
+        for person, void in ((a_person(work, name="张某"), False), (a_person(work), True)):
+            a_vagrant(work, person_id=person.id)
+            for categories in (["9"], ["21"]):
+                child = a_child(work, categories=categories)
+                child.person_id = person.id
+                if void:
+                    work.remove(child, "重复")
+
+    do(arrange)
+    told = told_by(do(lambda work: rescue_table(work, NOVEMBER)))
+    assert (told["特殊人员·服刑人员子女"], told["特殊人员·留守儿童"]) == (1, 1)
+    assert told["受助·受助总人数"] == 2
+
+
 def test_children_by_kind_age_and_sex(store: Store, do: Click):
     def arrange(work: UnitOfWork) -> None:
         for number, categories in enumerate((["1"], ["2", "3"], ["21"], ["21"])):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from contextlib import closing
+from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.clock import CHINA, FixedClock
 from app.errors import Refused
 from app.services import figures, stat_reports, yearly_figures
 from app.services.month_table import TableRow
@@ -16,7 +19,7 @@ from app.services.stat_reports import KeptTable, differing
 from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
 from tests.factories import a_family, a_person
-from tests.stores import an_actor
+from tests.stores import a_store, an_actor
 from tests.unit.services.conftest import Click, the_pack
 
 OCTOBER = "rescue/2026-10-01"
@@ -26,13 +29,44 @@ STATION = an_actor(role="7", village_codes=None)
 def test_a_month_that_was_reported_no_longer_moves_with_the_records(do: Click):
     first = do(lambda work: figures.keep_table(work, the_pack(), "dibao/2026-10-01"))
     assert (first.number, first.reported) == (1, "2026年11月23日由周经办定稿")
-    shown = do(lambda work: figures.table_file(work, "dibao/2026-10-01"))
+    shown = do(lambda work: figures.table_file(work, the_pack(), "dibao/2026-10-01"))
     assert (shown.prints, shown.reported, shown.changed) == (first.id, first.reported, ())
 
 
 def test_what_would_be_otherwise_now_is_told_beside_the_reported_table():
     kept = KeptTable("1", date(2026, 10, 1), 1, "表", (row("户数", 1), row("人数", 2)), (), "")
     assert differing(kept, (row("户数", 1), row("人数", 3))) == ("人数 2→3",)
+
+
+def test_a_row_that_fell_away_is_told_and_rows_of_one_name_by_their_group():
+    rows = (TableRow("孤儿", "人数", Decimal(1)), TableRow("困境儿童", "人数", Decimal(2)))
+    kept = KeptTable("1", date(2026, 10, 1), 1, "表", (*rows, row("户数", 1)), (), "")
+    now = (rows[0], TableRow("困境儿童", "人数", Decimal(3)))
+    assert differing(kept, now) == ("困境儿童人数 2→3", "户数 1→空")
+
+
+@pytest.mark.parametrize("role", ["5", "7"])
+def test_a_year_is_reported_only_by_who_sees_all_of_its_indicators(store: Store, role: str):
+    actor = an_actor(role=role, village_codes=None)
+    with pytest.raises(Refused, match="看不到全部指标") as refused:
+        store.perform(lambda work: yearly_figures.keep_year(work, the_pack(), 2026), actor)
+    assert refused.value.code == "year_not_whole"
+
+
+def test_a_month_is_not_over_on_its_last_day(tmp_path: Path):
+    clock = FixedClock(datetime(2026, 11, 30, 9, 0, tzinfo=CHINA))
+    with closing(a_store(tmp_path, clock=clock)) as store, pytest.raises(Refused) as early:
+        store.perform(
+            lambda work: figures.keep_table(work, the_pack(), "rescue/2026-11-01"), STATION
+        )
+    assert early.value.code == "month_not_over"
+
+
+@pytest.mark.parametrize("table_id", ["dibao", "dibao/soon", "money/2026-10-01"])
+def test_a_table_that_nobody_can_mean_is_refused(do: Click, table_id: str):
+    with pytest.raises(Refused, match="没有这张月报") as refused:
+        do(lambda work: figures.table_file(work, the_pack(), table_id))
+    assert refused.value.code == "table_unknown"
 
 
 def test_reporting_again_asks_for_a_reason_and_for_a_difference(do: Click):
