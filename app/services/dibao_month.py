@@ -1,7 +1,8 @@
 """低保月报 (E-33) of a township and a month.
 
-Once the month's roster is confirmed, the families are those it pays: what was decided since then
-does not change a month that is over. Until then they are those whom today's decisions would pay.
+Once the month's roster is confirmed, the families are those that it and its corrections pay:
+what was decided since then does not change a month that is over. Until then they are those whom
+today's decisions would pay.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ _HARDSHIPS: Final[Mapping[str, str]] = {
 """HARDSHIP -> as the table calls it; the others are 其他原因."""
 _SINGLE: Final = "2"
 _ELSEWHERE: Final = "不在本系统发放"
+_Paid = Mapping[str, Mapping[date, Decimal]]
+"""Case -> month -> 元 that confirmed rosters paid for it."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,10 @@ def dibao_table(work: UnitOfWork, month: date, *, org: str | None = None) -> Mon
     Reasons of hardship are several a family, so they may exceed it. Raises ``Refused`` out_of_reach.
     """
     first, townships = month_of(month), _townships(work, org)
-    families = [each for one in townships for each in _families(work, first, one)]
+    rosters = {one: paid_by_month(work, DIBAO, one) for one in townships}
+    families = [each for one, kept in rosters.items() for each in _families(work, first, one, kept)]
     people = [each for family in families for each in family.people]
-    paid = _paid(work, townships, first)
+    paid = _paid(rosters.values(), first)
     rows = [
         counted("保障对象", "低保户数", families, "户"),
         counted("保障对象", "低保人数", people),
@@ -81,8 +85,8 @@ def _townships(work: UnitOfWork, org: str | None) -> list[str]:
     return sorted(code for (code,) in work.session.execute(wanted) if code)
 
 
-def _families(work: UnitOfWork, month: date, township: str) -> list[_Family]:
-    last, paid = month_end(month), _paid_cases(work, month, township)
+def _families(work: UnitOfWork, month: date, township: str, kept: _Paid) -> list[_Family]:
+    last, paid = month_end(month), _paid_cases(work, month, township, kept)
     return [
         _Family(case, household, _protected(work, case, household, last))
         for case, household in _cases(work, township)
@@ -90,8 +94,9 @@ def _families(work: UnitOfWork, month: date, township: str) -> list[_Family]:
     ]
 
 
-def _paid_cases(work: UnitOfWork, month: date, township: str) -> set[str] | None:
-    """The cases of the month's own confirmed roster; None where there is none."""
+def _paid_cases(work: UnitOfWork, month: date, township: str, kept: _Paid) -> set[str] | None:
+    """The cases to which the month's confirmed rosters and what put them right come to some money;
+    None where the month's own is not confirmed."""
     run = work.find(
         PayRun,
         PayRun.scheme == DIBAO,
@@ -103,8 +108,7 @@ def _paid_cases(work: UnitOfWork, month: date, township: str) -> set[str] | None
     )
     if not run:
         return None
-    lines = work.find(PayLine, PayLine.run_id == run[0].id)
-    return {each.case_id for each in lines if each.case_id and each.amount}
+    return {case for case, months in kept.items() if months.get(month, ZERO) > 0}
 
 
 def _cases(work: UnitOfWork, township: str) -> list[tuple[AssistanceCase, Household]]:
@@ -169,13 +173,20 @@ def _moves(
         (case, household)
         for township in townships
         for case, household in _cases(work, township)
-        if case.state == "STOPPED" and case.state_since and month_of(case.state_since) == month
+        if _left_in(case) == month
     ]
     left = [each for one in gone for each in _protected(work, *one, month)]
     yield counted("当月变动", "新增户数", new, "户")
     yield counted("当月变动", "新增人数", [one for each in new for one in each.people])
     yield counted("当月变动", "退出户数", gone, "户")
     yield counted("当月变动", "退出人数", left)
+
+
+def _left_in(case: AssistanceCase) -> date | None:
+    """The first month without; of one that was stopped before that was kept, that of stopping."""
+    if case.ended_from is not None:
+        return month_of(case.ended_from)
+    return month_of(case.state_since) if case.state == "STOPPED" and case.state_since else None
 
 
 def _price_paid(work: UnitOfWork, townships: Collection[str], month: date) -> dict[date, Decimal]:
@@ -190,6 +201,7 @@ def _price_paid(work: UnitOfWork, townships: Collection[str], month: date) -> di
             PayRun.org_code.in_(townships),
             PayRun.month <= month,
             PayRun.month >= date(month.year, 1, 1),
+            PayRun.is_deleted.is_(False),
             PayLine.is_deleted.is_(False),
             AssistanceCase.scheme == DIBAO,
         )
@@ -201,11 +213,10 @@ def _price_paid(work: UnitOfWork, townships: Collection[str], month: date) -> di
     return sums
 
 
-def _paid(work: UnitOfWork, townships: Iterable[str], month: date) -> dict[date, Decimal]:
+def _paid(rosters: Iterable[_Paid], month: date) -> dict[date, Decimal]:
     """What confirmed rosters paid for each month of the year so far."""
     sums: dict[date, Decimal] = {}
-    found = [each for one in townships for each in paid_by_month(work, DIBAO, one).values()]
-    for months in found:
+    for months in (each for one in rosters for each in one.values()):
         for of, amount in months.items():
             if of.year == month.year and of <= month:
                 sums[of] = sums.get(of, ZERO) + amount

@@ -18,11 +18,11 @@ from app.models.child import Child
 from app.models.household import Household, Member
 from app.models.person import Person
 from app.services.household_list import ENDED
+from app.services.pay_due import IN_PAY
 from app.storage.unit_of_work import UnitOfWork
 
 DIBAO, TEKUN = "1", "2"
 """SCHEME."""
-IN_PAY: Final = ("APPROVED", "ACTIVE", "CHANGE", "INCREASE", "DECREASE", "FADE", "REASSESS")
 CHOICE: Final = (
     "民发〔2021〕43号第九条：符合条件的未成年人选择孤儿或事实无人抚养儿童保障，不再认定特困"
 )

@@ -27,12 +27,11 @@ from app.services.paper_children import guardian_of
 from app.services.paper_head import head_of
 from app.services.paper_served import provided
 from app.services.paper_tekun import GRADES, category_of, grade_of, parts_of
+from app.services.pay_due import IN_PAY
 from app.services.press import Press
 from app.storage.unit_of_work import UnitOfWork
 
-_HELD: Final = frozenset(
-    ("APPROVED", "ACTIVE", "CHANGE", "INCREASE", "DECREASE", "FADE", "DIFF", "REASSESS")
-)
+_HELD: Final = frozenset(IN_PAY) - {"TERMINATING"}
 
 
 def is_due(case: AssistanceCase) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.domain.money import ZERO
 from app.domain.months import month_end, month_name, month_of, months_later
@@ -26,10 +26,11 @@ RELIEF, SUBSIDIES, PRICE = "5", "8", "9"
 PAID_SCHEMES: Final = (*MONTHLY, RELIEF, SUBSIDIES, PRICE)
 ONE_OFF: Final = frozenset((RELIEF, PRICE))
 """SCHEME whose months have nothing to do with each other."""
-_PAYABLE: Final = (
+IN_PAY: Final = (
     "APPROVED", "ACTIVE", "CHANGE", "INCREASE", "DECREASE", "FADE", "REASSESS", "TERMINATING",
     "DIFF",
 )  # fmt: skip
+"""CASE_STATE in which money is paid; after them it is up to the month of stopping."""
 FADE: Final = "FADE"
 SINGLE: Final = "2"
 """CASE_KIND."""
@@ -69,13 +70,22 @@ def due_in(work: UnitOfWork, scheme: str, month: date, org: str) -> tuple[Due, .
 
 
 def due_of_case(case: AssistanceCase, month: date) -> Decimal:
-    """What the decision on a case that pays monthly comes to in a month."""
+    """What the decision on a case that pays monthly comes to in a month.
+
+    Who was stopped is due up to the month before ``ended_from`` (民发〔2021〕57号第三十一条)."""
     begun = case.benefit_from_month is None or case.benefit_from_month <= month
-    if case.state not in _PAYABLE or not begun or case.total_month is None:
+    if not begun or not _stands(case, month) or case.total_month is None:
         return ZERO
-    if case.state == FADE and case.valid_to is not None and case.valid_to < month_end(month):
+    may_fade = case.state == FADE or case.ended_from is not None
+    if may_fade and case.valid_to is not None and case.valid_to < month_end(month):
         return ZERO
     return case.total_month
+
+
+def _stands(case: AssistanceCase, month: date) -> bool:
+    if case.ended_from is not None:
+        return month < month_of(case.ended_from)
+    return case.state in IN_PAY
 
 
 def why_of_case(case: AssistanceCase) -> str:
@@ -94,7 +104,7 @@ def _cases(work: UnitOfWork, scheme: str, month: date, org: str) -> Iterator[Due
             AssistanceCase.is_deleted.is_(False),
             AssistanceCase.scheme == scheme,
             AssistanceCase.org_code == org,
-            AssistanceCase.state.in_(_PAYABLE),
+            or_(AssistanceCase.state.in_(IN_PAY), AssistanceCase.ended_from > month),
         )
         .order_by(AssistanceCase.rowid_)
     )

@@ -113,7 +113,7 @@ def draw_up(
 
     After the month's run is confirmed, the next one is its correction: it holds the differences.
     ``back_to``: from which earlier month on what is due is compared with what was paid. ``rise``:
-    of 价格临时补贴, None: as the month's roster was drawn up before. Raises ``Refused``:
+    of 价格临时补贴, None: as this roster was drawn up before, else the month's last. Raises ``Refused``:
     scheme_not_paid, township_missing, month_future, nothing_to_correct, price_rise_missing,
     price_not_started.
     """
@@ -221,7 +221,8 @@ def paid_by_month(
 
 def _put_rise(pack: RulePack, run: PayRun, rise: PriceRise | None, runs: Iterable[PayRun]) -> None:
     """By which rises, and so by which rates, a roster is drawn up."""
-    known = rise or next((each for one in runs if (each := rise_of(one))), None)
+    earlier = sorted(runs, key=lambda one: one.number or 0, reverse=True)
+    known = rise or next((each for one in (run, *earlier) if (each := rise_of(one))), None)
     if known is None:
         sentence = "没有填物价涨幅。请用“编制价格补贴名册”填写统计部门公布的涨幅。"
         raise Refused(sentence, code="price_rise_missing")
@@ -251,7 +252,7 @@ def _draw_lines(
         due = {key: each for key, each in due.items() if key not in paid}
     lines: list[PayLine] = []
     before = months_later(month, -1)
-    others = () if scheme in ONE_OFF else (each for each in paid if each not in due)
+    others = () if scheme == RELIEF else (each for each in paid if each not in due)
     for key in (*due, *others):
         line = _line(work, run, key, due.get(key), paid.get(key, {}), before, back_to)
         if line is not None:
@@ -274,7 +275,7 @@ def _line(
     former = ZERO if run.scheme in ONE_OFF else paid.get(before, ZERO)
     already = paid.get(month, ZERO)
     amount = (due.amount if due else ZERO) - already
-    back = _back_months(work, key, paid, back_to, month)
+    back = () if run.scheme in ONE_OFF else _back_months(work, key, paid, back_to, month)
     back_pay = sum((each.difference for each in back), ZERO)
     is_correction = (run.number or 1) > 1
     if not (amount or back_pay or (former and not is_correction)):

@@ -87,6 +87,25 @@ def test_the_changes_are_those_since_last_month(office: Office):
     assert run.change_counts == (("新增", 1, 990), ("增发", 1, 100), ("停发", 1, -990))
 
 
+def test_who_was_stopped_is_paid_up_to_the_month_before(office: Office):
+    """57号第三十一条: the month of stopping is still due, and so is what was paid before it."""
+    case = in_benefit(office)
+    for month in (date(2026, 9, 1), OCTOBER, NOVEMBER):
+        assert paid(office, month).totals.total == 990
+    change(office, case, state="STOPPED", ended_from=DECEMBER, decision_reason="收入超标")
+    with pytest.raises(Refused) as nothing:
+        draw(office, NOVEMBER, back_to=date(2026, 9, 1))
+    assert nothing.value.code == "nothing_to_correct"
+    [line] = draw(office, DECEMBER, back_to=date(2026, 9, 1)).lines
+    assert (line.change_text, line.amount, line.back_pay) == ("停发", 0, 0)
+
+
+def test_who_was_stopped_before_the_roster_was_drawn_is_still_on_it(office: Office):
+    in_benefit(office, state="STOPPED", ended_from=DECEMBER)
+    [line] = paid(office, NOVEMBER).lines
+    assert (line.amount, line.name) == (990, "李某福")
+
+
 def test_a_change_that_nobody_explains_is_not_confirmed(office: Office):
     case = in_benefit(office)
     paid(office, OCTOBER)

@@ -7,10 +7,12 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from app.domain.allowances import PriceRise
 from app.domain.clock import CHINA
 from app.domain.month_items import CHILD_ITEMS, DIBAO_ITEMS, RESCUE_ITEMS
 from app.models.assistance_case import AssistanceCase
 from app.models.homecoming import Departure, Resettlement
+from app.models.payment import PayRun
 from app.models.person import Person
 from app.services import pay_runs
 from app.services.child_month import child_table
@@ -97,6 +99,48 @@ def test_a_month_whose_roster_is_confirmed_stays_as_it_was_paid(store: Store, do
     do(stop)
     after = told_by(do(lambda work: dibao_table(work, NOVEMBER)))
     assert before["保障对象·低保户数"] == after["保障对象·低保户数"] == 1
+
+
+def test_who_was_paid_by_a_correction_is_a_family_of_the_month(store: Store, do: Click):
+    do(lambda work: in_benefit(work, {}))
+    first = do(lambda work: pay_runs.draw_up(work, the_pack(), "1", NOVEMBER))
+    store.perform(lambda work: pay_runs.confirm_run(work, first.id), LEADER)
+
+    def mend(work: UnitOfWork) -> None:
+        [wrong] = work.find(AssistanceCase)
+        wrong.benefit_from_month, wrong.decision_reason = date(2026, 12, 1), "应从12月起"
+        in_benefit(work, {}, {})
+
+    do(mend)
+    second = do(lambda work: pay_runs.draw_up(work, the_pack(), "1", NOVEMBER))
+    store.perform(lambda work: pay_runs.confirm_run(work, second.id), LEADER)
+    told = told_by(do(lambda work: dibao_table(work, NOVEMBER)))
+    assert (told["保障对象·低保户数"], told["保障对象·低保人数"]) == (1, 2)
+    assert told["当月支出·当月低保金"] == 900
+
+
+def test_a_family_leaves_in_the_first_month_that_is_not_paid(do: Click):
+    given = {"state": "STOPPED", "state_since": date(2026, 10, 5), "ended_from": NOVEMBER}
+    do(lambda work: in_benefit(work, {}, **given))
+    october = told_by(do(lambda work: dibao_table(work, date(2026, 10, 1))))
+    november = told_by(do(lambda work: dibao_table(work, NOVEMBER)))
+    both = ("保障对象·低保户数", "当月变动·退出户数")
+    assert [october[each] for each in both] == [1, 0]
+    assert [november[each] for each in both] == [0, 1]
+
+
+def test_a_roster_that_is_void_paid_no_subsidy(store: Store, do: Click):
+    do(lambda work: in_benefit(work, {}))
+    run = do(
+        lambda work: pay_runs.draw_up(
+            work, the_pack(), "9", NOVEMBER,
+            rise=PriceRise(Decimal("3.6"), Decimal("2.0"), Decimal("4.0")),
+        )
+    )  # fmt: skip
+    store.perform(lambda work: pay_runs.confirm_run(work, run.id), LEADER)
+    do(lambda work: work.remove(work.get(PayRun, run.id), "重复"))
+    table = do(lambda work: dibao_table(work, NOVEMBER))
+    assert table.value("当月支出", "当月物价补贴") == 0
 
 
 def test_the_county_s_table_is_that_of_all_its_townships(store: Store, do: Click):

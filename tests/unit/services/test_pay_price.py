@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.allowances import PriceRise
 from app.errors import Refused
+from app.models.assistance_case import AssistanceCase
 from app.services import pay_runs
 from app.services.dibao_month import dibao_table
 from app.services.pay_runs import RunSheet
@@ -76,6 +77,44 @@ def test_who_is_not_in_pay_gets_none_and_last_month_s_is_nobody_s_loss(store: St
     do(lambda work: in_pay(work, {}, state="STOPPED"))
     do(lambda work: in_pay(work, {}, scheme="3"))
     assert draw(do).lines == ()
+
+
+def test_a_correction_drawn_anew_keeps_its_own_rises(store: Store, do: Click):
+    do(lambda work: in_pay(work, {}))
+    first = draw(do)
+    store.perform(lambda work: pay_runs.confirm_run(work, first.id), LEADER)
+    higher = PriceRise(Decimal("3.6"), Decimal("2.0"), Decimal("5.0"))
+    second = draw(do, higher)
+    assert [each.amount for each in second.lines] == [Decimal("6.30")]
+    assert draw(do, None).totals == second.totals
+    store.perform(lambda work: pay_runs.confirm_run(work, second.id), LEADER)
+    do(lambda work: in_pay(work, {}))
+    assert [each.amount for each in draw(do, None).lines] == [Decimal("31.50")]
+
+
+def test_a_correction_takes_back_from_who_was_not_in_pay_in_that_month(store: Store, do: Click):
+    do(lambda work: in_pay(work, {}))
+    first = draw(do)
+    store.perform(lambda work: pay_runs.confirm_run(work, first.id), LEADER)
+
+    def mend(work: UnitOfWork) -> None:
+        [case] = work.find(AssistanceCase)
+        case.benefit_from_month, case.decision_reason = date(2026, 12, 1), "应从12月起"
+
+    do(mend)
+    [line] = draw(do, None).lines
+    assert (line.amount, line.back_pay) == (Decimal("-25.20"), 0)
+
+
+def test_an_earlier_month_s_subsidy_is_no_debt_of_a_later_one(store: Store, do: Click):
+    do(lambda work: in_pay(work, {}))
+    october = do(lambda work: pay_runs.draw_up(work, the_pack(), "9", date(2026, 10, 1), rise=RISE))
+    store.perform(lambda work: pay_runs.confirm_run(work, october.id), LEADER)
+    back_to = date(2026, 9, 1)
+    run = do(
+        lambda work: pay_runs.draw_up(work, the_pack(), "9", NOVEMBER, rise=RISE, back_to=back_to)
+    )
+    assert [(each.amount, each.back_pay) for each in run.lines] == [(Decimal("25.20"), 0)]
 
 
 def test_what_families_in_dibao_got_stands_in_the_month_s_table(store: Store, do: Click):
