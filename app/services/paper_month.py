@@ -15,6 +15,7 @@ from app.printing.year_table import YearFigure, YearItem, YearSheet
 from app.services.dibao_month import dibao_table
 from app.services.month_table import TableRow
 from app.services.paper_head import head_of
+from app.services.pay_runs import CONFIRMED
 from app.services.press import Press
 from app.services.stat_reports import CHILDREN, DIBAO, RESCUE, YEAR, kept_of
 from app.services.yearly_figures import YearLine, year_lines
@@ -22,7 +23,6 @@ from app.storage.unit_of_work import UnitOfWork
 
 CODES: Final = {DIBAO: "E-33", RESCUE: "E-33b", CHILDREN: "E-33c", YEAR: "E-33d"}
 """STAT_KIND -> paper."""
-_CONFIRMED: Final = "2"
 _AT_MOST, _AT_LEAST = "≤", "≥"
 
 
@@ -31,7 +31,7 @@ def dibao_of(work: UnitOfWork, press: Press, run: PayRun) -> MonthSheet:
     table = dibao_table(work, run.month or work.today, org=run.org_code)
     return MonthSheet(
         **head_of(work, press, CODES[DIBAO], run, run.drawn_on),
-        is_draft=run.state != _CONFIRMED,
+        is_draft=run.state != CONFIRMED,
         month=table.month,
         groups=tuple(_groups(table.rows)),
         note="".join(table.checks),

@@ -16,13 +16,12 @@ from app.models.person import Person
 from app.printing.payment_changes import ChangedLine, ChangesSheet
 from app.printing.payment_roster import PaidLine, RosterSheet
 from app.services.paper_head import head_of
-from app.services.pay_runs import RunLine, RunSheet, run_sheet
+from app.services.pay_runs import CONFIRMED, RunLine, RunSheet, run_sheet
 from app.services.press import Press
 from app.storage.unit_of_work import UnitOfWork
 
 CODE: Final = "E-31"
 CHANGES: Final = "E-31b"
-_CONFIRMED: Final = "2"
 
 
 def roster_of(work: UnitOfWork, press: Press, run: PayRun) -> RosterSheet:
@@ -32,7 +31,7 @@ def roster_of(work: UnitOfWork, press: Press, run: PayRun) -> RosterSheet:
     people = _people(work, lines)
     return RosterSheet(
         **head_of(work, press, CODE, run, run.drawn_on),
-        is_draft=run.state != _CONFIRMED,
+        is_draft=run.state != CONFIRMED,
         scheme=item,
         month=run.month,
         batch=run.number,

@@ -40,13 +40,12 @@ from app.models.temporary_relief import TemporaryRelief
 from app.models.vagrant import Vagrant
 from app.models.visit import Visit
 from app.services.household_list import ENDED
+from app.services.pay_runs import CONFIRMED
 from app.services.permitted import needs
-from app.services.reach import require_reach, seen_levels
+from app.services.reach import require_reach, within_reach
 from app.storage.unit_of_work import UnitOfWork
 
 Told = Iterator[tuple[date | datetime | None, str]]
-_CONFIRMED: Final = "2"
-"""PAY_RUN_STATE."""
 
 
 @dataclass(frozen=True)
@@ -75,12 +74,13 @@ def timeline(work: UnitOfWork, household_id: str) -> tuple[Happening, ...]:
             for one in _of(look, source)]  # fmt: skip
     if may(work.actor.role, Action.PAYMENT_READ):
         told += _payments(look)
-    stayed = [one for one in reversed(told) if one.day <= look.left.get(one.who, date.max)]
-    return tuple(sorted(stayed, key=lambda one: one.day, reverse=True))
+    told.reverse()
+    return tuple(sorted(told, key=lambda one: one.day, reverse=True))
 
 
 class _Look(NamedTuple):
-    """``names`` and ``children`` (id of the person) by id, ``left``: name -> the day of leaving."""
+    """``names`` by id of the person; ``children``: id of the file -> of the person; ``left``: id of
+    a person who is gone -> the day of leaving."""
 
     work: UnitOfWork
     household_id: str
@@ -103,9 +103,11 @@ def _look(work: UnitOfWork, household: Household) -> _Look:
     ids = {each.person_id for each in members}
     people = {each.id: each.name for each in work.find(Person, Person.id.in_(ids))}
     children = {each.id: each.person_id for each in work.find(Child, Child.person_id.in_(ids))}
-    left = {people[each.person_id]: each.left for each in members if each.left is not None}
-    stay = {people[each.person_id] for each in members if each.left is None}
-    gone = {name: day for name, day in left.items() if name not in stay}
+    stay = {each.person_id for each in members if each.left is None}
+    gone: dict[str, date] = {}
+    for each in members:
+        if each.left is not None and each.person_id not in stay:
+            gone[each.person_id] = max(each.left, gone.get(each.person_id, each.left))
     return _Look(work, household.id, people, children, gone)
 
 
@@ -114,7 +116,7 @@ def _of(look: _Look, source: _Source) -> Iterator[Happening]:
     wanted = {"household_id": [look.household_id], "person_id": list(look.names),
               "child_id": list(look.children), "id": list(look.names)}  # fmt: skip
     mine = or_(*(columns[each].in_(wanted[each]) for each in source.by))
-    for record in look.work.find(source.type_, mine, seen_levels(look.work, source.type_)):
+    for record in look.work.find(source.type_, mine, within_reach(look.work, source.type_)):
         if not _is_hidden(look.work, record):
             yield from _happenings(look, source, record)
 
@@ -122,8 +124,10 @@ def _of(look: _Look, source: _Source) -> Iterator[Happening]:
 def _happenings(look: _Look, source: _Source, record: Record) -> Iterator[Happening]:
     for at, text in source.told(record):
         if at is not None:
-            day = at.date() if isinstance(at, datetime) else at
-            yield Happening(day, record.title, _who(look, record), text, *_opens(record))
+            day, who = at.date() if isinstance(at, datetime) else at, _who(look, record)
+            if day <= look.left.get(who, date.max):
+                name = look.names.get(who, "")
+                yield Happening(day, record.title, name, text, *_opens(record))
 
 
 def _opens(record: Any) -> tuple[str, str]:
@@ -136,10 +140,11 @@ def _opens(record: Any) -> tuple[str, str]:
 
 
 def _who(look: _Look, record: Any) -> str:
+    """The id of the person it is about; blank: of the household."""
     if isinstance(record, Person):
-        return record.name
+        return record.id
     child = look.children.get(getattr(record, "child_id", None) or "", "")
-    return look.names.get(child or getattr(record, "person_id", None) or "", "")
+    return child or getattr(record, "person_id", None) or ""
 
 
 def _is_hidden(work: UnitOfWork, record: Record) -> bool:
@@ -156,12 +161,19 @@ def _payments(look: _Look) -> Iterator[Happening]:
     wanted = (
         select(PayLine, PayRun)
         .join(PayRun, PayRun.id == PayLine.run_id)
-        .where(mine, PayLine.is_deleted.is_(False), PayRun.state == _CONFIRMED)
+        .where(
+            mine,
+            within_reach(look.work, PayLine),
+            PayLine.is_deleted.is_(False),
+            PayRun.is_deleted.is_(False),
+            PayRun.state == CONFIRMED,
+        )
     )
     for line, run in look.work.session.execute(wanted):
-        if run.confirmed_on is not None:
-            who = _who(look, line)
-            yield Happening(run.confirmed_on, "发放", who, _paid(line, run), PayRun.noun, run.id)
+        day, who = run.confirmed_on, _who(look, line)
+        if day is not None and day <= look.left.get(who, date.max):
+            name = look.names.get(who, "")
+            yield Happening(day, "发放", name, _paid(line, run), PayRun.noun, run.id)
 
 
 def _paid(line: PayLine, run: PayRun) -> str:

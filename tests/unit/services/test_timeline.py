@@ -8,6 +8,7 @@ from decimal import Decimal
 from app.domain.clock import CHINA
 from app.models.household import Household
 from app.models.payment import PayLine, PayRun
+from app.models.person import Person
 from app.models.visit import Visit
 from app.services import care_calls, light_registers, timeline
 from app.storage.actor import Actor
@@ -114,6 +115,58 @@ def test_who_left_belongs_to_it_until_that_day(do: Click):
         (date(2026, 6, 1), "家庭成员"),
         (date(2026, 3, 1), "入户走访"),
     ]
+
+
+def test_a_former_member_whose_file_is_void_stops_nothing(do: Click):
+    def made(work: UnitOfWork) -> str:
+        home = a_family(work, {"name": "李某福"}, {"name": "李外嫁"})
+        member = members_of(work, home)[1]
+        member.left = date(2026, 6, 1)
+        work.remove(work.get(Person, member.person_id), "重复")
+        return home.id
+
+    home = do(made)
+    told = do(lambda work: timeline.timeline(work, home))
+    assert "李外嫁" not in {one.who for one in told}
+
+
+def test_two_of_one_name_leave_each_on_the_own_day(do: Click):
+    def made(work: UnitOfWork) -> str:
+        home = a_family(work, {"name": "李某福"}, {"name": "李梅"}, {"name": "李梅"})
+        gone, stays = members_of(work, home)[1:]
+        gone.left = date(2026, 6, 1)
+        for who in (gone, stays):
+            a_visit_at(work, who.person_id, date(2026, 9, 1))
+        return home.id
+
+    home = do(made)
+    found = do(lambda work: timeline.timeline(work, home))
+    assert [one.day for one in found if one.noun == "visit"] == [date(2026, 9, 1)]
+
+
+def test_rows_of_another_village_are_not_told_to_a_village(store: Store, do: Click):
+    def made(work: UnitOfWork) -> str:
+        home = a_family(work, {"name": "李某福"})
+        a_case(work, home, apply_date=date(2026, 1, 5))
+        elsewhere = a_case(work, home, scheme="3", apply_date=date(2026, 2, 5))
+        elsewhere.village_code = "500231102202"
+        return home.id
+
+    home = do(made)
+    told = store.read(lambda work: timeline.timeline(work, home), an_actor(role="4"))
+    texts = {one.text for one in told if one.noun == "assistance_case"}
+    assert texts == {"申请低保", "受理低保申请"}
+
+
+def test_money_of_a_roster_that_is_void_has_not_happened(do: Click):
+    home = do(a_full_home)
+
+    def void(work: UnitOfWork) -> None:
+        for run in work.find(PayRun):
+            work.remove(run, "重复")
+
+    do(void)
+    assert not [one for one in do(lambda work: timeline.timeline(work, home)) if one.kind == "发放"]
 
 
 def a_visit_at(work: UnitOfWork, person_id: str, day: date) -> None:
