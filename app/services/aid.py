@@ -83,11 +83,7 @@ def work_out_case(
     """
     case = work.get(AssistanceCase, case_id)
     data = _reached(work, case.household_id or "")
-    question = question_of(case, data)
-    if question.scheme in LAYERS:
-        child = child_facts(work, question.person_id or "")
-        question = replace(question, child=child)
-    return _result(data, pack, month or work.today, question)
+    return _result(data, pack, month or work.today, asked_by(work, case, data))
 
 
 @needs(Action.CASE_WRITE)
@@ -98,13 +94,18 @@ def record_working(
     result = work_out_case(work, pack, case_id, month)
     case = work.get(AssistanceCase, case_id)
     require_reach(work, case)
+    keep_working(work, case, result)
+    return result
+
+
+def keep_working(work: UnitOfWork, case: AssistanceCase, result: AidResult) -> None:
+    """Write a result into its case: the steps, by which rules, when and by whom."""
     case.working = to_tree(result) | {
         "worked_at": work.now.isoformat(timespec="seconds"),
         "worked_by": work.actor.id,
     }
     case.rule_pack = f"{result.pack_id} 第{result.pack_version}版"
     case.worked_out_for = result.month
-    return result
 
 
 @needs(Action.CASE_READ)
@@ -150,6 +151,17 @@ def what_if(
     )
 
 
+def asked_by(work: UnitOfWork, case: AssistanceCase, data: HouseholdData) -> AidQuestion:
+    """What a case asks, with what is known of the child it is for.
+
+    Raises as ``question_of``, and ``Refused`` child_missing.
+    """
+    question = question_of(case, data)
+    if question.scheme not in LAYERS:
+        return question
+    return replace(question, child=child_facts(work, question.person_id or ""))
+
+
 def question_of(case: AssistanceCase, data: HouseholdData) -> AidQuestion:
     """What a case asks. Raises ``Refused`` scheme_not_worked_out, applicant_missing."""
     scheme = case.scheme or ""
@@ -171,9 +183,12 @@ def _reached(work: UnitOfWork, household_id: str) -> HouseholdData:
 
 
 def _result(data: HouseholdData, pack: RulePack, month: date, question: AidQuestion) -> AidResult:
-    found = what_if(facts_of(data, month_end(month)), pack, month, question)
-    gaps = gaps_of(data)
-    return replace(found, missing=(*gaps, *found.missing)) if gaps else found
+    return with_gaps(what_if(facts_of(data, month_end(month)), pack, month, question), data)
+
+
+def with_gaps(result: AidResult, data: HouseholdData) -> AidResult:
+    """A result that also says which amounts are wanting in the records."""
+    return replace(result, missing=(*gaps_of(data), *result.missing))
 
 
 def _entitlement(

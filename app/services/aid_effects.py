@@ -19,7 +19,7 @@ from app.services import aid, relief_effects
 from app.services.aid_effect import Effect, Fields
 from app.services.aid_facts import read_household
 from app.services.aid_look import CaseLook
-from app.services.aid_result import AidResult, from_tree, to_tree
+from app.services.aid_result import AidResult, from_tree
 from app.services.relief_effects import case_number
 
 _UNDER_OVER: Final = {"check_ok": "1", "check_over": "2"}
@@ -181,9 +181,7 @@ def _reassessed(look: CaseLook, _action: str) -> Fields:
     """
     case, assessed = look.case, _assessed(look, _action)
     case.self_care_fails = assessed.get("self_care_fails", look.value("self_care_fails"))
-    result = aid.work_out_case(look.work, look.pack, case.id)
-    case.working, case.worked_out_for = to_tree(result), result.month
-    case.rule_pack = f"{result.pack_id} 第{result.pack_version}版"
+    aid.keep_working(look.work, case, aid.work_out_case(look.work, look.pack, case.id))
     return _amounts(look) | assessed | {"decision_reason": look.reason or _REASSESSED}
 
 

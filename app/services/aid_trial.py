@@ -13,7 +13,7 @@ from app.domain.rule_pack import RulePack
 from app.errors import Refused
 from app.models.assistance_case import AssistanceCase
 from app.models.household import Household
-from app.services.aid import AidQuestion, question_of, what_if
+from app.services.aid import AidQuestion, asked_by, what_if, with_gaps
 from app.services.aid_facts import HouseholdData, facts_of, read_household
 from app.services.aid_result import AidResult
 from app.services.permitted import needs
@@ -46,7 +46,15 @@ def try_out(
     require_reach(work, work.get(Household, household_id))
     data = read_household(work, household_id)
     facts = changed(facts_of(data, month_end(work.today)), trial)
-    return what_if(facts, pack, work.today, _question(work, case_id, data))
+    result = what_if(facts, pack, work.today, _question(work, case_id, data))
+    return with_gaps(result, _left_open(data, trial))
+
+
+def _left_open(data: HouseholdData, trial: Trial) -> HouseholdData:
+    """The records whose gaps still matter: not of who is gone, nor where the income is given."""
+    gone = frozenset(trial.without)
+    kept = [each for each in data.incomes if each.person_id not in gone]
+    return replace(data, incomes=kept if trial.income is None else [])
 
 
 def changed(facts: HouseholdFacts, trial: Trial) -> HouseholdFacts:
@@ -69,7 +77,9 @@ def changed(facts: HouseholdFacts, trial: Trial) -> HouseholdFacts:
 
 
 def _question(work: UnitOfWork, case_id: str, data: HouseholdData) -> AidQuestion:
-    return question_of(work.get(AssistanceCase, case_id), data) if case_id else AidQuestion()
+    if not case_id:
+        return AidQuestion()
+    return asked_by(work, work.get(AssistanceCase, case_id), data)
 
 
 def _refuse_idle(trial: Trial) -> None:

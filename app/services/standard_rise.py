@@ -18,7 +18,7 @@ from app.models.assistance_case import AssistanceCase
 from app.models.household import Household
 from app.models.person import Person
 from app.services import aid
-from app.services.aid_result import AidResult, to_tree
+from app.services.aid_result import AidResult
 from app.services.pay_due import MONTHLY
 from app.services.permitted import needs
 from app.services.reach import within_reach
@@ -136,12 +136,7 @@ def _name(work: UnitOfWork, household: Household) -> str:
 def _put(work: UnitOfWork, case: AssistanceCase, found: AidResult) -> None:
     case.benefit_amount, case.topup_amount = found.benefit, found.top_up
     case.total_month = found.total
-    case.working = to_tree(found) | {
-        "worked_at": work.now.isoformat(timespec="seconds"),
-        "worked_by": work.actor.id,
-    }
-    case.rule_pack = f"{found.pack_id} 第{found.pack_version}版"
-    case.worked_out_for = found.month
+    aid.keep_working(work, case, found)
     case.decision_reason = f"{month_name(found.month)}起执行新标准"
     household = work.get(Household, case.household_id or "")
     if case.scheme in {"1", "2"}:
