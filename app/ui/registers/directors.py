@@ -66,7 +66,7 @@ class DirectorRegister(NobodyNamed):
 
     def records(self, file: DirectorFile) -> Mapping[str, Any]:
         """What can be typed into."""
-        return {file.id: file.record} if file.record is not None else {}
+        return {file.record.id: file.record} if file.record is not None else {}
 
     def write(self, work: Any, spot: Spot, value: Any) -> Saved:
         """Put one value."""
@@ -94,7 +94,7 @@ class DirectorRegister(NobodyNamed):
         if self._may_write:
             yield Act(
                 "不再担任",
-                lambda typed: partial(child_directors.dismiss, account_id=file.id,
+                lambda typed: partial(child_directors.dismiss, row_id=file.id,
                                       reason=typed[REASON]),
                 (reason("原因"),),
                 button="不再担任儿童主任",

@@ -10,6 +10,7 @@ from app.errors import Refused
 from app.models.account import Account
 from app.services import child_directors
 from app.storage.store import Store
+from app.storage.unit_of_work import UnitOfWork
 from tests.stores import VILLAGE, an_actor
 from tests.unit.services.conftest import Click, the_divisions
 
@@ -25,7 +26,7 @@ def test_villages_without_one_stand_first_and_one_appointed_takes_its_place(do: 
     assert len(after) == len(before)
     last = after[-1]
     assert (last.id, last.name, last.village_code) == (saved.id, "吴主任", VILLAGE)
-    assert do(lambda work: work.get(Account, saved.id).role) == "6"
+    assert do(lambda work: work.get(Account, saved.id.partition("/")[0]).role) == "6"
 
 
 def test_who_is_dismissed_leaves_the_village_without(do: Click):
@@ -44,6 +45,36 @@ def test_the_training_is_written_beside_the_person(do: Click):
     file = do(lambda work: child_directors.director_file(work, saved.id))
     assert file.record is not None
     assert file.record.text("trained_on") == "2026年4月1日"
+
+
+def test_who_serves_two_villages_leaves_one_and_keeps_the_other(do: Click):
+    saved = do(lambda work: child_directors.appoint(work, VILLAGE, VALUES))
+    other = "500231102202"
+
+    def serve_both(work: UnitOfWork) -> None:
+        work.get(Account, saved.id.partition("/")[0]).villages = [VILLAGE, other]
+
+    do(serve_both)
+    rows = do(lambda work: child_directors.list_directors(work, the_divisions()))
+    ids = [each.id for each in rows if not each.is_missing]
+    assert len(set(ids)) == 2
+    [left] = [each for each in ids if each.endswith(other)]
+    assert do(lambda work: child_directors.director_file(work, left)).village_code == other
+    do(lambda work: child_directors.dismiss(work, left, "换届"))
+    after = do(lambda work: child_directors.list_directors(work, the_divisions()))
+    assert [each.village_code for each in after if not each.is_missing] == [VILLAGE]
+    do(lambda work: child_directors.dismiss(work, saved.id, "换届"))
+    with pytest.raises(Refused):
+        do(lambda work: work.get(Account, saved.id.partition("/")[0]))
+
+
+def test_an_account_of_another_post_is_not_put_or_dismissed_here(do: Click):
+    account = do(lambda work: work.add(Account(name="钱主任", role="3")).id)
+    with pytest.raises(Refused, match="不是儿童主任") as put:
+        do(lambda work: child_directors.put(work, account, {"name": "甲"}))
+    with pytest.raises(Refused, match="不是儿童主任") as dismissed:
+        do(lambda work: child_directors.dismiss(work, account, "换届"))
+    assert {put.value.code, dismissed.value.code} == {"not_director"}
 
 
 def test_a_village_must_be_chosen(do: Click):
