@@ -19,6 +19,7 @@ from app.models.registers import Wanderer
 from app.models.stat_report import StatReport
 from app.models.vagrant import Vagrant
 from app.models.visit import Visit
+from app.services import stat_reports
 from app.storage.unit_of_work import UnitOfWork
 
 _READS: Final[Mapping[type[Record], Action]] = {
@@ -52,5 +53,6 @@ _ALSO: Final[Mapping[str, tuple[Action, ...]]] = {
 
 def require_reading(work: UnitOfWork, code: str, record: Record) -> None:
     """Raise ``Refused`` not_permitted for whom what stands on the paper is not to be read."""
-    for action in (_READS[type(record)], *_ALSO.get(code, ())):
+    own = stat_reports.READS[record.kind or ""] if isinstance(record, StatReport) else ()
+    for action in (_READS[type(record)], *_ALSO.get(code, ()), *own):
         require(work.actor.role, action)

@@ -10,12 +10,14 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, true
 
-from app.domain.permissions import Action, may
+from app.domain.permissions import Action, may, require
 from app.errors import Refused
 from app.models.attachment import Attachment
 from app.models.base import Record
 from app.models.columns import Sensitivity
+from app.models.stat_report import StatReport
 from app.models.visit import Visit
+from app.services.stat_reports import READS
 from app.storage.actor import Actor
 from app.storage.unit_of_work import UnitOfWork
 
@@ -43,7 +45,10 @@ _OF_STATION: Final = frozenset(("vagrant", "family_search", "departure", "resett
 
 def require_reach(work: UnitOfWork, record: Record) -> None:
     """Raise ``Refused`` out_of_reach for a record of somebody else's village, sealed for a visit
-    that is not for this role."""
+    that is not for this role; not_permitted for a reported table of such records."""
+    if isinstance(record, StatReport):
+        for action in READS[record.kind or ""]:
+            require(work.actor.role, action)
     if is_shut(work, record):
         raise Refused("这份记录已经封存，您的岗位不能查看。请与民政办联系。", code="sealed")
     if not reaches(work.actor, record.org_code, record.village_code):
@@ -77,7 +82,9 @@ def within_reach(work: UnitOfWork, type_: type[Record]) -> ColumnElement[bool]:
 
 
 def seen_levels(work: UnitOfWork, type_: type[Record]) -> ColumnElement[bool]:
-    """The condition of a query that leaves out visits the role may not see."""
+    """The condition of a query that leaves out visits and reported tables the role may not see."""
+    if issubclass(type_, StatReport):
+        return type_.kind.in_([kind for kind in READS if _may_read_table(work, kind)])
     hidden = _hidden_levels(work)
     if not issubclass(type_, _LEVELLED):
         return true()
@@ -93,6 +100,10 @@ def _seen_of_station(work: UnitOfWork, type_: type[Attachment]) -> list[ColumnEl
     if not may(role, Action.VAGRANT_READ):
         return [false()]
     return [] if may(role, Action.BIOMETRIC_READ) else [~sealed]
+
+
+def _may_read_table(work: UnitOfWork, kind: str) -> bool:
+    return all(may(work.actor.role, action) for action in READS[kind])
 
 
 def _hidden_levels(work: UnitOfWork) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -18,6 +18,17 @@ from app.storage.unit_of_work import UnitOfWork
 
 DIBAO, RESCUE, CHILDREN, YEAR = "1", "2", "3", "4"
 """STAT_KIND."""
+READS: Final[Mapping[str, tuple[Action, ...]]] = {
+    DIBAO: (Action.PAYMENT_READ,),
+    RESCUE: (Action.VAGRANT_READ,),
+    CHILDREN: (Action.CHILD_READ,),
+    YEAR: (
+        Action.CASE_READ, Action.FIGURES_READ, Action.VAGRANT_READ, Action.ACCOUNT_READ,
+        Action.CHILD_READ,
+    ),
+}  # fmt: skip
+"""STAT_KIND -> what somebody must be allowed to read who reads such a table (besides the
+figures): that from which it is made."""
 _LONGEST_REASON: Final = 200
 
 

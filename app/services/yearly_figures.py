@@ -28,8 +28,6 @@ YEARS: Final = 7
 _LATE: Final = 3
 """Until this month a year may still be reported that is over."""
 NOTHING: Final = "—"
-YEAR_NEEDS: Final = frozenset(row.needs for row in INDICATORS.values() if row.people is not None)
-"""What somebody must see to see the whole table."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +149,12 @@ def keep_year(
 
 def may_keep_year(role: str) -> bool:
     """Whether a role sees all that the year's table is made of, and may report it."""
-    return may(role, Action.FIGURES_KEEP) and all(may(role, each) for each in YEAR_NEEDS)
+    return may(role, Action.FIGURES_KEEP) and may_read_year(role)
+
+
+def may_read_year(role: str) -> bool:
+    """Whether a role sees every indicator, and so a table as it was reported."""
+    return all(may(role, each) for each in stat_reports.READS[stat_reports.YEAR])
 
 
 def shown_value(code: str, value: Decimal | None) -> str:

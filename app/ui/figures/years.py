@@ -47,6 +47,7 @@ class YearRegister(Figures):
     def __init__(self, desk: Desk, pack: RulePack, role: str) -> None:
         super().__init__(desk, pack)
         self._may_keep = yearly_figures.may_keep_year(role)
+        self._may_print = yearly_figures.may_read_year(role)
 
     def rows(self, work: Any, *, is_closed: bool) -> Listed:
         """Every indicator; whether this year's table has been reported."""
@@ -83,7 +84,7 @@ class YearRegister(Figures):
 
     def _acts(self, table: YearTable) -> Iterator[Act]:
         this = table.years[-1]
-        if table.kept is not None:
+        if table.kept is not None and self._may_print:
             target = Target("paper", table.kept.id, "E-33d")
             yield Act("打印年度监测表", nothing, icon="print", is_primary=True,
                       instead=lambda: self._desk.open(target))  # fmt: skip

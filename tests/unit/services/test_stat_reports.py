@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,14 +14,23 @@ from hypothesis import strategies as st
 
 from app.domain.clock import CHINA, FixedClock
 from app.errors import Refused
-from app.services import figures, stat_reports, yearly_figures
+from app.models.stat_report import StatReport
+from app.services import (
+    figures,
+    indicators,
+    paper_subjects,
+    records,
+    stat_reports,
+    yearly_figures,
+)  # fmt: skip
 from app.services.month_table import TableRow
+from app.services.paper_reads import require_reading
 from app.services.stat_reports import KeptTable, differing
 from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
 from tests.factories import a_family, a_person
 from tests.stores import a_store, an_actor
-from tests.unit.services.conftest import Click, the_pack
+from tests.unit.services.conftest import Click, the_divisions, the_pack
 
 OCTOBER = "rescue/2026-10-01"
 STATION = an_actor(role="7", village_codes=None)
@@ -67,6 +77,46 @@ def test_a_table_that_nobody_can_mean_is_refused(do: Click, table_id: str):
     with pytest.raises(Refused, match="没有这张月报") as refused:
         do(lambda work: figures.table_file(work, the_pack(), table_id))
     assert refused.value.code == "table_unknown"
+
+
+OWN_KINDS = {"5": {"3"}, "7": {"2"}, "2": {"1", "2", "3", "4"}}
+
+
+@pytest.mark.parametrize("role", OWN_KINDS)
+def test_a_reported_table_is_read_by_whom_its_records_are_for(store: Store, do: Click, role: str):
+    """As a record, in a list, on paper."""
+
+    def arrange(work: UnitOfWork) -> list[tuple[str, str]]:
+        return [
+            (kind, stat_reports.keep_report(work, kind, date(2026, 1, 1), "表", ()).id)
+            for kind in "1234"
+        ]
+
+    reports = do(arrange)
+    actor = an_actor(role=role, village_codes=None)
+
+    def may_look(work: UnitOfWork, record_id: str) -> bool:
+        looks = (
+            lambda: records.show(work, "stat_report", record_id),
+            lambda: records.show_json(work, "stat_report", record_id),
+            lambda: require_reading(work, "E-33", work.get(StatReport, record_id)),
+            lambda: paper_subjects.subject(work, record_id, the_divisions()),
+        )
+        seen = {_is_let(look) for look in looks}
+        assert len(seen) == 1
+        return seen.pop()
+
+    for kind, record_id in reports:
+        found = store.perform(lambda work, each=record_id: may_look(work, each), actor)[0]
+        assert found == (kind in OWN_KINDS[role])
+    listed = store.perform(lambda work: records.list_json(work, "stat_report"), actor)[0]
+    assert {each["kind"] for each in listed} == OWN_KINDS[role]
+    assert store.read(lambda work: records.count(work, "stat_report"), actor) == len(listed)
+
+
+def test_the_year_s_table_asks_for_all_that_its_indicators_ask_for():
+    asked = {row.needs for row in indicators.INDICATORS.values() if row.people is not None}
+    assert asked == set(stat_reports.READS[stat_reports.YEAR])
 
 
 def test_reporting_again_asks_for_a_reason_and_for_a_difference(do: Click):
@@ -135,6 +185,14 @@ def test_a_row_reads_back_as_it_was_kept(cells: list[tuple[str, int | None]]):
     for label, value in cells:
         kept = TableRow("组", label, None if value is None else Decimal(value), "户", "注")
         assert TableRow.read(kept.written()) == kept
+
+
+def _is_let(look: Callable[[], object]) -> bool:
+    try:
+        _ = look()
+    except Refused as refused:
+        return refused.code != "not_permitted"
+    return True
 
 
 def row(label: str, value: int) -> TableRow:
