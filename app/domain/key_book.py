@@ -53,10 +53,6 @@ class KeyBook:
             keys[name] = replace(key, revoked_on=revoked)
         return KeyBook(keys, {**self.withdrawn, **other.withdrawn})
 
-    def with_key(self, key: KnownKey) -> KeyBook:
-        """With one more."""
-        return self.joined(KeyBook({key_name(key.public): key}))
-
     def written(self) -> bytes:
         """As a file, the same for the same content."""
         said = {

@@ -15,6 +15,7 @@ from app.domain.permissions import Action
 from app.models.temporary_relief import FundCheck, FundEntry
 from app.services.permitted import needs
 from app.services.relief_fund import FundLedger, fund_ledger
+from app.services.townships import DIGITS
 from app.storage.unit_of_work import UnitOfWork
 
 _OUT: Final = "2"
@@ -50,7 +51,7 @@ def month_id(org: str, month: date) -> str:
 @needs(Action.PAYMENT_READ)
 def fund_months(work: UnitOfWork) -> tuple[FundMonth, ...]:
     """Every month from the first line of a township's ledger until now, the newest first."""
-    own = (work.actor.org_code or "")[:9]
+    own = (work.actor.org_code or "")[:DIGITS]
     wanted = [FundEntry.org_code == own] if own else []
     entries = work.find(FundEntry, *wanted, order_by=(FundEntry.day, FundEntry.rowid_))
     of: dict[str, list[FundEntry]] = defaultdict(list)

@@ -23,6 +23,7 @@ from app.models.registers import DisabilitySubsidy
 from app.models.vagrant import Vagrant
 from app.services.reach import within_reach
 from app.services.rescues import KNOWN_STATES
+from app.services.townships import DIGITS
 from app.storage.unit_of_work import UnitOfWork
 
 DIBAO: Final = "1"
@@ -37,7 +38,8 @@ STREET: Final = frozenset(("2", "3", "4", "5"))
 """FOUND_WAY that means: seen in the street."""
 _CHILD_SCHEMES: Final = ("6", "7")
 _STANDING: Final = ("APPROVED", "ACTIVE", "DIFF")
-_FED: Final = ("APPROVED", "ACTIVE", "REASSESS", "TERMINATING")
+FED: Final = ("APPROVED", "ACTIVE", "REASSESS", "TERMINATING")
+"""CASE_STATE of 特困 in supply."""
 _SEVERE: Final = ("1", "2")
 DIRECTOR: Final = "6"
 _WITH_STUDY_AID: Final = "1"
@@ -155,7 +157,7 @@ def villages_with_director(look: IndicatorLook) -> Iterator[Behind]:
     """A126: villages of the address list with a 儿童主任; a township's own are its own."""
     if look.places is None:
         return
-    own = (look.work.actor.org_code or "")[:9]
+    own = (look.work.actor.org_code or "")[:DIGITS]
     served: dict[str, str] = {}
     for account in look.work.find(Account, Account.role == DIRECTOR):
         for village in account.villages or ():
@@ -188,7 +190,7 @@ def townships_with_station(look: IndicatorLook) -> Iterator[Behind]:
     running = frozenset(look.pack.codes("indicator.child_stations"))
     for each in look.places.by_code.values():
         if each.level == "township":
-            runs = each.code[:9] in running
+            runs = each.code[:DIGITS] in running
             yield Behind(each.name, runs, "已运行" if runs else "未运行", "division", each.code)
 
 
@@ -276,7 +278,7 @@ def _helpless(look: IndicatorLook) -> Iterator[tuple[AssistanceCase, Person]]:
         .where(
             AssistanceCase.is_deleted.is_(False),
             AssistanceCase.scheme == TEKUN,
-            AssistanceCase.state.in_(_FED),
+            AssistanceCase.state.in_(FED),
             within_reach(look.work, AssistanceCase),
         )
     )

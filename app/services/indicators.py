@@ -24,6 +24,8 @@ from app.storage.unit_of_work import UnitOfWork
 PLAN: Final = "垫江县民政事业发展“十四五”规划"
 OURS: Final = "本系统在册口径，不是全县数"
 _TENTH: Final = Decimal("0.1")
+NOTHING: Final = "—"
+"""Shown where there is no value."""
 BINDING, EXPECTED = "约束性", "预期性"
 
 
@@ -55,7 +57,8 @@ class IndicatorFigure:
 
 
 class Ratio(NamedTuple):
-    """Two amounts whose quotient is the indicator, and how far from it counts as met."""
+    """Two amounts whose quotient is the indicator (of a count: the first alone); ``note``: why one
+    is wanting, or what to know of them."""
 
     numerator: Decimal | None
     denominator: Decimal | None
@@ -64,8 +67,8 @@ class Ratio(NamedTuple):
 
 class IndicatorRow(NamedTuple):
     """One definition. ``people`` or ``ratio``; ``goal``: the parameter that holds it;
-    ``at_most``: the goal is not to be passed; ``is_count``: the figure is a number of people;
-    ``is_growth``: less 100%."""
+    ``is_count``: the figure is a number of people, and the goal is not to be passed; ``is_growth``:
+    less 100%; ``needs``: who may see the people."""
 
     title: str
     nature: str
@@ -171,7 +174,7 @@ def _told(pack: RulePack, code: str, found: Ratio, *, is_listed: bool) -> Indica
         row.denominator,
         PLAN,
         value,
-        _shown(row, value),
+        shown_value(code, value),
         goal,
         _goal_text(row, goal),
         _is_met(row, found, goal),
@@ -219,10 +222,14 @@ def _is_met(row: IndicatorRow, found: Ratio, goal: Decimal | None) -> bool | Non
     return None if exact is None else exact >= goal
 
 
-def _shown(row: IndicatorRow, value: Decimal | None) -> str:
-    if value is None:
-        return "—"
-    return f"{value:f}人" if row.is_count else f"{value:f}%"
+def shown_value(code: str, value: Decimal | None) -> str:
+    """81.8% or 3人; a dash where there is none. Raises ``Refused`` indicator_unknown."""
+    return NOTHING if value is None else f"{value:f}{unit_of(_row(code))}"
+
+
+def unit_of(row: IndicatorRow) -> str:
+    """人 or %."""
+    return "人" if row.is_count else "%"
 
 
 def _goal_text(row: IndicatorRow, goal: Decimal | None) -> str:

@@ -88,10 +88,11 @@ def entry_of(work: UnitOfWork, noun: str, subject: Subject) -> Record | None:
         mine = MonitoredHousehold.household_id == subject.household_id
         found = work.find(MonitoredHousehold, mine, MonitoredHousehold.state == OPEN, limit=1)
         return found[0] if found else None
+    if subject.person_id is None:
+        return None
     is_open = kind.closed_on.is_(None) if kind is ReturnEntry else kind.state == OPEN
-    is_known = subject.person_id is not None
     found = work.find(kind, kind.person_id == subject.person_id, is_open, limit=1)
-    return found[0] if found and is_known else None
+    return found[0] if found else None
 
 
 def relief_case_of(work: UnitOfWork, subject: Subject) -> AssistanceCase | None:

@@ -15,7 +15,7 @@ from app.models.person import Person
 from app.models.visit import Visit
 from app.printing.approval_form_sheet import ApprovalMember, ApprovalSheet, CalculationLine
 from app.printing.layout.signing import Signature
-from app.services.aid import question_of, what_if
+from app.services.aid import asked_by, what_if
 from app.services.aid_facts import HouseholdData, facts_of, read_household
 from app.services.aid_result import AidResult, from_tree
 from app.services.press import (
@@ -129,7 +129,8 @@ def worked_of(
     if kept is not None:
         return kept
     try:
-        return what_if(facts_of(data, work.today), press.pack, work.today, question_of(case, data))
+        question = asked_by(work, case, data)
+        return what_if(facts_of(data, work.today), press.pack, work.today, question)
     except Refused:
         return None
 

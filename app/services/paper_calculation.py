@@ -53,7 +53,7 @@ def _sheet(
     return CalculationSheet(
         **head_of(work, press, CODE, about, None),
         applicant=who,
-        address=data.household.live_addr or press.village(data.household.village_code),
+        address=press.address(data.household),
         scheme=result.scheme_text,
         layer=result.layer,
         month=result.month,

@@ -14,7 +14,7 @@ from app.models.visit import Visit
 from app.printing.layout.signing import Signature
 from app.printing.review_check import ReviewLine, ReviewSheet
 from app.printing.wording import figures, total
-from app.services.aid import question_of, what_if
+from app.services.aid import asked_by, what_if
 from app.services.aid_facts import HouseholdData, facts_of, read_household
 from app.services.aid_result import AidResult, from_tree
 from app.services.paper_economic_check import FINANCIAL, HOMES, VEHICLES
@@ -91,7 +91,7 @@ def _now(
 ) -> AidResult | None:
     """Worked out of the file as it stands; None where it cannot be yet."""
     try:
-        question = question_of(case, data) if case else None
+        question = asked_by(work, case, data) if case else None
         return what_if(facts_of(data, work.today), press.pack, work.today, question)
     except Refused:
         return None

@@ -23,6 +23,7 @@ from app.services.aid_result import from_tree
 from app.services.pay_due import RELIEF
 from app.services.pay_runs import CONFIRMED, RunLine, RunSheet, run_sheet
 from app.services.permitted import needs
+from app.services.townships import DIGITS
 from app.storage.unit_of_work import UnitOfWork
 
 
@@ -67,7 +68,7 @@ class RunFile:
 @needs(Action.PAYMENT_READ)
 def run_heads(work: UnitOfWork) -> tuple[RunHead, ...]:
     """The runs within reach, the newest month first; those under way before all."""
-    wanted = [PayRun.org_code == work.actor.org_code[:9]] if work.actor.org_code else []
+    wanted = [PayRun.org_code == work.actor.org_code[:DIGITS]] if work.actor.org_code else []
     order = (PayRun.month.desc(), PayRun.scheme, PayRun.number.desc())
     found = [_head(work, each) for each in work.find(PayRun, *wanted, order_by=order)]
     return tuple(sorted(found, key=lambda each: each.is_confirmed))

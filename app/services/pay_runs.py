@@ -41,7 +41,7 @@ from app.services.pay_due import (
 )
 from app.services.pay_price import kept_rates, price_due, rates_of, rise_of, tree_of
 from app.services.permitted import needs
-from app.services.townships import require_township
+from app.services.townships import DIGITS, require_township
 from app.storage.unit_of_work import UnitOfWork
 
 DRAWN, CONFIRMED = "1", "2"
@@ -152,7 +152,7 @@ def run_list(
     work: UnitOfWork, month: date | None = None, scheme: str | None = None
 ) -> tuple[RunSheet, ...]:
     """The rosters within reach, the newest month first."""
-    wanted = [PayRun.org_code == work.actor.org_code[:9]] if work.actor.org_code else []
+    wanted = [PayRun.org_code == work.actor.org_code[:DIGITS]] if work.actor.org_code else []
     wanted += [PayRun.month == month_of(month)] if month else []
     wanted += [PayRun.scheme == scheme] if scheme else []
     order = (PayRun.month.desc(), PayRun.scheme, PayRun.number)

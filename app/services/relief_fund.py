@@ -20,7 +20,7 @@ from app.domain.permissions import Action
 from app.errors import Refused
 from app.models.temporary_relief import FundCheck, FundEntry
 from app.services.permitted import needs
-from app.services.townships import require_township
+from app.services.townships import DIGITS, require_township
 from app.storage.unit_of_work import UnitOfWork
 
 IN, OUT, BACK = "1", "2", "3"
@@ -200,7 +200,7 @@ def take_back(work: UnitOfWork, org: str | None, amount: Decimal, case_id: str, 
 
 def balance_of(work: UnitOfWork, org: str | None) -> Decimal:
     """What the fund of a township holds now, 元."""
-    return _sum(_entries(work, (org or "")[:9]))
+    return _sum(_entries(work, (org or "")[:DIGITS]))
 
 
 def paid_for(work: UnitOfWork, case_id: str) -> Decimal:

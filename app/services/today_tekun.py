@@ -12,15 +12,11 @@ from app.domain.months import day_text
 from app.models.assistance_case import AssistanceCase
 from app.models.person import Person
 from app.models.visit import Visit
+from app.services.indicator_looks import FED, SCATTERED, TEKUN
 from app.services.today_parts import Home, mine, task_of, with_home
 from app.services.today_task import Look, TodayTask
 from app.storage.unit_of_work import UnitOfWork
 
-TEKUN: Final = "2"
-"""SCHEME."""
-SCATTERED: Final = "1"
-"""SUPPLY_MODE."""
-FED: Final = ("APPROVED", "ACTIVE", "REASSESS", "TERMINATING")
 VISIT: Final = "3"
 """VISIT_KIND."""
 _AHEAD: Final = 7

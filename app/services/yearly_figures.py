@@ -17,7 +17,7 @@ from app.domain.permissions import Action, may
 from app.domain.rule_pack import RulePack
 from app.errors import Refused
 from app.services import indicators, stat_reports
-from app.services.indicators import INDICATORS, IndicatorFigure, IndicatorRow
+from app.services.indicators import INDICATORS, NOTHING, IndicatorFigure, shown_value, unit_of
 from app.services.month_table import TableRow
 from app.services.permitted import needs
 from app.services.stat_reports import KeptTable
@@ -27,7 +27,6 @@ YEARS: Final = 7
 """Shown: from the plan's first year, 2020, on in 2026."""
 _LATE: Final = 3
 """Until this month a year may still be reported that is over."""
-NOTHING: Final = "—"
 
 
 @dataclass(frozen=True)
@@ -157,13 +156,6 @@ def may_read_year(role: str) -> bool:
     return all(may(role, each) for each in stat_reports.READS[stat_reports.YEAR])
 
 
-def shown_value(code: str, value: Decimal | None) -> str:
-    """81.8% or 3人; a dash where there is none."""
-    if value is None:
-        return NOTHING
-    return f"{value:f}{_unit(INDICATORS[code])}"
-
-
 def _line(
     work: UnitOfWork,
     pack: RulePack,
@@ -182,7 +174,7 @@ def _with(figure: IndicatorFigure, values: tuple[YearValue, ...]) -> YearLine:
         figure.code,
         figure.title,
         figure.nature,
-        _unit(row),
+        unit_of(row),
         figure.goal,
         figure.goal_text,
         row.is_count,
@@ -211,9 +203,5 @@ def _by_standards(work: UnitOfWork, pack: RulePack, code: str, year: int) -> Ind
 
 
 def _row(figure: IndicatorFigure) -> TableRow:
-    unit = _unit(INDICATORS[figure.code])
+    unit = unit_of(INDICATORS[figure.code])
     return TableRow(figure.code, figure.title, figure.value, unit, figure.verdict)
-
-
-def _unit(row: IndicatorRow) -> str:
-    return "人" if row.is_count else "%"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.domain.key_book import KeyBook, KnownKey
+from app.domain.key_book import KnownKey
 from app.errors import Unavailable
 from app.models.issued_paper import IssuedPaper
 from app.models.print_log import PrintLog
@@ -23,6 +23,7 @@ from app.ui.printing.printer_settings import Feeding, FeedingRow
 from app.ui.printing.printers import PrintOrder
 from app.ui.problem import Problem
 from app.ui.theme import Look, Theme
+from tests.key_books import a_book
 from tests.ui.hands import on_screen, write
 from tests.ui.pictures import take
 from tests.ui.printing.test_printing_page import (
@@ -396,7 +397,7 @@ def test_papers_of_other_records_are_listed_too(page: PrintingPage, store: RealS
 
 @pytest.fixture
 def checking(desk: Desk, sent: object, qtbot: QtBot) -> PrintingPage:
-    book = KeyBook().with_key(KnownKey(KEYS.signing_public, "桑坪镇人民政府"))
+    book = a_book(KnownKey(KEYS.signing_public, "桑坪镇人民政府"))
     made = PrintingPage(desk, make_press=the_press, read_book=lambda _work: book)
     made.resize(1160, 700)
     on_screen(qtbot, made)

@@ -20,6 +20,7 @@ from app.security.seal_check import Verdict
 from app.security.signatures import DeviceKeys
 from app.services.pdf_identity import own_identity
 from app.services.seal_check import check_file
+from tests.key_books import a_book
 from tests.stores import NOW
 from tests.unit.services.conftest import Click
 from tests.unit.services.test_seal_check import BOOK, KEYS, OFFICE, OTHER, pdf
@@ -83,7 +84,7 @@ def test_what_stands_behind_the_signature_is_noticed():
 
 
 def test_a_pdf_signed_over_by_another_laptop_is_not_the_first_ones():
-    both = BOOK.with_key(KnownKey(OTHER.signing_public, "别处"))
+    both = BOOK.joined(a_book(KnownKey(OTHER.signing_public, "别处")))
     assert check_file(sign_pdf(pdf(), identity_of(OTHER), NOW), both).verdict is Verdict.ALTERED
     twice = sign_pdf(signed(), identity_of(OTHER), NOW)
     assert check_file(twice, both).verdict is Verdict.ALTERED

@@ -25,13 +25,14 @@ from app.security.seal_check import Verdict, check_text
 from app.security.signatures import DeviceKeys
 from app.services.kept_book import KeptBook
 from app.services.seal_check import check_file
+from tests.key_books import a_book
 from tests.unit.printing.samples import ordinary
 
 KEYS = DeviceKeys.generate()
 OTHER = DeviceKeys.generate()
 SIGNER = Signer.of(KEYS.signing_public, KEYS.sign)
 OFFICE = "桑坪镇人民政府"
-BOOK = KeyBook().with_key(KnownKey(KEYS.signing_public, OFFICE))
+BOOK = a_book(KnownKey(KEYS.signing_public, OFFICE))
 SEAL = Seal("E07-2026-102-7K2M9Q-0001", "最低生活保障申请审核确认表", date(2026, 11, 23), "0" * 32)
 AT_ONCE = 0.2
 
@@ -93,7 +94,7 @@ def test_a_number_that_was_withdrawn_and_a_key_that_was_revoked_are_revoked():
     found = check_text(code(), gone)
     assert found.verdict is Verdict.REVOKED
     assert "待收回" in found.sentence
-    lost = KeyBook().with_key(KnownKey(KEYS.signing_public, OFFICE, date(2026, 11, 20)))
+    lost = a_book(KnownKey(KEYS.signing_public, OFFICE, date(2026, 11, 20)))
     assert check_text(code(), lost).verdict is Verdict.REVOKED
 
 
@@ -180,7 +181,7 @@ def test_a_pdf_without_its_signature_is_altered():
 
 
 def test_another_laptops_signature_over_our_codes_is_altered():
-    both = BOOK.with_key(KnownKey(OTHER.signing_public, "别处"))
+    both = BOOK.joined(a_book(KnownKey(OTHER.signing_public, "别处")))
     body = pdf()[: pdf().rindex(b"%ruhu-seal")]
     from app.printing.seal_reading import signed_pdf
 
@@ -213,7 +214,7 @@ def test_a_book_is_read_as_it_was_written():
 
 def test_a_revoked_key_stays_revoked_whatever_comes_later():
     name = key_name(KEYS.signing_public)
-    revoked = KeyBook().with_key(KnownKey(KEYS.signing_public, OFFICE, date(2026, 11, 20)))
+    revoked = a_book(KnownKey(KEYS.signing_public, OFFICE, date(2026, 11, 20)))
     for joined in (revoked.joined(BOOK), BOOK.joined(revoked)):
         assert joined.keys[name].revoked_on == date(2026, 11, 20)
 
@@ -238,7 +239,7 @@ def test_a_kept_book_grows(tmp_path: Path):
     kept = KeptBook(tmp_path / "config")
     assert kept.read() == KeyBook()
     kept.take(BOOK)
-    more = KeyBook().with_key(KnownKey(OTHER.signing_public, "别处"))
+    more = a_book(KnownKey(OTHER.signing_public, "别处"))
     assert kept.take(more) == kept.read()
     assert len(kept.read().keys) == 2
     assert kept.path.stat().st_mode & 0o077 == 0

@@ -31,6 +31,7 @@ from app.sync.protocol.published import KEYS
 from tests import factories
 from tests.conftest import Logs
 from tests.contract.county_made import BASE, MadeCounty
+from tests.key_books import a_book
 from tests.unit.sync.laptops import Laptop
 
 AT_ONCE = 0.2
@@ -164,7 +165,7 @@ def test_a_book_that_the_county_did_not_sign_is_not_taken(
     laptop.do(lambda work: issue(work, "E07-1"))
     laptop.link.sync()
     with made.database.writing() as connection:
-        forged = KeyBook().with_key(KnownKey(b"f" * 32, "假的")).written()
+        forged = a_book(KnownKey(b"f" * 32, "假的")).written()
         forger = laptop.device.sign
         publishing.publish(connection, KEYS, "99", forged, forger, made.now())
     forms = other.link.sync().forms
