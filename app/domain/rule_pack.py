@@ -93,6 +93,11 @@ class RulePack:
         alone. What the county sets follows the rules of the day of the act."""
         return in_force_on(self.family, day) if self.family else self
 
+    def deadline(self, rule_id: str, began: date) -> DeadlineRule:
+        """The rule as it stood on the day from which its time runs; as it is now where there was
+        none yet. What has begun keeps the time it was given."""
+        return self.on(began).deadlines.get(rule_id, self.deadlines[rule_id])
+
     def standard_row(self, month: date) -> StandardRow:
         """The row of standards in force in ``month``; raises ``Refused`` before the first."""
         rows = [row for row in self.standards if row.effective <= month_of(month)]

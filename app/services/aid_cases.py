@@ -23,13 +23,12 @@ from app.services.aid_guards import FILLED_BY, is_met, may_be_attested
 from app.services.aid_look import CaseLook, look_at
 from app.services.aid_result import AidResult, from_tree
 from app.services.aid_steps import acts_as, has_handled, is_decision, needed
-from app.services.exclusions import refuse_excluded_scheme
+from app.services.exclusions import refuse_excluded_scheme, refuse_second
 from app.services.fields import RecordFile, seen
-from app.services.household_list import ENDED
 from app.services.permitted import needs
 from app.services.reach import require_reach
 from app.services.records import Saved
-from app.services.today_rules import STARTS
+from app.services.today_rules import running
 from app.storage.unit_of_work import UnitOfWork
 
 VIEWED = "user:assistance_case:view"
@@ -114,11 +113,14 @@ def open_case(
     case_kind: str = "1",
     person_id: str | None = None,
 ) -> Saved:
-    """A new application, as a draft. Raises ``Refused``: workflow_missing, case_open, excluded."""
+    """A new application, as a draft.
+
+    Raises ``Refused``: workflow_missing, case_open, case_in_pay, excluded.
+    """
     household = work.get(Household, household_id)
     require_reach(work, household)
     flow = pack.workflow_of(scheme)
-    _refuse_second(work, household_id, scheme, case_kind, person_id)
+    refuse_second(work, household_id, scheme, case_kind, person_id)
     refuse_excluded_scheme(work, household_id, scheme, person_id)
     values: dict[str, Any] = {
         "household_id": household_id,
@@ -173,7 +175,7 @@ def case_file(
         state.final,
         not state.final and may(work.actor.role, Action.CASE_WRITE),
         tuple(_next(look, step) for step in steps),
-        tuple(_deadlines(look, state.deadlines)),
+        tuple(_deadlines(look)),
         from_tree(case.working),
         case.worked_out_for,
         case.survey_visit_id,
@@ -198,22 +200,6 @@ def _may_deliver(work: UnitOfWork, case: AssistanceCase) -> bool:
     is_decided = case.decision_date is not None or case.ended_from is not None
     is_told = case.notify_date is not None and case.ended_from is None
     return is_decided and not is_told and may(work.actor.role, Action.CASE_WRITE)
-
-
-def _refuse_second(
-    work: UnitOfWork, household_id: str, scheme: str, case_kind: str, person_id: str | None
-) -> None:
-    """One application of a kind at a time, for a household or for one of its members."""
-    same = work.find(
-        AssistanceCase,
-        AssistanceCase.household_id == household_id,
-        AssistanceCase.scheme == scheme,
-        AssistanceCase.case_kind == case_kind,
-        AssistanceCase.state.not_in((*ENDED, "ACTIVE", "PAID")),
-    )
-    if any(each.person_id == person_id for each in same):
-        sentence = "这户已有一份同类的申请在办理。请打开那份申请继续办理。"
-        raise Refused(sentence, code="case_open", case_id=same[0].id)
 
 
 def _next(look: CaseLook, step: Transition) -> NextStep:
@@ -249,13 +235,9 @@ def _is_mine(look: CaseLook, step: Transition) -> bool:
     return acts and allowed and not (is_decision(step) and has_handled(work, look.case, look))
 
 
-def _deadlines(look: CaseLook, names: tuple[str, ...]) -> Iterator[CaseDeadline]:
+def _deadlines(look: CaseLook) -> Iterator[CaseDeadline]:
     amber = look.pack.whole("deadline.amber_days")
-    for name in names:
-        rule = look.pack.deadlines[name]
-        start: date | None = getattr(look.case, STARTS.get(rule.start, ""), None)
-        if start is None or rule.unit == "hours":
-            continue
+    for rule, start in running(look.pack, look.case):
         extended = bool(look.case.extended) and rule.extended is not None
         counted = due_on(rule, start, look.calendar, extended=extended)
         left = remaining(counted.day, look.work.today, look.calendar, amber)

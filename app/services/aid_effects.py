@@ -80,7 +80,7 @@ def _notice(look: CaseLook) -> Fields:
     """From today, or the day that is given: an earlier notice of the case does not count again."""
     start: date = look.given.get("notice_from") or look.work.today
     rule = next(
-        look.pack.deadlines[each]
+        look.pack.deadline(each, start)
         for each in look.flow.states["NOTICE"].deadlines
         if look.pack.deadlines[each].start == "notice_from"
     )

@@ -217,10 +217,11 @@ def _short_notice(look: _Look) -> Iterator[_Found]:
     for case, household in look.cases:
         if case.is_migrated or not look.pack.may_post_notice(case.scheme or ""):
             continue
-        least = look.pack.deadlines["DB-NOTICE"].limit
         if case.notice_from is None:
             yield _Found("没有公示记录", household, case=case)
-        elif case.notice_to is None or case.notice_to - case.notice_from < timedelta(days=least):
+            continue
+        least = look.pack.deadline("DB-NOTICE", case.notice_from).limit
+        if case.notice_to is None or case.notice_to - case.notice_from < timedelta(days=least):
             yield _Found(f"公示不足{least}天", household, case=case)
 
 

@@ -23,6 +23,11 @@ from app.storage.unit_of_work import UnitOfWork
 
 DIBAO, TEKUN = "1", "2"
 """SCHEME."""
+_OF_FAMILIES: Final = ("1", "2", "3", "4")
+"""SCHEME in which nobody is twice; the others are of who applies, and come again."""
+_NEW: Final = ("1", "2")
+"""CASE_KIND that begins anew; the others change what a household has."""
+_DONE: Final = (*ENDED, "PAID")
 CHOICE: Final = (
     "民发〔2021〕43号第九条：符合条件的未成年人选择孤儿或事实无人抚养儿童保障，不再认定特困"
 )
@@ -68,6 +73,42 @@ def refuse_excluded_scheme(
         raise Refused(sentence, code="excluded", child_id=found[0].id, rule=CHOICE)
 
 
+def refuse_second(
+    work: UnitOfWork, household_id: str, scheme: str, case_kind: str, person_id: str | None
+) -> None:
+    """Raise ``Refused``: case_in_pay (who applies has it: a change is no new application), case_open
+    (the same is under way). Of changes one of a kind at a time (V-DUP; H.3, 1)."""
+    is_new = case_kind in _NEW
+    same_kind = AssistanceCase.case_kind == case_kind
+    anew = or_(AssistanceCase.case_kind.is_(None), AssistanceCase.case_kind.in_(_NEW))
+    others = work.find(
+        AssistanceCase,
+        AssistanceCase.household_id == household_id,
+        AssistanceCase.scheme == scheme,
+        or_(AssistanceCase.state.is_(None), AssistanceCase.state.not_in(_DONE)),
+        anew if is_new else same_kind,
+    )
+    mine = _of_application(work, household_id, scheme, person_id)
+    for other in others:
+        is_in_pay = other.state in IN_PAY
+        is_same = other.person_id == person_id or (
+            scheme in _OF_FAMILIES and bool(mine & _people_of(work, other))
+        )
+        if is_same and (is_new or not is_in_pay):
+            raise _in_pay(other) if is_in_pay else _under_way(other)
+
+
+def _in_pay(case: AssistanceCase) -> Refused:
+    name = SCHEME.label(case.scheme)
+    sentence = f"这户已经在享受{name}，不能再申请一次。请打开原来那份{name}，办理变更或复核。"
+    return Refused(sentence, code="case_in_pay", case_id=case.id)
+
+
+def _under_way(case: AssistanceCase) -> Refused:
+    sentence = "这户已有一份同类的申请在办理。请打开那份申请继续办理。"
+    return Refused(sentence, code="case_open", case_id=case.id)
+
+
 def in_other_scheme(work: UnitOfWork, case: AssistanceCase) -> str:
     """Who of ``case`` gets 低保 or 特困 by another case, blank if nobody (V-DUP): one at a time.
 
@@ -89,13 +130,19 @@ def in_other_scheme(work: UnitOfWork, case: AssistanceCase) -> str:
 
 
 def _people_of(work: UnitOfWork, case: AssistanceCase) -> frozenset[str]:
+    return _of_application(work, case.household_id or "", case.scheme, case.person_id)
+
+
+def _of_application(
+    work: UnitOfWork, household_id: str, scheme: str | None, person_id: str | None
+) -> frozenset[str]:
     """Whom a case provides for: the one it names, the head for 特困, else all protected members."""
-    if case.person_id:
-        return frozenset((case.person_id,))
-    if case.scheme == TEKUN:
-        head = work.get(Household, case.household_id or "").head_id
+    if person_id:
+        return frozenset((person_id,))
+    if scheme == TEKUN:
+        head = work.get(Household, household_id).head_id
         return frozenset((head,)) if head else frozenset()
-    wanted = (Member.household_id == case.household_id, Member.left.is_(None))
+    wanted = (Member.household_id == household_id, Member.left.is_(None))
     members = work.find(Member, *wanted)
     counted = (each for each in members if each.counted is not False)
     return frozenset(each.person_id for each in counted if each.protected is not False)

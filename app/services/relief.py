@@ -163,8 +163,7 @@ def _worked(
 def _pay_by(pack: RulePack, relief: TemporaryRelief) -> datetime | None:
     if relief.kind != EMERGENCY or relief.clue_at is None:
         return None
-    rules = pack.on(relief.clue_at.date())
-    return due_at(rules.deadlines["TR-FIRSTPAY"], relief.clue_at)
+    return due_at(pack.deadline("TR-FIRSTPAY", relief.clue_at.date()), relief.clue_at)
 
 
 def _write(work: UnitOfWork, case: AssistanceCase, values: Mapping[str, Any]) -> Saved:

@@ -165,6 +165,11 @@ def _received(look: _Look) -> bool:
     return leaving is not None and leaving.way in RECEIVED and bool(leaving.receiver_name)
 
 
+def _limit(look: _Look, rule: str) -> int:
+    """Of a stay, by the rules of the day it began."""
+    return look.pack.deadline(rule, look.arrived).limit
+
+
 _GUARDS: Final[Mapping[str, Callable[[_Look], bool]]] = {
     "reason_given": lambda look: bool(look.reason),
     "answer_given": lambda look: bool(look.vagrant.reason and look.vagrant.needs),
@@ -178,10 +183,10 @@ _GUARDS: Final[Mapping[str, Callable[[_Look], bool]]] = {
     "received_by_somebody": _received,
     "is_capable": _is_capable,
     "over_ten_days": lambda look: (
-        look.work.today > look.arrived + timedelta(days=look.pack.deadlines["VG-STAY"].limit)
+        look.work.today > look.arrived + timedelta(days=_limit(look, "VG-STAY"))
     ),
     "over_three_months": lambda look: (
-        look.work.today > months_later(look.arrived, look.pack.deadlines["VG-RESETTLE"].limit)
+        look.work.today > months_later(look.arrived, _limit(look, "VG-RESETTLE"))
     ),
     "dna_compared": lambda look: bool(look.search and look.search.dna_result),
     "plan_approved": lambda look: bool(look.resettlement and look.resettlement.plan_approved),

@@ -83,14 +83,14 @@ def _validity(look: Look, kind: str) -> Iterator[TodayTask]:
 
 def _emergencies(look: Look, kind: str) -> Iterator[TodayTask]:
     """Relief at once that was not given yet, and papers still to be made up for."""
-    papers = look.pack.deadlines["TR-PAPERWORK"]
     for relief, case, home in _reliefs(look):
         if case.state in {"DRAFT", "APPLIED", "ACCEPTED"} and relief.clue_at is not None:
-            rule = look.pack.on(relief.clue_at.date()).deadlines["TR-FIRSTPAY"]
+            rule = look.pack.deadline("TR-FIRSTPAY", relief.clue_at.date())
             until = due_at(rule, relief.clue_at)
             why = f"急难型救助，应在{day_text(until.date())}{until:%H:%M}前先行救助"
             yield task_of(look, kind, rule.name, home, why, rule.source, until.date(), about=case)
         elif case.state == "PAPERWORK" and relief.emergency_end is not None:
+            papers = look.pack.deadline("TR-PAPERWORK", relief.emergency_end)
             counted = due_on(papers, relief.emergency_end, look.calendar)
             why = f"急难已于{day_text(relief.emergency_end)}缓解，请补齐手续"
             yield task_of(

@@ -34,7 +34,7 @@ def _stays(look: Look, kind: str) -> Iterator[TodayTask]:
     """AL-10: a stay of 10 days, 1 and 3 months; the latest that was reached, or is near."""
     for vagrant, name in _staying(look):
         arrived = _arrived(vagrant)
-        rules = [look.pack.deadlines[each] for each in _STAYS]
+        rules = [look.pack.deadline(each, arrived) for each in _STAYS]
         near = [(rule, _due(look, rule, arrived)) for rule in rules]
         reached = [each for each in near if each[1].day <= look.day + timedelta(days=2)]
         if reached:
@@ -46,31 +46,29 @@ def _stays(look: Look, kind: str) -> Iterator[TodayTask]:
 
 def _searches(look: Look, kind: str) -> Iterator[TodayTask]:
     """What the search for the family has to do by when: notice, DNA asked for, taken, renewed."""
-    rules = look.pack.deadlines
     for vagrant, name in _staying(look):
         if vagrant.identity_state in KNOWN_STATES:
             continue
         search = _search(look, vagrant)
         arrived = _arrived(vagrant)
-        for rule, start in _wanting(rules, search, arrived):
+        for rule_id, start in _wanting(search, arrived):
+            rule = look.pack.deadline(rule_id, start)
             due = _due(look, rule, start)
             if due.day <= look.day + timedelta(days=CALL_AHEAD):
                 why = f"{name}身份不明，{rule.name}自{day_text(start)}起算"
                 yield _about(look, kind, rule.name, vagrant, name, why, rule.source, due)
 
 
-def _wanting(
-    rules: Mapping[str, DeadlineRule], search: FamilySearch | None, arrived: date
-) -> Iterator[tuple[DeadlineRule, date]]:
+def _wanting(search: FamilySearch | None, arrived: date) -> Iterator[tuple[str, date]]:
     """The clocks that run for an unknown, each with the day it began."""
     if search is None or search.notice_at is None:
-        yield rules["VG-NOTICE"], arrived
+        yield "VG-NOTICE", arrived
     else:
-        yield rules["VG-REFRESH"], search.notice_renewed or search.notice_at.date()
+        yield "VG-REFRESH", search.notice_renewed or search.notice_at.date()
     if search is None or search.dna_requested is None:
-        yield rules["VG-DNA-REQ"], arrived
+        yield "VG-DNA-REQ", arrived
     elif search.dna_sampled is None:
-        yield rules["VG-DNA-DO"], search.dna_requested
+        yield "VG-DNA-DO", search.dna_requested
 
 
 def _returns(look: Look, kind: str) -> Iterator[TodayTask]:
@@ -84,8 +82,8 @@ def _returns(look: Look, kind: str) -> Iterator[TodayTask]:
 
 def _surveys(look: Look, kind: str) -> Iterator[TodayTask]:
     """AL-15: in January and July those likely to stray are surveyed and called at, one by one."""
-    rule = look.pack.deadlines["VG-ATRISK"]
     code, start = round_of(look.day), round_start(look.day)
+    rule = look.pack.deadline("VG-ATRISK", start)
     open_round = or_(Wanderer.survey_round.is_(None), Wanderer.survey_round != code)
     due = _due(look, rule, start)
     for entry, person in _entries(look, Wanderer, open_round, Wanderer.state == OPEN):

@@ -82,10 +82,7 @@ def _deadlines(look: Look, kind: str) -> Iterator[TodayTask]:
         within_reach(look.work, AssistanceCase),
     )
     for case, home in with_home(look, AssistanceCase, open_cases):
-        for rule in _rules_of(look.pack, case):
-            start: date | None = getattr(case, STARTS.get(rule.start, ""), None)
-            if start is None or rule.unit == "hours":
-                continue
+        for rule, start in running(look.pack, case):
             extended = bool(case.extended) and rule.extended is not None
             counted = due_on(rule, start, look.calendar, extended=extended)
             if counted.day - look.day <= timedelta(days=AHEAD):
@@ -104,14 +101,19 @@ def _deadlines(look: Look, kind: str) -> Iterator[TodayTask]:
                 )
 
 
-def _rules_of(pack: RulePack, case: AssistanceCase) -> Iterator[DeadlineRule]:
+def running(pack: RulePack, case: AssistanceCase) -> Iterator[tuple[DeadlineRule, date]]:
+    """The deadlines that run in the state of a case, each with the day it runs from and as it stood
+    on that day; without those counted in hours."""
     try:
         flow = pack.workflow_of(case.scheme or "")
     except Refused:
         return
     state = flow.states.get(case.state or "")
     for each in state.deadlines if state else ():
-        yield pack.deadlines[each]
+        start: date | None = getattr(case, STARTS.get(pack.deadlines[each].start, ""), None)
+        rule = pack.deadline(each, start) if start else None
+        if start and rule and rule.unit != "hours":
+            yield rule, start
 
 
 def _reviews(look: Look, kind: str) -> Iterator[TodayTask]:

@@ -15,7 +15,7 @@ from tests.factories import a_family, a_visit
 from tests.features.walking import Office
 
 PAPERS = ["application_signed", "consent_signed"]
-JANUARY, FEBRUARY = date(2027, 1, 1), date(2027, 2, 1)
+JANUARY, FEBRUARY, MARCH = date(2027, 1, 1), date(2027, 2, 1), date(2027, 3, 1)
 
 
 def household_of(office: Office, case: str) -> Household:
@@ -107,7 +107,9 @@ def test_dibao_from_the_clue_to_the_money_a_review_and_the_end(office: Office, c
     office.wait(32)
     assert office.step(office.leader, clue, "stop", reason="全家迁出本县") == "STOPPED"
     assert household_of(office, clue).class_now == "0"
-    assert paid(office, "1", FEBRUARY) == {"停发": Decimal(0)}
+    assert paid(office, "1", FEBRUARY) == {"减发": Decimal(690)}  # stopped from the month after
+    office.wait(31)
+    assert paid(office, "1", MARCH) == {"停发": Decimal(0)}
 
 
 def test_an_objection_to_the_notice_is_looked_into_and_noticed_again(office: Office, clue: str):
@@ -184,4 +186,6 @@ def test_tekun_from_the_clue_to_a_reassessment_and_after_death(office: Office):
     office.wait(32)
     assert office.step(leader, case, "end", reason="死亡") == "TERMINATED"
     assert household_of(office, case).class_now == "0"
-    assert paid(office, "2", FEBRUARY) == {"停发": Decimal(0)}
+    assert paid(office, "2", FEBRUARY) == {"增发": Decimal(1301)}  # ended from the month after
+    office.wait(31)
+    assert paid(office, "2", MARCH) == {"停发": Decimal(0)}

@@ -10,9 +10,9 @@ import pytest
 from app.domain.deadlines import due_on
 from app.errors import Refused
 from app.models.assistance_case import AssistanceCase
-from app.models.household import Household
+from app.models.household import Household, Member
 from app.models.person import Person
-from app.services import aid, aid_cases
+from app.services import aid, aid_cases, members
 from app.services.aid_steps import take_step
 from app.storage.actor import Actor
 from app.storage.store import Store
@@ -181,3 +181,62 @@ def test_nobody_is_confirmed_in_tekun_while_in_dibao(store: Store, do: Click):
     assert twice.value.code == "guard_not_met"
     step(store, LEADER, other, "stop", values={"end_reason": "5"}, reason="纳入特困")
     assert step(store, LEADER, case, "confirm_yes").state == "APPROVED"
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [("ACTIVE", "case_in_pay"), ("FADE", "case_in_pay"), ("APPROVED", "case_in_pay"),
+     ("SURVEY", "case_open"), ("DRAFT", "case_open")],
+)  # fmt: skip
+def test_who_has_dibao_or_is_applying_does_not_apply_again(
+    store: Store, do: Click, state: str, code: str
+):
+    """V-DUP: neither for the household again, nor for one of those who are in it already."""
+    case = in_state(do, state)
+    home = do(lambda work: work.get(AssistanceCase, case).household_id or "")
+    head = do(lambda work: work.get(Household, home).head_id)
+    for kind, person in (("1", None), ("2", head)):
+        with pytest.raises(Refused, match="请打开") as again:
+            do(
+                lambda work, kind=kind, person=person: aid_cases.open_case(
+                    work, PACK, home, case_kind=kind, person_id=person
+                )
+            )
+        assert again.value.code == code
+
+
+def test_who_has_dibao_may_be_reviewed_once_and_apply_again_after_the_end(store: Store, do: Click):
+    case = in_state(do, "ACTIVE")
+    home = do(lambda work: work.get(AssistanceCase, case).household_id or "")
+    review = do(lambda work: aid_cases.open_case(work, PACK, home, case_kind="3").id)
+    with pytest.raises(Refused, match="同类的申请在办理"):
+        do(lambda work: aid_cases.open_case(work, PACK, home, case_kind="3"))
+
+    def end(work: Any) -> None:
+        for each in (case, review):
+            work.get(AssistanceCase, each).state = "STOPPED"
+
+    do(end)
+    assert do(lambda work: aid_cases.open_case(work, PACK, home).is_new)
+
+
+def test_another_member_who_is_not_protected_applies_alone_beside_the_household(
+    store: Store, do: Click
+):
+    case = in_state(do, "ACTIVE")
+
+    def single(work: Any) -> Any:
+        home = home_of(work, case)
+        one = members.add_member(
+            work, home.id, {"protected": False}, person={"name": "李小二", "sex": "1"}
+        )
+        person = work.get(Member, one.id).person_id
+        return aid_cases.open_case(work, PACK, home.id, case_kind="2", person_id=person)
+
+    assert do(single).is_new
+
+
+def test_a_household_in_need_again_applies_for_relief_again(store: Store, do: Click):
+    case = in_state(do, "PAID", "5")
+    home = do(lambda work: work.get(AssistanceCase, case).household_id or "")
+    assert do(lambda work: aid_cases.open_case(work, PACK, home, scheme="5").is_new)

@@ -42,11 +42,12 @@ def both() -> RulePack:
     old = the_pack()
     changed = old.changed(decision_level="1", review_cycle__stable=6, review_cycle__unstable=3)
     pay = replace(old.deadlines["TR-FIRSTPAY"], limit=12)
+    survey = replace(old.deadlines["DB-SURVEY"], limit=2, source="2027年新规")
     new = replace(
         changed,
         version=9,
         effective_from=date(2027, 1, 1),
-        deadlines={**old.deadlines, "TR-FIRSTPAY": pay},
+        deadlines={**old.deadlines, "TR-FIRSTPAY": pay, "DB-SURVEY": survey},
     )
     return in_force_on((old, new), OLD_YEAR.date())
 
@@ -112,6 +113,32 @@ def test_the_next_review_follows_the_cycle_of_the_day_of_the_review(
     found = store.read(lambda work: work.get(Household, home), CLERK)
     assert found.review_cycle == str(months)
     assert found.next_review == months_later(moment.date(), months)
+
+
+def test_a_step_keeps_the_time_it_was_given_on_the_day_its_time_began(
+    store: Store, clock: FixedClock
+):
+    def accepted(work: UnitOfWork) -> str:
+        family = a_family(work, {"name": "李某"})
+        return a_case(work, family, state="SURVEY", accept_date=work.today).id
+
+    def due(case: str) -> tuple[date, date]:
+        """In the case's own file, and in the list of the day, by the same rules."""
+        file = store.read(lambda work: case_file(work, PACK, the_calendar(), case), CLERK)
+        [own] = [one for one in file.deadlines if one.name == "完成入户调查"]
+        tasks = store.read(lambda work: today(work, PACK, the_calendar()), CLERK).tasks
+        [task] = [one for one in tasks if one.case_id == case and one.title == "完成入户调查"]
+        assert own.source == task.basis
+        assert task.due is not None
+        return own.due, task.due
+
+    before = store.perform(accepted, CLERK)[0]
+    as_given = due(before)
+    clock.moment = NEW_YEAR
+    assert due(before) == as_given
+    after = due(store.perform(accepted, CLERK)[0])
+    assert after[0] == after[1] == NEW_YEAR.date() + timedelta(days=2)
+    assert after[0] < as_given[0]
 
 
 def test_emergency_pay_is_due_by_the_rules_of_the_day_the_need_was_known(
