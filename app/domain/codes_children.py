@@ -136,6 +136,12 @@ OTHER_ALLOWANCE = CodeList(
     },
 )
 
+GRANDPARENT = CodeList(
+    "GRANDPARENT",
+    "祖辈",
+    "民政部《农村留守儿童信息登记表》",
+    {"1": "祖父", "2": "祖母", "3": "外祖父", "4": "外祖母"},
+)
 PARENT = CodeList(
     "PARENT",
     "父或母",

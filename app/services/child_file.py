@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final, TypeVar
@@ -51,6 +52,16 @@ class RiskPoint:
 
 
 @dataclass(frozen=True)
+class GrandparentLine:
+    """One who lives. ``id``: GRANDPARENT."""
+
+    id: str
+    which: str
+    name: str
+    born: date | None
+
+
+@dataclass(frozen=True)
 class ChildFile:
     """A child whole. ``standing``: None once closed; ``care`` the current one first."""
 
@@ -70,6 +81,7 @@ class ChildFile:
     assessments: tuple[RecordFile, ...] = field(repr=False)
     check_ins: tuple[CheckInLine, ...] = field(repr=False)
     risk: tuple[RiskPoint, ...] = ()
+    grandparents: tuple[GrandparentLine, ...] = field(repr=False, default=())
 
 
 @needs(Action.CHILD_READ)
@@ -107,7 +119,18 @@ def child_file(work: UnitOfWork, pack: RulePack, child_id: str) -> ChildFile:
         tuple(seen(each, role) for each in assessments),
         tuple(map(_line, calls)),
         _risk(child, calls, assessments),
+        tuple(grandparents_of(child)),
     )
+
+
+def grandparents_of(child: Child) -> Iterator[GrandparentLine]:
+    """Those who were entered, in the order of the form."""
+    known = {str(each.get("which")): each for each in child.grandparents or ()}
+    for code, word in of_children.GRANDPARENT:
+        if word in known:
+            born = known[word].get("birth_date")
+            day = date.fromisoformat(born) if born else None
+            yield GrandparentLine(code, word, str(known[word].get("name") or ""), day)
 
 
 def categories_text(child: Child) -> str:

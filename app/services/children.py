@@ -14,7 +14,7 @@ from typing import Any, Final
 from app.domain.child_cadence import next_visit
 from app.domain.child_route import CATEGORY_OF, ROUTE_TEXTS, ChildRoute, child_route
 from app.domain.codes import RISK
-from app.domain.codes_children import CHILD_CATEGORY, CHILD_END, LEFT_BEHIND
+from app.domain.codes_children import CHILD_CATEGORY, CHILD_END, GRANDPARENT, LEFT_BEHIND
 from app.domain.months import age_on
 from app.domain.permissions import Action
 from app.domain.rule_pack import RulePack
@@ -147,6 +147,27 @@ def set_parent(work: UnitOfWork, child_id: str, which: str, values: Mapping[str,
     found = work.find(ParentSituation, *same, limit=1)
     given = {**values, "child_id": child.id, "which": which}
     return records.write(work, ParentSituation, given, record=found[0] if found else None)
+
+
+@needs(Action.CHILD_WRITE)
+def set_grandparents(
+    work: UnitOfWork, child_id: str, known: Mapping[str, tuple[str, date | None]]
+) -> Saved:
+    """By GRANDPARENT: name and birth date of those who live (B.21). Raises ``Refused``:
+    grandparent_nameless, birth_future."""
+    found: list[dict[str, Any]] = []
+    for code, word in GRANDPARENT:
+        name, born = known.get(code, ("", None))
+        if born and not name.strip():
+            sentence = f"{word}填了出生日期，没有填姓名。请填写姓名。"
+            raise Refused(sentence, code="grandparent_nameless", which=code)
+        if born and born > work.today:
+            sentence = f"{word}的出生日期在今天之后。请核对后再填。"
+            raise Refused(sentence, code="birth_future", which=code)
+        if name.strip():
+            day = born.isoformat() if born else None
+            found.append({"which": word, "name": name.strip(), "birth_date": day})
+    return set_child(work, child_id, {"grandparents": found})
 
 
 @needs(Action.CHILD_READ)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Final
 
 from app.domain import codes
@@ -17,6 +16,7 @@ from app.printing.child_allowance import AllowanceSheet
 from app.printing.left_behind_child import AwayParent, Grandparent, LeftBehindSheet
 from app.printing.lost_contact import LostContactSheet
 from app.printing.parent_block import GuardianLines, ParentLines
+from app.services.child_file import grandparents_of
 from app.services.paper_head import head_of
 from app.services.paper_person import person_lines
 from app.services.press import Press, disability_of, joined
@@ -180,14 +180,11 @@ def left_behind_of(work: UnitOfWork, press: Press, child: Child) -> LeftBehindSh
 
 
 def _grandparents(child: Child) -> Iterator[Grandparent]:
-    """As they were entered: ``{"which", "name", "birth_date"}``."""
-    for each in child.grandparents or ():
-        born = each.get("birth_date")
-        yield Grandparent(
-            which=str(each.get("which") or ""),
-            name=str(each.get("name") or ""),
-            born=date.fromisoformat(born) if born else None,
-        )
+    """All four, a dash for who is dead; none where nothing was entered yet."""
+    known = {each.which: each for each in grandparents_of(child)}
+    for _, word in of_children.GRANDPARENT if child.grandparents is not None else ():
+        one = known.get(word)
+        yield Grandparent(which=word, name=one.name if one else "—", born=one.born if one else None)
 
 
 def _away(which: str, one: ParentSituation | None) -> AwayParent:

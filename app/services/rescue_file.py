@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 
 from app.domain.codes_vagrants import RESCUE_STATE
 from app.domain.divisions import Divisions
 from app.domain.permissions import Action, may
+from app.domain.privacy import mask_tail
 from app.domain.rule_pack import RulePack
 from app.models.base import Record
 from app.models.homecoming import Departure, Resettlement, ReturnEntry
@@ -37,6 +39,17 @@ class ClueLine:
 
 
 @dataclass(frozen=True)
+class RelativeLine:
+    """Somebody to be told; the telephone masked for whom is not of the station."""
+
+    id: str
+    name: str
+    relation: str
+    phone: str = field(repr=False)
+    address: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class RescueFile:
     """A registration whole. ``may_write``: the station's; ``sees_faces``: photos and DNA too."""
 
@@ -54,6 +67,7 @@ class RescueFile:
     departure: RecordFile | None = field(repr=False)
     resettlement: RecordFile | None = field(repr=False)
     clues: tuple[ClueLine, ...] = field(repr=False, default=())
+    relatives: tuple[RelativeLine, ...] = field(repr=False, default=())
     steps: tuple[RescueStep, ...] = ()
     return_id: str | None = None
 
@@ -98,9 +112,19 @@ def rescue_file(
         shown(_of(work, Departure, vagrant_id)),
         shown(_of(work, Resettlement, vagrant_id)),
         _clues(search),
+        tuple(_relatives(vagrant, is_masked=not may(role, Action.VAGRANT_WRITE))),
         next_rescue_steps(work, pack, vagrant_id),
         entry.id if entry else None,
     )
+
+
+def _relatives(vagrant: Vagrant, *, is_masked: bool) -> Iterator[RelativeLine]:
+    for place, one in enumerate(vagrant.relatives or ()):
+        told = {name: str(one.get(name) or "") for name in ("name", "relation", "phone")}
+        address = str(one.get("address") or one.get("addr") or "")
+        if is_masked:
+            told["phone"] = mask_tail(told["phone"])
+        yield RelativeLine(str(place), told["name"], told["relation"], told["phone"], address)
 
 
 def _of(work: UnitOfWork, kind: type[_R], vagrant_id: str) -> _R | None:

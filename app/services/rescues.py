@@ -101,6 +101,34 @@ def add_clue(work: UnitOfWork, vagrant_id: str, content: str, result: str = "") 
 
 
 @needs(Action.VAGRANT_WRITE)
+def add_relative(
+    work: UnitOfWork,
+    vagrant_id: str,
+    name: str,
+    relation: str = "",
+    phone: str = "",
+    address: str = "",
+) -> Saved:
+    """Somebody to be told: name, address and telephone of relatives (救助管理办法实施细则). Raises
+    ``Refused`` relative_empty."""
+    if not name.strip():
+        raise Refused("没有填写亲属姓名。请填写后再保存。", code="relative_empty")
+    typed = {"name": name, "relation": relation, "phone": phone, "address": address}
+    one = {key: value.strip() for key, value in typed.items()}
+    known = work.get(Vagrant, vagrant_id).relatives or []
+    return set_vagrant(work, vagrant_id, {"relatives": [*known, one]})
+
+
+@needs(Action.VAGRANT_WRITE)
+def drop_relative(work: UnitOfWork, vagrant_id: str, place: int) -> Saved:
+    """Take off the one at ``place``, from 0. Raises ``Refused`` relative_missing."""
+    known = work.get(Vagrant, vagrant_id).relatives or []
+    if not 0 <= place < len(known):
+        raise Refused("没有这名亲属。请刷新后再选择。", code="relative_missing")
+    return set_vagrant(work, vagrant_id, {"relatives": [*known[:place], *known[place + 1 :]]})
+
+
+@needs(Action.VAGRANT_WRITE)
 def identify(
     work: UnitOfWork,
     vagrant_id: str,

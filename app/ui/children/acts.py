@@ -7,7 +7,13 @@ from functools import partial
 from typing import Any, Final
 
 from app.domain.codes import RISK
-from app.domain.codes_children import CARE_END, CHILD_CATEGORY, CHILD_END, GUARDIAN_ITEM
+from app.domain.codes_children import (
+    CARE_END,
+    CHILD_CATEGORY,
+    CHILD_END,
+    GRANDPARENT,
+    GUARDIAN_ITEM,
+)
 from app.domain.guardian_scale import MOST
 from app.domain.rule_pack import RulePack
 from app.services import child_care, child_check_ins, children
@@ -121,6 +127,38 @@ class ChildActs:
 
         word = PARENT_WORDS[which]
         return Act(f"登记{word}", verb, fields, button=f"登记{word}情况", icon="add")
+
+    @staticmethod
+    def of_grandparents(file: ChildFile) -> Act:
+        """Who lives of the four; who is dead is left empty."""
+        known = {one.id: one for one in file.grandparents}
+        fields = tuple(
+            field
+            for code, word in GRANDPARENT
+            for field in (
+                FieldDescription(f"name_{code}", f"{word}姓名", most=50),
+                FieldDescription(f"born_{code}", f"{word}出生日期", Kind.DAY),
+            )
+        )
+        values = {f"name_{code}": one.name for code, one in known.items()}
+        values |= {f"born_{code}": one.born for code, one in known.items() if one.born}
+
+        def verb(typed: dict[str, Any]) -> Verb:
+            given = {
+                code: (typed.get(f"name_{code}") or "", typed.get(f"born_{code}"))
+                for code, _ in GRANDPARENT
+            }
+            return partial(children.set_grandparents, child_id=file.id, known=given)
+
+        return Act(
+            "登记祖辈",
+            verb,
+            fields,
+            button="登记祖辈情况",
+            icon="people",
+            values=values,
+            remark="去世的不填，打印时画横线。",
+        )
 
     # -- each ----------------------------------------------------------------------------------
 

@@ -58,6 +58,11 @@ CARE: Final = (
     Column("to", "有效期至", _record("valid_to"), "2026年11月23日"),
     Column("ended", "结束", _record("ended_on"), "2026年11月23日"),
 )
+GRANDPARENTS: Final[tuple[Column, ...]] = (
+    Column("which", "称谓", lambda row: row.which, "外祖父"),
+    Column("name", "姓名", lambda row: row.name, "买买提·艾力"),
+    Column("born", "出生日期", lambda row: day_text(row.born), "1955年11月23日"),
+)
 ASSESSMENTS: Final[tuple[Column, ...]] = (
     Column("day", "评估日期", _record("assess_date"), "2026年11月23日"),
     Column("total", "总分", _record("total"), "60", is_number=True),

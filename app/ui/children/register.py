@@ -174,6 +174,8 @@ class ChildRegister(NobodyNamed):
             Facts("本人和就学", facts_of(file.person, (*PERSON, *SCHOOL), asked=("school",)),
                   file.person, SCHOOL if edits else (), "修改就学情况"),
             *self._parent_cards(file, edits=edits),
+            Lines("祖父母、外祖父母", columns.GRANDPARENTS, file.grandparents,
+                  acts=(self._acts.of_grandparents(file),) if edits else ()),
             *self._care_cards(file, edits=edits),
             Facts("帮扶方案", facts_of(file.record, PLAN, asked=("plan_text", "plan_owner")),
                   file.record, PLAN if edits else ()),

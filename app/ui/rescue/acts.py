@@ -10,11 +10,11 @@ from app.domain.codes_vagrants import IDENTIFIED_WAY
 from app.domain.rule_pack import RulePack
 from app.services import records, rescue_steps, rescues
 from app.services.records import Saved
-from app.services.rescue_file import RescueFile
+from app.services.rescue_file import RelativeLine, RescueFile
 from app.services.rescue_steps import RescueStep
 from app.ui.filing.acts import Act, Verb
 from app.ui.filing.asking import REASON, Asking, parted, reason
-from app.ui.widgets.editors.description import FieldDescription, Kind, choices_of
+from app.ui.widgets.editors.description import Choice, FieldDescription, Kind, choices_of
 
 LOOKS: Final = (
     "found_way", "found_place", "sex", "age_from", "age_to", "height_cm", "build", "marks",
@@ -132,6 +132,37 @@ class RescueActs:
                 button="添加这条线索",
             ),
         )
+
+    def of_relatives(self, file: RescueFile) -> tuple[Act, ...]:
+        """One more to be told, and one less."""
+        if not file.may_write:
+            return ()
+        add = Act(
+            "添加亲属",
+            lambda typed: partial(
+                rescues.add_relative,
+                vagrant_id=file.id,
+                **{name: value or "" for name, value in typed.items()},
+            ),
+            (
+                FieldDescription("name", "姓名", most=50, is_required=True),
+                FieldDescription("relation", "与本人关系", most=30),
+                FieldDescription("phone", "电话", most=20),
+                FieldDescription("address", "住址或联系地址", most=200),
+            ),
+            button="添加这名亲属",
+            icon="add",
+        )
+        known = tuple(Choice(one.id, named(one)) for one in file.relatives)
+        drop = Act(
+            "删去亲属",
+            lambda typed: partial(
+                rescues.drop_relative, vagrant_id=file.id, place=int(typed["place"])
+            ),
+            (FieldDescription("place", "删去哪一名", Kind.CODE, known, is_required=True),),
+            button="删去这名亲属",
+        )
+        return (add, drop) if known else (add,)
 
     def of_plan(self, file: RescueFile) -> tuple[Act, ...]:
         """A plan for somebody whose family is not found: reported first, approved later."""
@@ -277,3 +308,8 @@ def _why_not(step: RescueStep) -> str:
     """What is wanting that the step's own form does not ask for."""
     asked = FILLED.get(step.action, frozenset()) | frozenset(step.may_attest)
     return "；".join(text for guard, text in step.wanting.items() if guard not in asked)
+
+
+def named(one: RelativeLine) -> str:
+    """李某（弟）."""
+    return f"{one.name}（{one.relation}）" if one.relation else one.name

@@ -32,7 +32,7 @@ LOOKS: Final = (
 SAID: Final = (
     "claimed_name", "claimed_addr", "claimed_birth", "reason", "needs", "enjoyed_aid",
     "helped_before", "history", "answer", "refusal", "hospital", "search_reported",
-    "police_query", "remark",
+    "police_query", "fingerprint_at", "remark",
 )  # fmt: skip
 CAME: Final = (
     "reg_no", "arrived_at", "found_way", "found_place", "escort_unit", "escort_person",
@@ -45,6 +45,13 @@ CLUES: Final = (
     Column("at", "日期", lambda row: row.at, "2026-11-23"),
     Column("content", "线索", lambda row: row.content, "自述家住忠县，会说几个地名"),
     Column("result", "核查结果", lambda row: row.result, "已联系当地派出所"),
+)
+
+RELATIVES: Final = (
+    Column("name", "姓名", lambda row: row.name, "欧阳建国"),
+    Column("relation", "与本人关系", lambda row: row.relation, "姐姐"),
+    Column("phone", "电话", lambda row: row.phone, "13900000008"),
+    Column("address", "住址或联系地址", lambda row: row.address, "四川省大竹县竹阳街道"),
 )
 
 
@@ -163,6 +170,8 @@ class RescueRegister(NobodyNamed):
                   "还没有清点。" if items is None else "已清点。",
                   (self._acts.belongings(file),) if edits else ()),
         ]  # fmt: skip
+        acts = self._acts.of_relatives(file) if edits else ()
+        cards.append(Lines("亲属和联系人", RELATIVES, file.relatives, "还没有登记亲属。", acts))
         if file.person is not None:
             cards.append(Facts("人员档案", facts_of(file.person, PERSON), file.person))
         cards += self._search_cards(file, edits=edits)

@@ -153,3 +153,20 @@ def test_the_guardian_is_assessed_and_the_line_of_risk_says_so(
     until_seen(page, "高风险", qtbot)
     assert child_of(store, child).risk_level == "3"
     take(page, "children")
+
+
+def test_the_grandparents_who_live_are_entered_in_one_form(
+    store: RealStore, page: ChildrenPage, qtbot: QtBot
+):
+    child = store.do(lambda work: a_child(work).id)
+    opened(page, qtbot)
+    press(page, "登记祖辈")
+    fill(page, "name_2", "王某")
+    field(page, "born_2").take_now(date(1955, 3, 2))
+    take(page, "child_grandparents_form")
+    press(page, "登记祖辈情况")
+    until_seen(page, "祖父母、外祖父母（1）", qtbot)
+    assert child_of(store, child).grandparents == [
+        {"which": "祖母", "name": "王某", "birth_date": "1955-03-02"}
+    ]
+    take(page, "child_grandparents")

@@ -18,6 +18,7 @@ from app.ui.pages import Desk, Target
 from app.ui.rescue.page import RescuePage
 from app.ui.rescue.photos import PhotoRow
 from tests.factories import a_person, a_vagrant
+from tests.stores import NOW
 from tests.ui.pictures import take
 from tests.ui.real_store import RealStore
 from tests.ui.register_steps import (
@@ -203,3 +204,34 @@ def test_the_page_fits_the_small_laptop(store: RealStore, page: RescuePage, qtbo
     opened(page, qtbot)
     assert sees(page, "身份还没有查明")
     take(page, "rescue")
+
+
+def test_a_relative_is_added_with_the_keys_and_taken_off_again(
+    store: RealStore, page: RescuePage, qtbot: QtBot
+):
+    store.do(lambda work: a_vagrant(work, state="SEARCH").id)
+    opened(page, qtbot)
+    press(page, "添加亲属")
+    fill(page, "name", "李某")
+    fill(page, "relation", "弟")
+    fill(page, "phone", "13900000008")
+    press(page, "添加这名亲属")
+    until_seen(page, "亲属和联系人（1）", qtbot)
+    assert vagrant_of(store).relatives == [
+        {"name": "李某", "relation": "弟", "phone": "13900000008", "address": ""}
+    ]
+    take(page, "rescue_relatives")
+    press(page, "删去亲属")
+    field(page, "place").take_now("0")
+    press(page, "删去这名亲属")
+    qtbot.waitUntil(lambda: vagrant_of(store).relatives == [], timeout=WAIT)
+
+
+def test_the_station_enters_when_fingerprints_were_taken(
+    store: RealStore, page: RescuePage, qtbot: QtBot
+):
+    store.do(lambda work: a_vagrant(work, state="SEARCH").id)
+    opened(page, qtbot)
+    press(page, "修改求助和来历")
+    field(page, "fingerprint_at").take_now(NOW)
+    qtbot.waitUntil(lambda: vagrant_of(store).fingerprint_at == NOW, timeout=WAIT)

@@ -15,7 +15,16 @@ from app.models.child import Child
 from app.models.child_care import EntrustedCare
 from app.models.household import Household
 from app.models.person import Person
-from app.services import aid_cases, child_care, child_check_ins, child_file, child_list, children
+from app.services import (
+    aid_cases,
+    child_care,
+    child_check_ins,
+    child_file,
+    child_list,
+    children,
+    paper_children,
+    shipped,
+)
 from app.services import today as today_list
 from app.services.child_check_ins import CheckedIn
 from app.services.today_task import TodayTask
@@ -420,3 +429,32 @@ def test_who_has_nothing_to_do_with_children_sees_none_of_them(store: Store, chi
         with pytest.raises(Refused) as refused:
             store.perform(lambda work: child_file.child_file(work, PACK, child_id), actor)
         assert refused.value.code == "not_permitted"
+
+
+def test_the_grandparents_who_live_are_entered_and_a_dash_is_printed_for_the_dead(visit: Click):
+    child = visit(lambda work: a_child(work, categories=["21"]).id)
+    born = date(1955, 3, 2)
+    visit(lambda work: children.set_grandparents(work, child, {"3": (" 王某 ", born)}))
+    file = visit(lambda work: child_file.child_file(work, PACK, child))
+    assert [(one.which, one.name, one.born) for one in file.grandparents] == [
+        ("外祖父", "王某", born)
+    ]
+    sheet = visit(
+        lambda work: paper_children.left_behind_of(
+            work, shipped.press(TODAY), work.get(Child, child)
+        )
+    )
+    told = [(one.which, one.name) for one in sheet.grandparents]
+    assert told == [("祖父", "—"), ("祖母", "—"), ("外祖父", "王某"), ("外祖母", "—")]
+
+
+@pytest.mark.parametrize(
+    ("known", "code"),
+    [({"1": ("", date(1955, 3, 2))}, "grandparent_nameless"),
+     ({"1": ("王某", date(2055, 3, 2))}, "birth_future")],
+)  # fmt: skip
+def test_a_birth_date_of_nobody_or_to_come_is_not_taken(visit: Click, known: Any, code: str):
+    child = visit(lambda work: a_child(work).id)
+    with pytest.raises(Refused) as refused:
+        visit(lambda work: children.set_grandparents(work, child, known))
+    assert refused.value.code == code

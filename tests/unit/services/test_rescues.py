@@ -19,6 +19,7 @@ from app.services import (
     paper_rescue,
     papers,
     records,
+    rescue_file,
     rescue_photos,
     rescue_steps,
     rescues,
@@ -296,3 +297,30 @@ def test_the_notice_shows_the_face_to_whom_it_may_be_shown_and_else_a_frame(
     assert store.perform(photo, clerk)[0] is None
     drawn = station(lambda work: papers.render(work, press, "E-26", vagrant))
     assert b"/DCTDecode" in drawn.pdf
+
+
+def test_relatives_are_entered_one_by_one_and_told_on_the_registration(station: Click):
+    vagrant = station(lambda work: a_vagrant(work).id)
+    station(lambda work: rescues.add_relative(work, vagrant, "李某", "弟", "13900000008", "大竹"))
+    station(lambda work: rescues.add_relative(work, vagrant, " 李二 "))
+    with pytest.raises(Refused, match="亲属姓名"):
+        station(lambda work: rescues.add_relative(work, vagrant, " "))
+
+    def told(work: UnitOfWork) -> list[tuple[str, str, str]]:
+        sheet = paper_rescue.registration_of(work, shipped.press(TODAY), work.get(Vagrant, vagrant))
+        return [(one.name, one.relation, one.phone) for one in sheet.relatives]
+
+    assert station(told) == [("李某", "弟", "13900000008"), ("李二", "", "")]
+    station(lambda work: rescues.drop_relative(work, vagrant, 0))
+    assert station(told) == [("李二", "", "")]
+    with pytest.raises(Refused, match="没有这名亲属"):
+        station(lambda work: rescues.drop_relative(work, vagrant, 1))
+
+
+def test_a_township_reads_the_relatives_without_their_telephone(store: Store, station: Click):
+    vagrant = station(lambda work: a_vagrant(work).id)
+    station(lambda work: rescues.add_relative(work, vagrant, "李某", "弟", "13900000008"))
+    clerk = an_actor(role="2", village_codes=None)
+    for who, phone in ((STATION, "13900000008"), (clerk, "*******0008")):
+        file = store.read(lambda work: rescue_file.rescue_file(work, PACK, vagrant), who)
+        assert [one.phone for one in file.relatives] == [phone]
