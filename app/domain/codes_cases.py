@@ -66,6 +66,12 @@ SELF_CARE_ITEM = CodeList(
         "6": "自主洗澡",
     },
 )
+CARE_HALF_REASON = CodeList(
+    "CARE_HALF_REASON",
+    "按半护理执行的理由",
+    "重庆市特困照料护理标准通知（2020年）",
+    {"1": "一二级重度残疾", "2": "因病卧床6个月以上", "3": "未满16周岁"},
+)
 CAREGIVER_RELATION = CodeList(
     "CAREGIVER_RELATION",
     "照料人身份",

@@ -30,6 +30,7 @@ class TekunFacts:
     """What is known of one person. ``failed_items``: how many of the six cannot be done alone.
 
     The three conditions are None while not verified; ``no_labor`` None asks age and disability.
+    ``half_by``: the CARE_HALF_REASON for which somebody set half care.
     """
 
     person: Member
@@ -38,6 +39,7 @@ class TekunFacts:
     no_income: bool | None = None
     no_obligor: bool | None = None
     bedridden_months: int = 0
+    half_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -115,14 +117,22 @@ def _by_items(failed: int, pack: RulePack) -> str:
 
 
 def _half_reasons(facts: TekunFacts, pack: RulePack, month: date) -> list[str]:
+    """As the records tell, and as somebody set; of age the date of birth tells, where known."""
     person, months = facts.person, pack.whole("care.half_bedridden_months")
     under, age = pack.whole("care.half_under_age"), person.age(month_end(month))
-    reasons = {
-        "一二级重度残疾": person.is_disabled_as(pack.codes("care.half_grades")),
-        f"因病卧床{months}个月以上": facts.bedridden_months >= months,
-        f"未满{under}周岁": age is not None and age < under,
-    }
-    return [reason for reason, applies in reasons.items() if applies]
+    is_minor = age is not None and age < under
+    reasons = (
+        ("1", "一二级重度残疾", person.is_disabled_as(pack.codes("care.half_grades"))),
+        ("2", f"因病卧床{months}个月以上", facts.bedridden_months >= months),
+        ("3", f"未满{under}周岁", is_minor),
+    )
+    is_refuted = facts.half_by == "3" and age is not None and not is_minor
+    said = None if is_refuted else facts.half_by
+    return [
+        reason if applies else f"{reason}（经办认定）"
+        for code, reason, applies in reasons
+        if applies or code == said
+    ]
 
 
 def _conditions(

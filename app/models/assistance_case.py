@@ -120,6 +120,12 @@ class AssistanceCase(Record):
         "自理评估人", 100, group="tekun", help="两人，用顿号隔开。"
     )
     self_care_fails: Mapped[int | None] = c.number("自理评估不能项数", "项", group="tekun")
+    care_grade_override: Mapped[bool | None] = c.flag(
+        "按半护理执行", group="tekun", help="六项评估为全自理，按失能或未满16周岁执行半护理。"
+    )
+    care_override_reason: Mapped[str | None] = c.code(
+        "按半护理执行的理由", of_cases.CARE_HALF_REASON, sensitivity=_SENSITIVE, group="tekun"
+    )
     supply_mode: Mapped[str | None] = c.code("供养方式", codes.SUPPLY_MODE, group="tekun")
     wants_institution: Mapped[bool | None] = c.flag("愿意入住供养机构", group="tekun")
     institution: Mapped[str | None] = c.text("供养机构", 100, group="tekun")

@@ -50,7 +50,7 @@ class AidQuestion:
     """What is asked: which scheme, for whom, with what a case knows of a 特困 person or a child.
 
     ``person_id`` is the applicant of a 单人户 or 特困 case, or the child; ``failed_items`` of six;
-    ``decided``: the decision's day.
+    ``half_by``: why half care was set; ``decided``: the decision's day.
     """
 
     scheme: str = Scheme.DIBAO
@@ -59,6 +59,7 @@ class AidQuestion:
     failed_items: int | None = None
     decided: date | None = None
     child: ChildFacts | None = None
+    half_by: str | None = None
 
 
 @needs(Action.CASE_READ)
@@ -174,7 +175,15 @@ def question_of(case: AssistanceCase, data: HouseholdData) -> AidQuestion:
     if (needs_person or scheme == Scheme.TEKUN) and person_id not in data.names:
         sentence = "没有选申请的是哪位家庭成员。请在申请里选择对象。"
         raise Refused(sentence, code="applicant_missing")
-    return AidQuestion(scheme, person_id, is_single, case.self_care_fails, case.decision_date)
+    half_by = case.care_override_reason if case.care_grade_override else None
+    return AidQuestion(
+        scheme,
+        person_id,
+        is_single,
+        case.self_care_fails,
+        case.decision_date,
+        half_by=half_by,
+    )
 
 
 def _reached(work: UnitOfWork, household_id: str) -> HouseholdData:
@@ -276,4 +285,5 @@ def _tekun_facts(
         no_income=no_income,
         no_obligor=facts.obligors_unable,
         bedridden_months=_BEDRIDDEN_MONTHS if person.long_bedridden else 0,
+        half_by=question.half_by,
     )

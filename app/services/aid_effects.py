@@ -168,7 +168,10 @@ def _changed_amounts(look: CaseLook, _action: str) -> Fields:
 
 
 def _assessed(look: CaseLook, _action: str) -> Fields:
-    """Which of the six it is says how many it is."""
+    """Which of the six it is says how many it is. Raises ``Refused`` care_reason_missing."""
+    if look.value("care_grade_override") and not look.value("care_override_reason"):
+        sentence = "按半护理执行要有理由。请选择按半护理执行的理由。"
+        raise Refused(sentence, code="care_reason_missing")
     items = look.given.get("unable_items")
     fails = {} if items is None else {"self_care_fails": len(items)}
     return {"assessed_on": look.value("assessed_on") or look.work.today} | fails
@@ -177,10 +180,12 @@ def _assessed(look: CaseLook, _action: str) -> Fields:
 def _reassessed(look: CaseLook, _action: str) -> Fields:
     """The care grade follows from what was assessed now, and the money from the grade (43号).
 
-    Raises as ``aid.work_out_case``, and ``Refused`` not_entitled.
+    Raises as ``aid.work_out_case``, and ``Refused``: care_reason_missing, not_entitled.
     """
     case, assessed = look.case, _assessed(look, _action)
     case.self_care_fails = assessed.get("self_care_fails", look.value("self_care_fails"))
+    case.care_grade_override = look.value("care_grade_override")
+    case.care_override_reason = look.value("care_override_reason")
     aid.keep_working(look.work, case, aid.work_out_case(look.work, look.pack, case.id))
     return _amounts(look) | assessed | {"decision_reason": look.reason or _REASSESSED}
 
@@ -261,7 +266,10 @@ _MEETING_FIELDS: Final = (
     "meeting_at", "meeting_place", "meeting_chair", "meeting_recorder", "meeting_people",
     "votes_for", "votes_against", "votes_abstain", "meeting_conclusion",
 )  # fmt: skip
-_CARE_FIELDS: Final = ("unable_items", "self_care_fails", "assessed_on", "assessors")
+_CARE_FIELDS: Final = (
+    "unable_items", "self_care_fails", "assessed_on", "assessors", "care_grade_override",
+    "care_override_reason",
+)  # fmt: skip
 _TEKUN_FIELDS: Final = (
     *_CARE_FIELDS, "tekun_category", "no_labor_basis", "no_income_basis", "no_obligor_basis",
     "supply_mode", "wants_institution", "institution",

@@ -26,7 +26,7 @@ from app.services.paper_approval import applicant_of, payable_of, worked_of
 from app.services.paper_children import guardian_of
 from app.services.paper_head import head_of
 from app.services.paper_served import provided
-from app.services.paper_tekun import GRADES, category_of, grade_of, parts_of
+from app.services.paper_tekun import GRADES, category_of, paid_grade_of, parts_of
 from app.services.pay_due import IN_PAY
 from app.services.press import Press
 from app.storage.unit_of_work import UnitOfWork
@@ -83,7 +83,8 @@ def _members(case: AssistanceCase, data: HouseholdData) -> tuple[ProvidedMember,
 def tekun_of(work: UnitOfWork, press: Press, case: AssistanceCase) -> CertificateSheet:
     """E-10; raises ``Refused`` certificate_premature."""
     data, holder = _looked_up(work, case)
-    basic, care, total = parts_of(case, worked_of(work, press, case, data))
+    worked = worked_of(work, press, case, data)
+    basic, care, total = parts_of(case, worked)
     return CertificateSheet(
         **_head(work, press, kinds.TEKUN_BOOK, case),
         **_since(case, total),
@@ -93,7 +94,7 @@ def tekun_of(work: UnitOfWork, press: Press, case: AssistanceCase) -> Certificat
         kind=category_of(case),
         address=press.address(data.household),
         mode=codes.SUPPLY_MODE.label(case.supply_mode),
-        grade=GRADES.get(grade_of(press, case), ""),
+        grade=GRADES.get(paid_grade_of(press, case, worked), ""),
         carer=case.caregiver_name or "",
         basic=basic,
         care=care,

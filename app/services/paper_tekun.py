@@ -123,7 +123,7 @@ def approval_of(work: UnitOfWork, press: Press, case: AssistanceCase) -> TekunAp
     signed = signatures(work, survey)
     basic, care, month_total = parts_of(case, worked)
     is_entrusted = (case.decision_level or press.pack.text("decision_level")) == _TOWNSHIP
-    grade = grade_of(press, case)
+    grade = paid_grade_of(press, case, worked)
     return TekunApprovalSheet(
         **head_of(work, press, APPROVAL, case, case.decision_date or case.apply_date),
         is_draft=case.state not in DECIDED,
@@ -184,6 +184,14 @@ def grade_of(press: Press, case: AssistanceCase) -> str:
     return HALF if failed >= press.pack.whole("care.half_from") else SELF
 
 
+def paid_grade_of(press: Press, case: AssistanceCase, worked: AidResult | None) -> str:
+    """The grade the care money is of: half where the rule or somebody sets it (D.8)."""
+    steps = worked.steps if worked else ()
+    paid = {f"{_CARE_STEP}（{name}）": grade for grade, name in GRADES.items()}
+    found = [paid[each.label] for each in steps if each.label in paid]
+    return found[0] if found else grade_of(press, case)
+
+
 def _told_income(data: HouseholdData, who: Person | None) -> str:
     income = _income(data, who)
     return f"登记的月收入{income.normalize():f}元。" if income else "没有登记收入。"
@@ -234,8 +242,9 @@ def agreement_of(work: UnitOfWork, press: Press, case: AssistanceCase) -> CareAg
     if case.supply_mode == IN_A_HOME:
         sentence = "照料服务协议用于分散供养。集中供养的，请与供养服务机构签订协议。"
         raise Refused(sentence, code="paper_not_for_mode")
-    household = work.get(Household, case.household_id or "")
-    grade = grade_of(press, case)
+    data = read_household(work, case.household_id or "")
+    household = data.household
+    grade = paid_grade_of(press, case, worked_of(work, press, case, data))
     return CareAgreementSheet(
         **head_of(work, press, AGREEMENT, case, work.today),
         township=press.office(case.village_code or case.org_code),

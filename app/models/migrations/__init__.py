@@ -14,5 +14,6 @@ REVISIONS: Final = (
     "records_0004",
     "records_0005",
     "records_0006",
+    "records_0007",
 )
 """Every revision, oldest first; the last one is what this program works with."""

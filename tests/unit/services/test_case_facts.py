@@ -12,7 +12,7 @@ from app.errors import Refused
 from app.models.assistance_case import AssistanceCase
 from app.models.household import Household, Member
 from app.models.person import Person
-from app.services import aid, aid_cases, members
+from app.services import aid, aid_cases, members, paper_tekun, shipped
 from app.services.aid_steps import take_step
 from app.storage.actor import Actor
 from app.storage.store import Store
@@ -57,6 +57,39 @@ def test_which_of_the_six_items_fail_says_how_many_and_two_names_are_two_assesso
     assert (found.self_care_fails, found.assessed_on) == (2, date(2026, 11, 23))
     do(lambda work: aid.record_working(work, PACK, case))
     assert step(store, LEADER, case, "confirm_yes").total_month == 1201
+
+
+def test_half_care_is_set_with_a_reason_and_paid_and_printed(store: Store, do: Click):
+    """D.8: bed-ridden, unable by disability, or under 16, whatever the six items say."""
+    case = in_state(do, "CONFIRM", "2")
+    values: dict[str, Any] = {"unable_items": [], "assessors": "陈副手、赵调查"}
+    values |= {"supply_mode": "1", "care_grade_override": True}
+    with pytest.raises(Refused, match="按半护理执行的理由"):
+        step(store, COUNTY, case, "assess", values=values)
+    step(store, COUNTY, case, "assess", values=values | {"care_override_reason": "2"})
+    result = do(lambda work: aid.record_working(work, PACK, case))
+    assert result.total == 1201
+    assert any("因病卧床6个月以上（经办认定）" in each.formula for each in result.steps)
+    assert step(store, LEADER, case, "confirm_yes").total_month == 1201
+    sheet = do(
+        lambda work: paper_tekun.approval_of(
+            work, shipped.press(date(2026, 11, 23)), work.get(AssistanceCase, case)
+        )
+    )
+    assert (sheet.care_grade, sheet.care, sheet.failed_items) == ("半护理", 200, 0)
+
+
+def test_a_reassessment_may_set_half_care_and_take_it_back(store: Store, do: Click):
+    case = in_state(do, "REASSESS", "2", self_care_fails=0, assessors="陈副手、赵调查")
+    half = {"care_grade_override": True, "care_override_reason": "1"}
+    assert step(store, COUNTY, case, "reassessed", values=half).total_month == 1201
+
+    def changed(work: Any) -> None:
+        work.get(AssistanceCase, case).state = "REASSESS"
+
+    do(changed)
+    none = {"care_grade_override": False}
+    assert step(store, COUNTY, case, "reassessed", values=none).total_month == 1051
 
 
 def test_an_agreement_is_entered_without_entering_the_state_anew(store: Store, do: Click):

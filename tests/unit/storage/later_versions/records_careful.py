@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "records_careful"
-down_revision = "records_0006"
+down_revision = "records_0007"
 
 CHANGES = frozenset({"person.phone"})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "records_careless"
-down_revision = "records_0006"
+down_revision = "records_0007"
 
 
 def upgrade() -> None:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "records_next"
-down_revision = "records_0006"
+down_revision = "records_0007"
 
 
 def upgrade() -> None:
