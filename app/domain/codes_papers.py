@@ -19,6 +19,13 @@ PAPER_STATE = CodeList(
     },
 )
 
+SEAL_KIND = CodeList(
+    "SEAL_KIND",
+    "印章",
+    "本系统",
+    {"1": "镇街公章", "2": "民政办章", "3": "救助专用章"},
+)
+
 IN_FORCE: Final = "1"
 TO_RECALL: Final = "2"
 RECALLED: Final = "3"

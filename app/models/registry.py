@@ -29,6 +29,7 @@ from app.models.registers import (
     Wanderer,
 )
 from app.models.report_key import ReportKey
+from app.models.seal_log import SealLog
 from app.models.stat_report import StatReport
 from app.models.task import Task
 from app.models.temporary_relief import FundCheck, FundEntry, TemporaryRelief
@@ -50,6 +51,7 @@ _TYPES: Final[tuple[type[Record], ...]] = (
     Account,
     PrintLog,
     IssuedPaper,
+    SealLog,
     Child,
     ParentSituation,
     EntrustedCare,

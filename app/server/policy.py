@@ -68,6 +68,7 @@ NOUNS: Final[Mapping[str, _Noun]] = {
     "account": _Noun((_A.ACCOUNT_READ,), (_A.ACCOUNT_WRITE,)),
     "print_log": _Noun((_A.CASE_READ,), (_A.PAPER_PRINT,)),
     "issued_paper": _Noun((_A.CASE_READ,), (_A.PAPER_PRINT,)),
+    "seal_log": _Noun((_A.CASE_READ,), (_A.PAPER_PRINT,)),
     "child": _CHILD,
     "parent_situation": _CHILD,
     "entrusted_care": _CHILD,

@@ -7,8 +7,8 @@ network each gave the same record its paper; or two numbers are the same.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -29,6 +29,7 @@ from app.services.paper_register import IssuedLine, line_of, settle, withdraw
 from app.services.permitted import needs
 from app.services.press import Press, paper_number
 from app.services.reach import within_reach
+from app.services.seal_uses import SealUse, uses_of
 from app.storage import rows
 from app.storage.unit_of_work import UnitOfWork
 
@@ -54,12 +55,14 @@ _OVER: Final = frozenset(("STOPPED", "TERMINATED"))
 @dataclass(frozen=True)
 class Recall:
     """A paper to be asked back. ``why``: one of the words above, blank for one that holds; ``reason``:
-    what people read; ``whose``: the family or person, blank for whom that is not to be read."""
+    what people read; ``whose``: the family or person, blank for whom that is not to be read;
+    ``seals``: how it was stamped by hand, the newest first."""
 
     line: IssuedLine
     why: str
     reason: str
     whose: str = ""
+    seals: tuple[SealUse, ...] = ()
 
     @property
     def id(self) -> str:
@@ -95,7 +98,7 @@ def to_recall(work: UnitOfWork) -> tuple[Recall, ...]:
         for row in out
         if row.state == states.TO_RECALL
     ]
-    return (*asked, *found)
+    return _stamped(work, (*asked, *found))
 
 
 @needs(Action.PAPER_PRINT)
@@ -110,8 +113,8 @@ def register(work: UnitOfWork) -> tuple[Recall, ...]:
         limit=_MOST,
     )
     others = (row for row in lines if row.id not in known)
-    rest = (Recall(line_of(row), "", row.state_reason or "", _whose(work, row)) for row in others)
-    return (*asked, *rest)
+    rest = [Recall(line_of(row), "", row.state_reason or "", _whose(work, row)) for row in others]
+    return (*asked, *_stamped(work, rest))
 
 
 @needs(Action.PAPER_PRINT)
@@ -144,6 +147,11 @@ def sheet(work: UnitOfWork, press: Press) -> RecallSheet:
             for one in to_recall(work)
         ),
     )
+
+
+def _stamped(work: UnitOfWork, found: Sequence[Recall]) -> tuple[Recall, ...]:
+    uses = uses_of(work, (one.id for one in found))
+    return tuple(replace(one, seals=uses.get(one.id, ())) for one in found)
 
 
 def _whose(work: UnitOfWork, row: IssuedPaper) -> str:

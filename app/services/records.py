@@ -48,7 +48,7 @@ READ: Final[Mapping[str, Action]] = {
     "attachment": Action.VISIT_READ,
     "task": Action.TASK_READ,
     "account": Action.ACCOUNT_READ,
-    **dict.fromkeys(("print_log", "issued_paper"), Action.CASE_READ),
+    **dict.fromkeys(("print_log", "issued_paper", "seal_log"), Action.CASE_READ),
     **dict.fromkeys(_CHILD_NOUNS, Action.CHILD_READ),
     **dict.fromkeys(_RESCUE_NOUNS, Action.VAGRANT_READ),
     **dict.fromkeys((*_RETURN_NOUNS, "care_call"), Action.RETURN_READ),

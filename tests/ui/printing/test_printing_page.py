@@ -27,6 +27,7 @@ from app.ui.printing.shown_paper import sizes
 from tests import factories
 from tests.stores import NOW
 from tests.ui.hands import on_screen, press, write
+from tests.ui.pictures import take
 from tests.ui.real_store import RealStore
 from tests.unit.printing.looking import texts_of
 
@@ -490,3 +491,21 @@ def test_a_notice_is_printed_on_a3_where_it_is_ticked(
     page.bar.print.click()
     settle(page, qtbot)
     assert paper_of(sent[-1][0]) == "A3"
+
+
+def test_a_stamped_paper_is_written_down_by_keyboard(
+    page: PrintingPage, stopped: str, store: RealStore, qtbot: QtBot
+):
+    page.activated()
+    page.open_register()
+    settle(page, qtbot)
+    view = page.register
+    view.list.setFocus()
+    assert (view.stamped.isEnabled(), view.copies.value()) == (True, 1)
+    view.stamped.setFocus()
+    press(Qt.Key.Key_Space)
+    settle(page, qtbot)
+    assert "已登记用印：镇街公章 1 份" in view.remark.text()
+    [row] = view.list.rows()
+    assert [one.seal_text for one in row.seals] == ["镇街公章"]
+    take(page, "用印登记", (1188, 620))

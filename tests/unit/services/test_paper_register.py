@@ -20,7 +20,7 @@ from app.models.issued_paper import IssuedPaper
 from app.models.local import InboxEntry
 from app.printing.signer import Signer
 from app.security.signatures import DeviceKeys
-from app.services import paper_recalls, paper_register, papers, shipped
+from app.services import paper_recalls, paper_register, papers, seal_uses, shipped
 from app.services.papers import RenderedPaper
 from app.services.press import Press
 from app.storage.actor import Actor
@@ -351,3 +351,42 @@ def test_the_recall_list_prints_what_it_says_and_takes_no_number(do: Click):
     assert line.number in said
     assert "金额写错" in said
     assert do(lambda work: papers.claim(work, paper)) == ""
+
+
+# -- seals -----------------------------------------------------------------------------------------
+
+
+def line_for(work: UnitOfWork, case_id: str, **how: Any) -> str:
+    _ = out(work, case_id, **how)
+    return work.find(IssuedPaper)[0].id
+
+
+def test_a_printed_paper_is_stamped_and_the_register_tells_by_which_seal(do: Click):
+    line = do(lambda work: line_for(work, a_case(work), copies=2))
+    use = do(lambda work: seal_uses.stamp(work, line, "1", 2, " 公示用 "))
+    assert (use.seal_text, use.copies, use.purpose, use.at) == (
+        "镇街公章", 2, "公示用", NOW,
+    )  # fmt: skip
+    do(lambda work: seal_uses.stamp(work, line, "2", 1))
+    [row] = do(paper_recalls.register)
+    assert [(one.seal_text, one.copies) for one in row.seals] == [
+        ("民政办章", 1), ("镇街公章", 2),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("seal", "copies", "code"),
+    [("9", 1, "seal_unknown"), ("1", 0, "copies_impossible"), ("1", 2, "copies_impossible")],
+)
+def test_no_more_is_stamped_than_went_out_and_with_a_seal_there_is(
+    do: Click, seal: str, copies: int, code: str
+):
+    line = do(lambda work: line_for(work, a_case(work)))
+    assert refusal(do, lambda work: seal_uses.stamp(work, line, seal, copies)) == code
+
+
+def test_a_draft_or_a_paper_that_holds_no_longer_is_not_stamped(do: Click):
+    draft = do(lambda work: line_for(work, a_case(work, state="SURVEY")))
+    assert refusal(do, lambda work: seal_uses.stamp(work, draft, "1", 1)) == "paper_not_out"
+    do(lambda work: paper_register.withdraw(work, draft, "重打"))
+    assert refusal(do, lambda work: seal_uses.stamp(work, draft, "1", 1)) == "paper_not_in_force"
