@@ -147,3 +147,28 @@ class LeftBehindWoman(Record):
     )
     end_date: Mapped[date | None] = _day("退出日期", group="end")
     end_reason: Mapped[str | None] = _text("退出原因", 200, group="end")
+
+
+class Referral(Record):
+    """社会救助转办 (E-30): a need that another office meets; to whom it went, by when, what came of it.
+
+    A household may have several at a time."""
+
+    __tablename__ = "referral"
+    noun = "referral"
+    title = "转办"
+
+    household_id: Mapped[str] = c.ref("家庭", "household", is_required=True)
+    needs: Mapped[str | None] = _text("需求", 500, group="sent")
+    receiver: Mapped[str | None] = c.text("转办单位", 100, group="sent")
+    sent_on: Mapped[date | None] = c.day("转办日期", group="sent")
+    due_on: Mapped[date | None] = c.day("办理期限", group="sent")
+    materials: Mapped[str | None] = _text("随附材料", 300, group="sent")
+    result: Mapped[str | None] = _text("办理结果", 500, group="answer")
+    replied_on: Mapped[date | None] = c.day("反馈日期", group="answer")
+    feedback: Mapped[str | None] = _text("反馈", 500, group="answer")
+    state: Mapped[str | None] = c.code(
+        "在册状态", of_registers.REGISTER_STATE, default="1", group="end"
+    )
+    end_date: Mapped[date | None] = c.day("办结日期", group="end")
+    end_reason: Mapped[str | None] = c.text("办结说明", 200, group="end")

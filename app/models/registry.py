@@ -26,6 +26,7 @@ from app.models.registers import (
     Elder,
     LeftBehindWoman,
     MonitoredHousehold,
+    Referral,
     Wanderer,
 )
 from app.models.report_key import ReportKey
@@ -70,6 +71,7 @@ _TYPES: Final[tuple[type[Record], ...]] = (
     Elder,
     DisabilitySubsidy,
     LeftBehindWoman,
+    Referral,
     TemporaryRelief,
     FundEntry,
     FundCheck,

@@ -85,6 +85,7 @@ NOUNS: Final[Mapping[str, _Noun]] = {
     "elder": _REGISTER,
     "disability_subsidy": _REGISTER,
     "left_behind_woman": _REGISTER,
+    "referral": _REGISTER,
     "temporary_relief": _Noun((_A.CASE_READ,), (_A.CASE_WRITE, _A.CASE_DECIDE)),
     "fund_entry": _Noun((_A.PAYMENT_READ,), (_A.PAYMENT_WRITE, _A.CASE_DECIDE)),
     "fund_check": _Noun((_A.PAYMENT_READ,), (_A.PAYMENT_WRITE,)),

@@ -20,6 +20,7 @@ from app.models.registers import (
     Elder,
     LeftBehindWoman,
     MonitoredHousehold,
+    Referral,
     Wanderer,
 )
 from app.models.vagrant import Vagrant
@@ -88,6 +89,7 @@ def goes_along(work: UnitOfWork, household: Household) -> Iterator[Record]:
     for kind in OF_CHILDREN:
         yield from work.find(kind, kind.__table__.c.child_id.in_(children))
     yield from work.find(MonitoredHousehold, MonitoredHousehold.household_id == household.id)
+    yield from work.find(Referral, Referral.household_id == household.id)
 
 
 def refuse_removal(work: UnitOfWork, record: Record) -> None:

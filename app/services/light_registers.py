@@ -1,6 +1,7 @@
 """The light registers: somebody is entered once, and closed; a half year's survey and its progress.
 
-易流浪走失人员, 防返贫监测户, 特殊困难老年人, 残疾人两项补贴, 留守妇女 (domain B.31 to B.34, B.39).
+易流浪走失人员, 防返贫监测户, 特殊困难老年人, 残疾人两项补贴, 留守妇女 (domain B.31 to B.34, B.39); and
+what other offices were asked to do (转办, E-30).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from app.models.registers import (
     Elder,
     LeftBehindWoman,
     MonitoredHousehold,
+    Referral,
     Wanderer,
 )
 from app.services import records
@@ -44,7 +46,7 @@ LIVING, CARE = "1", "2"
 ELDER_AGE: Final = 60
 _TYPES: Final[Mapping[str, type[Record]]] = {
     kind.noun: kind
-    for kind in (Wanderer, MonitoredHousehold, Elder, DisabilitySubsidy, LeftBehindWoman)
+    for kind in (Wanderer, MonitoredHousehold, Elder, DisabilitySubsidy, LeftBehindWoman, Referral)
 }
 
 
@@ -174,6 +176,13 @@ def woman_visits(work: UnitOfWork) -> Progress:
     return _progress(work, name, mine, LeftBehindWoman.id.in_(called))
 
 
+@needs(Action.REGISTER_READ)
+def referral_replies(work: UnitOfWork) -> Progress:
+    """Referrals that were answered, of all that are not settled."""
+    mine = _open_of(work, Referral)
+    return _progress(work, "转办反馈", mine, Referral.replied_on.is_not(None))
+
+
 def _open_of(work: UnitOfWork, kind: Any) -> tuple[Any, ...]:
     return kind.state == OPEN, kind.is_deleted.is_(False), within_reach(work, kind)
 
@@ -200,7 +209,9 @@ def _type_of(noun: str) -> type[Record]:
 
 
 def _refuse_second(work: UnitOfWork, kind: Any, values: Mapping[str, Any]) -> None:
-    """Once in a register at a time; each of the two subsidies by itself."""
+    """Once in a register at a time; each of the two subsidies by itself; referrals as they come."""
+    if kind is Referral:
+        return
     name = "household_id" if kind is MonitoredHousehold else "person_id"
     same = [getattr(kind, name) == values.get(name)]
     if kind is DisabilitySubsidy:
@@ -218,8 +229,18 @@ def _follow(work: UnitOfWork, pack: RulePack, entry: Any) -> tuple[Finding, ...]
     if isinstance(entry, Elder):
         entry.next_call = work.today + timedelta(days=pack.whole("elder_visit_days"))
         return _age_remark(work, entry)
+    if isinstance(entry, Referral):
+        entry.sent_on = entry.sent_on or work.today
+        return _due_remark(entry)
     if isinstance(entry, DisabilitySubsidy):
         return _subsidy(work, pack, entry)
+    return ()
+
+
+def _due_remark(entry: Referral) -> tuple[Finding, ...]:
+    if entry.due_on and entry.sent_on and entry.due_on < entry.sent_on:
+        sentence = "办理期限早于转办日期。请核对日期。"
+        return (Finding("due_on", "due_before_sent", sentence, is_error=False),)
     return ()
 
 

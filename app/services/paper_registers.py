@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from app.domain import codes
@@ -12,7 +13,7 @@ from app.models.care_call import CareCall
 from app.models.homecoming import ReturnEntry
 from app.models.household import Household
 from app.models.person import Person
-from app.models.registers import Elder, Wanderer
+from app.models.registers import Elder, Referral, Wanderer
 from app.printing.care_visits import (
     ELDER_KINDS,
     ElderVisitSheet,
@@ -102,6 +103,21 @@ def referral_of(work: UnitOfWork, press: Press, household: Household) -> Referra
         phone=(who.phone if who else None) or "",
         home_address=press.address(household),
         need=household.hardship_note or "",
+    )
+
+
+def referral_of_entry(work: UnitOfWork, press: Press, entry: Referral) -> ReferralSheet:
+    """E-30 of a referral in the register: to whom, by when, and what came of it."""
+    blank = referral_of(work, press, work.get(Household, entry.household_id, with_deleted=True))
+    return replace(
+        blank,
+        **head_of(work, press, REFERRAL, entry, entry.sent_on),
+        need=entry.needs or blank.need,
+        receiver=entry.receiver or "",
+        due_on=entry.due_on,
+        papers=entry.materials or "",
+        result=entry.result or "",
+        feedback=entry.feedback or "",
     )
 
 

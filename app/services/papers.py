@@ -20,7 +20,7 @@ from app.models.household import Household
 from app.models.mandatory_report import MandatoryReport
 from app.models.payment import PayRun
 from app.models.print_log import PrintLog
-from app.models.registers import Wanderer
+from app.models.registers import Referral, Wanderer
 from app.models.stat_report import StatReport
 from app.models.vagrant import Vagrant
 from app.models.visit import Visit
@@ -134,7 +134,10 @@ MAKERS: Final[Mapping[str, tuple[tuple[type[Record], _Make], ...]]] = {
     "E-27b-5": ((Vagrant, paper_rescue.handover_of),),
     "E-28": ((CareCall, paper_registers.return_visit_of),),
     "E-29": ((CareCall, paper_registers.elder_visit_of),),
-    "E-30": ((Household, paper_registers.referral_of),),
+    "E-30": (
+        (Referral, paper_registers.referral_of_entry),
+        (Household, paper_registers.referral_of),
+    ),
     "E-31": ((PayRun, paper_payment.roster_of),),
     "E-31b": ((PayRun, paper_payment.changes_of),),
     "E-32": ((Wanderer, paper_registers.wanderer_of),),

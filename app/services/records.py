@@ -38,7 +38,7 @@ _CHILD_NOUNS: Final = (
 _RESCUE_NOUNS: Final = ("vagrant", "family_search", "departure", "resettlement")
 _RETURN_NOUNS: Final = ("return_entry", "wanderer")
 _REGISTER_NOUNS: Final = (
-    "monitored_household", "elder", "disability_subsidy", "left_behind_woman",
+    "monitored_household", "elder", "disability_subsidy", "left_behind_woman", "referral",
 )  # fmt: skip
 
 READ: Final[Mapping[str, Action]] = {

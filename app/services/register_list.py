@@ -24,6 +24,7 @@ from app.models.registers import (
     Elder,
     LeftBehindWoman,
     MonitoredHousehold,
+    Referral,
     Wanderer,
 )
 from app.services.fields import RecordFile, seen
@@ -41,6 +42,7 @@ TYPES: Final[Mapping[str, type[Record]]] = {
         Elder,
         DisabilitySubsidy,
         LeftBehindWoman,
+        Referral,
         ReturnEntry,
     )
 }
@@ -67,7 +69,7 @@ def list_entries(
 ) -> tuple[EntryRow, ...]:
     """The entries of a register within reach, the oldest first."""
     kind: Any = TYPES[noun]
-    wanted = _of_households() if kind is MonitoredHousehold else _of_persons(kind)
+    wanted = _of_households(kind) if kind in _OF_HOUSEHOLDS else _of_persons(kind)
     wanted = wanted.where(
         kind.is_deleted.is_(False), _closed_is(kind, is_closed=is_closed), within_reach(work, kind)
     ).order_by(kind.rowid_)
@@ -78,10 +80,13 @@ def _of_persons(kind: Any) -> Any:
     return select(kind, Person).join(Person, Person.id == kind.person_id)
 
 
-def _of_households() -> Any:
+_OF_HOUSEHOLDS: Final = (MonitoredHousehold, Referral)
+
+
+def _of_households(kind: Any) -> Any:
     return (
-        select(MonitoredHousehold, Person, Household)
-        .join(Household, Household.id == MonitoredHousehold.household_id)
+        select(kind, Person, Household)
+        .join(Household, Household.id == kind.household_id)
         .outerjoin(Person, Person.id == Household.head_id)
     )
 

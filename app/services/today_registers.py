@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.domain.deadlines import DeadlineRule, due_on
 from app.domain.half_years import round_name, round_of, round_start
@@ -17,7 +17,7 @@ from app.domain.working_days import CountedDay
 from app.models.base import Record
 from app.models.homecoming import ReturnEntry
 from app.models.person import Person
-from app.models.registers import Elder, MonitoredHousehold, Wanderer
+from app.models.registers import Elder, MonitoredHousehold, Referral, Wanderer
 from app.models.vagrant import FamilySearch, Vagrant
 from app.services.light_registers import OPEN
 from app.services.rescues import KNOWN_STATES, NAMELESS
@@ -115,6 +115,15 @@ def _monitored(look: Look, kind: str) -> Iterator[TodayTask]:
         yield task_of(look, kind, "监测户待处置", home, why, OWN, entry.alerted_on, about=entry)
 
 
+def _referrals(look: Look, kind: str) -> Iterator[TodayTask]:
+    """A referral that nobody answered yet, near its day or past it."""
+    unanswered = Referral.replied_on.is_(None) & (Referral.state == OPEN)
+    soon = Referral.due_on <= look.day + timedelta(days=CALL_AHEAD)
+    for entry, home in with_home(look, Referral, and_(unanswered, soon, *mine(look, Referral))):
+        why = f"{day_text(entry.sent_on)}转{entry.receiver or '有关部门'}，还没有反馈，请催办"
+        yield task_of(look, kind, "转办催办", home, why, OWN, entry.due_on, about=entry)
+
+
 # -- shared -----------------------------------------------------------------------------------------
 
 
@@ -210,5 +219,6 @@ RULES: Final[Mapping[str, TodayRule]] = {
     "survey": TodayRule("易流浪走失排查", _surveys, Action.RETURN_READ),
     "elder": TodayRule("老年人探访", _elders, Action.REGISTER_READ),
     "monitor": TodayRule("监测户处置", _monitored, Action.REGISTER_READ),
+    "referral": TodayRule("转办催办", _referrals, Action.REGISTER_READ),
 }
 """Name -> rule."""

@@ -222,6 +222,7 @@ RAIL: Final = (
                 "elder",
                 "disability_subsidy",
                 "left_behind_woman",
+                "referral",
             )
         ),
     ),

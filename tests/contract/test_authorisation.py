@@ -35,7 +35,7 @@ from tests.contract.county_made import (
 FAMILY = "person household member income expense asset obligor".split()
 RESCUE = "vagrant family_search departure resettlement".split()
 RETURN = "return_entry wanderer".split()
-REGISTER = "monitored_household elder disability_subsidy left_behind_woman".split()
+REGISTER = "monitored_household elder disability_subsidy left_behind_woman referral".split()
 CHILD = "child parent_situation entrusted_care guardian_assessment child_check_in".split()
 
 HAS: dict[str, str] = {

@@ -28,7 +28,8 @@ class Kind:
     ``fields`` are typed in and shown, ``derived`` only shown, ``asked`` those whose absence is
     said; ``first`` are asked for when somebody is entered. ``call``: fields of a call, none where
     nobody calls; ``call_words`` on its button. ``sorts``: the field whose codes are a filter, and
-    its list. ``ends``: the codes of why somebody leaves; None where a sentence is written.
+    its list. ``ends``: the codes of why somebody leaves; None where a sentence is written;
+    ``leaving``: what that is called.
     """
 
     noun: str
@@ -43,6 +44,7 @@ class Kind:
     sorts: tuple[str, CodeList] | None = None
     ends: CodeList | None = None
     due: str = ""
+    leaving: str = "退出名册"
     is_household: bool = False
     read: Action = Action.REGISTER_READ
     write: Action = Action.REGISTER_WRITE
@@ -97,6 +99,12 @@ KINDS: Final = (
         (*_CALL, "living", "spirit", "difficulties", "measures"),
         "登记走访", ("difficulties", WOMAN_NEED),
     ),
+    Kind(
+        "referral", "转办", "这项转办",
+        ("receiver", "needs", "sent_on", "due_on", "materials", "result", "replied_on", "feedback"),
+        ("receiver", "needs", "sent_on", "due_on", "materials"), ("receiver", "needs", "due_on"),
+        due="due_on", is_household=True, leaving="办结",
+    ),
 )  # fmt: skip
 """In the order of the chips."""
 
@@ -106,6 +114,7 @@ SAMPLES: Final[Mapping[str, str]] = {
     "kind": "困难残疾人生活补贴",
     "difficulties": "劳动力不足、子女照料",
     "amount": "1,201.00",
+    "receiver": "县医疗保障局",
 }
 """Field -> a value as wide as they get."""
 

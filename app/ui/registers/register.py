@@ -172,7 +172,7 @@ class LightRegister(NobodyNamed):
     def _close(self, file: EntryFile) -> Act:
         ends = self._kind.ends
         why = (
-            reason("退出原因")
+            reason("办结说明" if self.noun == "referral" else "退出原因")
             if ends is None
             else FieldDescription(
                 REASON, ends.title, Typed.CODE, choices_of(ends), is_required=True
@@ -180,12 +180,12 @@ class LightRegister(NobodyNamed):
         )
         noun = self.noun
         return Act(
-            "退出名册",
+            self._kind.leaving,
             lambda typed: lambda work: light_registers.close_entry(work, noun, file.id, **typed),
-            (why, FieldDescription("day", "退出日期", Typed.DAY)),
-            button="退出名册",
+            (why, FieldDescription("day", "日期", Typed.DAY)),
+            button=self._kind.leaving,
             icon="close",
-            said=f"{file.name}已退出名册",
+            said=f"{file.name}已{self._kind.leaving}",
             back=lambda _saved: lambda work: light_registers.reopen_entry(work, noun, file.id),
         )
 
@@ -200,7 +200,8 @@ class LightRegister(NobodyNamed):
 
     def _marks(self, file: EntryFile) -> tuple[tuple[str, str], ...]:
         if file.is_closed:
-            return ((f"已退出：{file.record.text('end_reason')}", "info"),)
+            word = "已办结" if self.noun == "referral" else "已退出"
+            return ((f"{word}：{file.record.text('end_reason')}", "info"),)
         day = today(self._desk.clock)
         if self.noun == "wanderer":
             is_done = file.record.text("survey_round") == round_of(day)
@@ -235,7 +236,7 @@ class LightRegister(NobodyNamed):
                                 order=lambda row: row.age or 0))  # fmt: skip
         notes = {note.name: note.label for note in records.field_notes(self.noun)}
         names = [kind.sorts[0]] if kind.sorts else []
-        names += [name for name in (kind.due, "amount") if name in notes]
+        names += [name for name in (kind.due, "amount", "receiver") if name in notes]
         if kind.due in names:
             found.append(self._due(notes[kind.due]))
             names.remove(kind.due)
@@ -281,6 +282,7 @@ _PROGRESS: Final[Mapping[str, Any]] = {
     "monitored_household": light_registers.monitor_progress,
     "disability_subsidy": light_registers.subsidy_reviews,
     "left_behind_woman": light_registers.woman_visits,
+    "referral": light_registers.referral_replies,
 }
 """Noun -> how far its round or month has come."""
 

@@ -15,7 +15,7 @@ from app.ui.widgets.texts import Remark
 DRAFT: Final = "draft"
 """The kind of a visit that was begun and not finished."""
 FILED: Final = frozenset(
-    ("child", "vagrant", "return_entry", "wanderer", "monitored_household", "elder")
+    ("child", "vagrant", "return_entry", "wanderer", "monitored_household", "elder", "referral")
 )
 """Nouns with a file of their own, on the page of their register."""
 

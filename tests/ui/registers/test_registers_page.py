@@ -1,4 +1,4 @@
-"""其他台账: five registers behind chips, each with its list, its file, its calls and its progress."""
+"""其他台账: the registers behind chips, each with its list, its file, its calls and its progress."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.models.care_call import CareCall
-from app.models.registers import Elder, MonitoredHousehold, Wanderer
+from app.models.registers import Elder, MonitoredHousehold, Referral, Wanderer
 from app.services import light_registers
 from app.services.shipped import rule_pack
 from app.ui.pages import Desk, Target, UndoOffer
 from app.ui.registers.kinds import KINDS
 from app.ui.registers.page import RegistersPage
 from tests.factories import a_household, a_person
+from tests.stores import NOW
 from tests.ui.pictures import take
 from tests.ui.real_store import RealStore
 from tests.ui.register_steps import (
@@ -158,7 +159,7 @@ def test_every_register_opens_and_closes_by_the_keyboard_alone(
     assert not page.step_back()
 
 
-@pytest.mark.parametrize(("role", "count"), [("2", 6), ("7", 1), ("8", 4)])
+@pytest.mark.parametrize(("role", "count"), [("2", 7), ("7", 1), ("8", 5)])
 def test_only_registers_that_a_role_may_read_are_there(
     desk: Desk, qtbot: QtBot, role: str, count: int
 ):
@@ -180,3 +181,28 @@ def test_the_page_fits_the_small_laptop(store: RealStore, page: RegistersPage, q
     )
     opened(page, qtbot)
     take(page, "registers")
+
+
+def test_a_household_is_referred_to_another_office_and_settled(
+    store: RealStore, page: RegistersPage, qtbot: QtBot
+):
+    home = store.do(lambda work: a_household(work, 3, village_code="500231102203").id)
+    page.show_register("referral")
+    pane = listed(page, qtbot, 0)
+    press(page, "登记转办")
+    pane.person.search.setText("0001")
+    qtbot.waitUntil(lambda: len(pane.person.list.rows()) == 1, timeout=WAIT)
+    press(page, "用选中的这份档案")
+    fill(page, "receiver", "县医保局")
+    fill(page, "needs", "申请医疗救助")
+    press(page, "登记这项转办")
+    qtbot.waitUntil(lambda: pane.view.isVisible(), timeout=WAIT)
+    entry = store.do(lambda work: work.find(Referral))[0]
+    assert (entry.household_id, entry.receiver, entry.sent_on) == (home, "县医保局", NOW.date())
+    take(page, "referral")
+    press(page, "办结")
+    fill(page, "reason", "已纳入医疗救助")
+    press(page, "办结")
+    qtbot.waitUntil(
+        lambda: store.do(lambda work: work.get(Referral, entry.id)).state == "2", timeout=WAIT
+    )

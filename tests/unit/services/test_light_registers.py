@@ -10,9 +10,17 @@ import pytest
 
 from app.domain.half_years import round_name, round_of, round_start
 from app.errors import Refused
-from app.models.registers import DisabilitySubsidy, Elder, Wanderer
+from app.models.registers import DisabilitySubsidy, Elder, Referral, Wanderer
 from app.models.vagrant import Vagrant
-from app.services import care_calls, light_registers, rescues, today
+from app.services import (
+    care_calls,
+    light_registers,
+    paper_registers,
+    records,
+    rescues,
+    shipped,
+    today,
+)
 from app.services.records import Saved
 from app.services.today_task import TodayTask
 from app.storage.actor import Actor
@@ -170,3 +178,43 @@ def test_the_search_for_the_family_has_its_clocks(store: Store):
         lambda work: setattr(work.get(Vagrant, vagrant_id), "identity_state", "4"), STATION
     )
     assert due(store, STATION, "search") == []
+
+
+def test_a_referral_goes_to_an_office_is_urged_printed_and_settled(do: Click):
+    home = do(lambda work: a_household(work).id)
+    sent = {"receiver": "县医保局", "needs": "申请医疗救助", "due_on": TODAY + timedelta(days=3)}
+
+    def refer(work: Any) -> str:
+        values = {"household_id": home} | sent
+        return light_registers.enter(work, "referral", PACK, values).id
+
+    first, second = do(refer), do(refer)  # a household may have several at a time
+
+    def urged() -> set[str]:
+        found = do(lambda work: today.today(work, PACK, the_calendar())).tasks
+        return {one.about_id for one in found if one.kind == "referral"}
+
+    assert urged() == {first, second}
+    answer = {"result": "已纳入", "replied_on": TODAY}
+    do(lambda work: records.put(work, "referral", answer, first))
+    assert urged() == {second}
+    replies = do(light_registers.referral_replies)
+    assert (replies.done, replies.total) == (1, 2)
+
+    def sheet(work: Any) -> Any:
+        entry = work.get(Referral, first)
+        return paper_registers.referral_of_entry(work, shipped.press(TODAY), entry)
+
+    told = do(sheet)
+    assert (told.receiver, told.need, told.result, told.due_on) == (
+        "县医保局", "申请医疗救助", "已纳入", sent["due_on"],
+    )  # fmt: skip
+    do(lambda work: light_registers.close_entry(work, "referral", second, "对方不受理"))
+    assert urged() == set()
+
+
+def test_a_referral_due_before_it_was_sent_is_told_and_kept(do: Click):
+    home = do(lambda work: a_household(work).id)
+    values = {"household_id": home, "due_on": TODAY - timedelta(days=1)}
+    saved = do(lambda work: light_registers.enter(work, "referral", PACK, values))
+    assert [one.code for one in saved.remarks] == ["due_before_sent"]

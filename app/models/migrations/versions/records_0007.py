@@ -1,4 +1,5 @@
-"""The care grade of 特困 that somebody sets, and why; which paper was stamped by hand with which seal.
+"""The care grade of 特困 that somebody sets, and why; which paper was stamped by hand with which seal;
+what another office was asked to do for a household.
 
 Written out, not read off the models: what a revision does never changes.
 """
@@ -27,4 +28,19 @@ def upgrade() -> None:
         t.text("stamped_by", 50),
         t.text("purpose", 200),
     )
-    t.index({"seal_log": "paper_id household_id"})
+    t.record(
+        "referral",
+        t.ref("household_id", nullable=False),
+        t.text("needs", 500),
+        t.text("receiver", 100),
+        t.day("sent_on"),
+        t.day("due_on"),
+        t.text("materials", 300),
+        t.text("result", 500),
+        t.day("replied_on"),
+        t.text("feedback", 500),
+        t.text("state", 12),
+        t.day("end_date"),
+        t.text("end_reason", 200),
+    )
+    t.index({"seal_log": "paper_id household_id", "referral": "household_id"})
