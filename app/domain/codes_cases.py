@@ -66,6 +66,18 @@ SELF_CARE_ITEM = CodeList(
         "6": "自主洗澡",
     },
 )
+MEETING_ROLE = CodeList(
+    "MEETING_ROLE",
+    "参会人身份",
+    "本系统",
+    {
+        "1": "乡镇（街道）干部",
+        "2": "村（居）干部",
+        "3": "村（居）民代表",
+        "4": "党员代表",
+        "5": "其他",
+    },
+)
 CARE_HALF_REASON = CodeList(
     "CARE_HALF_REASON",
     "按半护理执行的理由",

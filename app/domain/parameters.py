@@ -92,7 +92,7 @@ _BY_SHAPE: Final[Mapping[Shape, str]] = {
         entrust.contact_days entrust.elder_age lost_contact_months
         relief.repeat_months relief.cash_witnesses edge.valid_months
         tekun_visit_days elder_visit_days return_visit.first return_visit.second
-        indicator.training_days
+        indicator.training_days meeting.least_people meeting.villager_percent
         """,
     Shape.FLAG: "asset.company_bars notice_in_clock notice.mask_names",
     Shape.TEXT: "disabled_tekun_def paper_number.pattern " + " ".join(CHOICES),

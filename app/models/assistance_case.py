@@ -61,6 +61,9 @@ class AssistanceCase(Record):
         "提出异议的人", 50, sensitivity=_SENSITIVE, group="notice", help="只作登记，不得外传。"
     )
     notice_objection_result: Mapped[str | None] = c.text("异议核查结果", 500, group="notice")
+    review_meeting_id: Mapped[str | None] = c.ref(
+        "民主评议", "review_meeting", group="meeting", is_derived=True
+    )
     meeting_at: Mapped[datetime | None] = c.moment("民主评议时间", group="meeting")
     meeting_place: Mapped[str | None] = c.text("评议地点", 100, group="meeting")
     meeting_chair: Mapped[str | None] = c.text("评议主持人", 50, group="meeting")

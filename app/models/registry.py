@@ -30,6 +30,7 @@ from app.models.registers import (
     Wanderer,
 )
 from app.models.report_key import ReportKey
+from app.models.review_meeting import ReviewMeeting
 from app.models.seal_log import SealLog
 from app.models.stat_report import StatReport
 from app.models.task import Task
@@ -47,6 +48,7 @@ _TYPES: Final[tuple[type[Record], ...]] = (
     Obligor,
     Visit,
     AssistanceCase,
+    ReviewMeeting,
     Attachment,
     Task,
     Account,

@@ -60,6 +60,7 @@ NOUNS: Final[Mapping[str, _Noun]] = {
     "obligor": _FAMILY,
     "visit": _Noun((_A.VISIT_READ,), (_A.VISIT_WRITE,)),
     "assistance_case": _Noun((_A.CASE_READ,), (_A.CASE_WRITE, _A.CASE_DECIDE)),
+    "review_meeting": _Noun((_A.CASE_READ,), (_A.CASE_WRITE,)),
     "attachment": _Noun(
         (_A.VISIT_READ, _A.VAGRANT_READ),
         (_A.VISIT_WRITE, _A.CASE_WRITE, _A.CHILD_WRITE, _A.VAGRANT_WRITE),

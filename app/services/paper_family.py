@@ -6,20 +6,23 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from app.domain import codes
+from app.domain.codes_cases import MEETING_ROLE
 from app.models.assistance_case import AssistanceCase
 from app.models.household import Household
 from app.models.person import Person
+from app.models.review_meeting import ReviewMeeting
 from app.printing.case_minutes import MinutesSheet
 from app.printing.check_request import CheckedPerson, CheckRequestSheet
 from app.printing.commitment import CommitmentSheet
 from app.printing.kin_filing import KinFilingSheet
-from app.printing.village_review import ReviewedHousehold, VillageReviewSheet
+from app.printing.village_review import Attendant, ReviewedHousehold, VillageReviewSheet
 from app.printing.wording import figures
 from app.services.aid_facts import HouseholdData, read_household
 from app.services.aid_result import AidResult
 from app.services.paper_approval import applicant_of, worked_of
 from app.services.paper_head import head_of
 from app.services.press import Press, joined, listed, relation_of
+from app.services.review_meetings import votes_of
 from app.storage.unit_of_work import UnitOfWork
 
 COMMITMENT: Final = "E-03"
@@ -104,6 +107,36 @@ def review_of(work: UnitOfWork, press: Press, case: AssistanceCase) -> VillageRe
         reason=case.notice_objection or "",
         households=(home,),
         discussion=case.meeting_conclusion or "",
+    )
+
+
+def review_of_meeting(work: UnitOfWork, press: Press, meeting: ReviewMeeting) -> VillageReviewSheet:
+    """The record of a meeting about several families, with who was there."""
+    return VillageReviewSheet(
+        **head_of(
+            work, press, REVIEW, meeting, meeting.held_at.date() if meeting.held_at else None
+        ),
+        met_at=meeting.held_at,
+        place=meeting.place or "",
+        chair=meeting.chair or "",
+        recorder=meeting.recorder or "",
+        attendance=len(meeting.attendees or ()) or None,
+        reason=meeting.why or "",
+        households=tuple(
+            ReviewedHousehold(
+                head=each.head,
+                summary=joined(each.told, each.opinion),
+                agree=each.votes_for,
+                against=each.votes_against,
+                abstain=each.votes_abstain,
+            )
+            for each in votes_of(work, meeting)
+        ),
+        discussion=meeting.conclusion or "",
+        people=tuple(
+            Attendant(name=each["name"], role=MEETING_ROLE.label(each["role"]))
+            for each in meeting.attendees or ()
+        ),
     )
 
 

@@ -16,6 +16,7 @@ from app.models.household import Household
 from app.models.mandatory_report import MandatoryReport
 from app.models.payment import PayRun
 from app.models.registers import Referral, Wanderer
+from app.models.review_meeting import ReviewMeeting
 from app.models.stat_report import StatReport
 from app.models.vagrant import Vagrant
 from app.models.visit import Visit
@@ -35,6 +36,7 @@ _READS: Final[Mapping[type[Record], Action]] = {
     CareCall: Action.PAPER_PRINT,
     Wanderer: Action.RETURN_READ,
     Referral: Action.REGISTER_READ,
+    ReviewMeeting: Action.CASE_READ,
     PayRun: Action.PAYMENT_READ,
     StatReport: Action.FIGURES_READ,
     MandatoryReport: Action.REPORT_READ,

@@ -23,6 +23,7 @@ from app.models.mandatory_report import MandatoryReport
 from app.models.payment import PayRun
 from app.models.print_log import PrintLog
 from app.models.registers import Elder, Referral, Wanderer
+from app.models.review_meeting import ReviewMeeting
 from app.models.stat_report import StatReport
 from app.models.vagrant import Vagrant
 from app.models.visit import Visit
@@ -219,6 +220,7 @@ _OFFERS: Final[Mapping[type[Record], _Offers]] = {
     Departure: _of_departure,
     Wanderer: _of_entry("E-32"),
     Referral: _of_entry("E-30"),
+    ReviewMeeting: _of_entry("E-05"),
     ReturnEntry: _of_entry(),
     Elder: _of_entry(),
     CareCall: _of_call,

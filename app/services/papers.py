@@ -21,6 +21,7 @@ from app.models.mandatory_report import MandatoryReport
 from app.models.payment import PayRun
 from app.models.print_log import PrintLog
 from app.models.registers import Referral, Wanderer
+from app.models.review_meeting import ReviewMeeting
 from app.models.stat_report import StatReport
 from app.models.vagrant import Vagrant
 from app.models.visit import Visit
@@ -87,7 +88,10 @@ MAKERS: Final[Mapping[str, tuple[tuple[type[Record], _Make], ...]]] = {
         (Visit, paper_economic_check.of_visit),
         (Household, paper_economic_check.of_household),
     ),
-    "E-05": ((AssistanceCase, paper_family.review_of),),
+    "E-05": (
+        (ReviewMeeting, paper_family.review_of_meeting),
+        (AssistanceCase, paper_family.review_of),
+    ),
     "E-06": ((AssistanceCase, paper_served.supplement_of),),
     "E-06-2": ((AssistanceCase, paper_served.accepted_of),),
     "E-06-3": ((AssistanceCase, paper_served.rejected_of),),

@@ -44,7 +44,7 @@ _REGISTER_NOUNS: Final = (
 READ: Final[Mapping[str, Action]] = {
     **dict.fromkeys(_HOUSEHOLD_NOUNS, Action.HOUSEHOLD_READ),
     "visit": Action.VISIT_READ,
-    "assistance_case": Action.CASE_READ,
+    **dict.fromkeys(("assistance_case", "review_meeting"), Action.CASE_READ),
     "attachment": Action.VISIT_READ,
     "task": Action.TASK_READ,
     "account": Action.ACCOUNT_READ,

@@ -223,6 +223,7 @@ RAIL: Final = (
                 "disability_subsidy",
                 "left_behind_woman",
                 "referral",
+                "review_meeting",
             )
         ),
     ),

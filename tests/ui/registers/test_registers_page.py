@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.models.assistance_case import AssistanceCase
 from app.models.care_call import CareCall
 from app.models.registers import Elder, MonitoredHousehold, Referral, Wanderer
 from app.services import light_registers
@@ -17,7 +18,7 @@ from app.services.shipped import rule_pack
 from app.ui.pages import Desk, Target, UndoOffer
 from app.ui.registers.kinds import KINDS
 from app.ui.registers.page import RegistersPage
-from tests.factories import a_household, a_person
+from tests.factories import a_case, a_household, a_person
 from tests.stores import NOW
 from tests.ui.pictures import take
 from tests.ui.real_store import RealStore
@@ -159,7 +160,7 @@ def test_every_register_opens_and_closes_by_the_keyboard_alone(
     assert not page.step_back()
 
 
-@pytest.mark.parametrize(("role", "count"), [("2", 7), ("7", 1), ("8", 5)])
+@pytest.mark.parametrize(("role", "count"), [("2", 8), ("7", 1), ("8", 5)])
 def test_only_registers_that_a_role_may_read_are_there(
     desk: Desk, qtbot: QtBot, role: str, count: int
 ):
@@ -206,3 +207,30 @@ def test_a_household_is_referred_to_another_office_and_settled(
     qtbot.waitUntil(
         lambda: store.do(lambda work: work.get(Referral, entry.id)).state == "2", timeout=WAIT
     )
+
+
+def test_a_meeting_about_an_application_is_written_down(
+    store: RealStore, page: RegistersPage, qtbot: QtBot
+):
+    case = store.do(lambda work: a_case(work, a_household(work), state="OBJECTION").id)
+    page.show_register("review_meeting")
+    pane = listed(page, qtbot, 0)
+    press(page, "登记民主评议")
+    field(page, "held_at").take_now(NOW)
+    fill(page, "place", "顺昌社区会议室")
+    press(page, "登记这次评议")
+    qtbot.waitUntil(lambda: pane.view.isVisible(), timeout=WAIT)
+    until_seen(page, "参会0人，不足7人", qtbot)
+    press(page, "添加参会人")
+    fill(page, "name", "李代表")
+    field(page, "role").take_now("3")
+    press(page, "添加这名参会人")
+    until_seen(page, "参会人员（1）", qtbot)
+    press(page, "登记票数")
+    field(page, "case_id").take_now(case)
+    field(page, "votes_for").take_now(1)
+    fill(page, "opinion", "情况属实")
+    press(page, "登记这一户的票数")
+    until_seen(page, "评议对象（1）", qtbot)
+    take(page, "review_meeting")
+    assert store.do(lambda work: work.get(AssistanceCase, case)).votes_for == 1

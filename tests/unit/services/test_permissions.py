@@ -45,6 +45,7 @@ INNER = {
     "app.services.report_keys.unsealed": "opens a report, for mandatory_reports: unseal asks leave",
     "app.services.export_values.value_lines": "history, conflicts and quarantine, for exports",
     "app.services.people.revealed": "a masked number, for people.reveal and register_people",
+    "app.services.review_meetings.votes_of": "what a meeting said of each, for paper_family",
     "app.services.seal_uses.uses_of": "the stampings of papers, for paper_recalls",
     "app.services.aid.asked_by": "what a case asks, for aid and aid_trial",
     "app.services.aid.keep_working": "a result in its case, for aid, steps and standard_rise",

@@ -1,5 +1,5 @@
 """The care grade of 特困 that somebody sets, and why; which paper was stamped by hand with which seal;
-what another office was asked to do for a household.
+what another office was asked to do for a household; a meeting about several applications.
 
 Written out, not read off the models: what a revision does never changes.
 """
@@ -28,6 +28,18 @@ def upgrade() -> None:
         t.text("stamped_by", 50),
         t.text("purpose", 200),
     )
+    op.add_column("assistance_case", t.ref("review_meeting_id"))
+    t.record(
+        "review_meeting",
+        t.moment("held_at"),
+        t.text("place", 100),
+        t.text("chair", 50),
+        t.text("recorder", 50),
+        t.text("why", 200),
+        t.text("conclusion", 500),
+        t.tree("attendees"),
+        t.tree("votes"),
+    )
     t.record(
         "referral",
         t.ref("household_id", nullable=False),
@@ -43,4 +55,10 @@ def upgrade() -> None:
         t.day("end_date"),
         t.text("end_reason", 200),
     )
-    t.index({"seal_log": "paper_id household_id", "referral": "household_id"})
+    t.index(
+        {
+            "seal_log": "paper_id household_id",
+            "referral": "household_id",
+            "assistance_case": "review_meeting_id",
+        }
+    )
