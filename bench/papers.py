@@ -29,7 +29,7 @@ from reportlab.pdfbase import pdfmetrics, ttfonts
 from reportlab.pdfgen import canvas
 
 from app import resources
-from app.domain.key_book import KeyBook, KnownKey, Withdrawn, read_book
+from app.domain.key_book import KeyBook, KnownKey, Withdrawn, key_name, read_book
 from app.printing.approval_form_sheet import ApprovalSheet
 from app.printing.fonts import BUNDLED, Fonts
 from app.printing.layout.trace import Trace
@@ -228,7 +228,8 @@ def _checked() -> list[Figure]:
     keys, stranger = DeviceKeys.generate(), _signer()
     known = {f"key{place}": KnownKey(bytes(32), "某镇人民政府") for place in range(600)}
     gone = {f"E01-{place}": Withdrawn(None, "已作废") for place in range(3000)}
-    book = KeyBook(known, gone).with_key(KnownKey(keys.signing_public, "某镇人民政府"))
+    own = KnownKey(keys.signing_public, "某镇人民政府")
+    book = KeyBook({**known, key_name(own.public): own}, gone)
     written = book.written()
     signer = Signer.of(keys.signing_public, keys.sign)
     seal = Seal("E07-1", "审核确认表", None, "0" * 32)
