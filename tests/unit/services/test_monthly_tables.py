@@ -223,7 +223,8 @@ def test_who_has_no_office_is_told_the_province_by_the_county_or_not_at_all(
     assert (told["来源·本省籍"], told["来源·外省籍"]) == (1, 0)
     unknown = store.read(lambda work: rescue_table(work, NOVEMBER), nowhere)
     open_rows = {each.label: each.note for each in unknown.rows if each.value is None}
-    assert open_rows.keys() == {"肢体残疾", "本省籍", "外省籍", "其中跨省接领"}
+    never_asked = {"肢体残疾", "教育矫治", "其他类型"}
+    assert open_rows.keys() == {*never_asked, "本省籍", "外省籍", "其中跨省接领"}
     assert open_rows["本省籍"]
 
 
