@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
 from app.domain.codes_cases import MEETING_ROLE
+from app.domain.months import day_text
 from app.domain.permissions import Action, may
 from app.domain.rule_pack import RulePack
 from app.services import review_meetings
@@ -54,7 +56,13 @@ class MeetingRegister:
         village = self._asking.village_name
         self.columns = (
             Column("name", "地点", lambda row: row.name, "顺昌社区居委会会议室"),
-            Column("day", "日期", _day, "2026年11月23日", order=lambda row: _day(row)),
+            Column(
+                "day",
+                "日期",
+                lambda row: day_text(row.day),
+                "2026年11月23日",
+                order=lambda row: row.day or date.min,
+            ),
             Column("homes", "评议户数", lambda row: str(row.households), "12", is_number=True),
             Column("village", "村社区", lambda row: village(row.village_code), "顺昌社区"),
         )
@@ -167,7 +175,3 @@ def _attend(file: MeetingFile) -> Act:
         button="添加这名参会人",
         icon="add",
     )
-
-
-def _day(row: Any) -> str:
-    return f"{row.day.year}年{row.day.month}月{row.day.day}日" if row.day else ""
