@@ -32,8 +32,25 @@ from app.storage.unit_of_work import UnitOfWork
 CODES: Final = {"1": "E-07", "3": "E-07-3", "4": "E-07-4"}
 """SCHEME of cases -> their form: 低保 and what goes by its steps."""
 DECIDED: Final = frozenset(
-    ("APPROVED", "REFUSED", "ACTIVE", "CHANGE", "INCREASE", "DECREASE", "FADE", "STOPPED")
+    (
+        "APPROVED",
+        "REFUSED",
+        "ACTIVE",
+        "CHANGE",
+        "INCREASE",
+        "DECREASE",
+        "DIFF",
+        "FADE",
+        "REASSESS",
+        "STOPPED",
+        "TERMINATING",
+        "TERMINATED",
+        "PAID",
+        "RECOVER",
+        "FILED",
+    )
 )
+"""States of a case that was decided once, whatever became of it since."""
 _NOTICED: Final = DECIDED | {"SUBMITTED", "CONFIRM"}
 _KINDS: Final[Mapping[str, str]] = {"1": "新申请", "2": "单人户", "3": "复核", "4": "增减人员"}
 _TOWNSHIP: Final = "2"

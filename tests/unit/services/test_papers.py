@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+from app.domain import codes
 from app.errors import Refused
+from app.models.assistance_case import AssistanceCase
 from app.models.care_call import CareCall
 from app.models.child import Child, ParentSituation
 from app.models.child_care import ChildCheckIn, EntrustedCare, GuardianAssessment
@@ -27,6 +29,7 @@ from app.printing.review_check import ReviewSheet
 from app.services import (
     livelihood,
     paper_application,
+    paper_approval,
     paper_notice,
     paper_review,
     papers,
@@ -43,6 +46,10 @@ from tests.unit.services.conftest import Click
 
 CHILD = {"name": "李小宝", "birth_date": date(2015, 5, 1), "relation": "20"}
 HEAD = {"name": "李桂兰", "birth_date": date(1968, 3, 3), "health": "60"}
+_UNDECIDED = frozenset(
+    "DRAFT APPLIED SUPPLEMENT ACCEPTED CHECKING CHECK_FAIL SURVEY OPINION1 NOTICE OBJECTION SUBMITTED"
+    " CONFIRM WITHDRAWN XP_RECEIVED XP_PUSHED VERIFY WAIT_POLICE ASSESS FIRST_PAY PAPERWORK".split()
+)
 
 
 @cache
@@ -342,6 +349,24 @@ def test_nothing_is_told_before_its_time(do: Click, code: str):
 def test_the_papers_of_one_scheme_are_not_for_another(do: Click, code: str, scheme: str):
     verb = rendered(code, lambda work: a_case_with(work, scheme=scheme))
     assert refusal(do, verb).code == "paper_not_for_scheme"
+
+
+@pytest.mark.parametrize("state", sorted(set(codes.CASE_STATE.labels) - _UNDECIDED))
+def test_a_decided_case_has_its_form_as_a_clean_copy_whatever_became_of_it(do: Click, state: str):
+    def make(work: UnitOfWork) -> bool:
+        case = work.get(AssistanceCase, a_case_with(work, state=state))
+        return paper_approval.of_case(work, the_press(), case).is_draft
+
+    assert not do(make)
+
+
+@pytest.mark.parametrize("state", sorted(_UNDECIDED))
+def test_a_case_that_is_not_decided_has_its_form_as_a_draft(do: Click, state: str):
+    def make(work: UnitOfWork) -> bool:
+        case = work.get(AssistanceCase, a_case_with(work, state=state))
+        return paper_approval.of_case(work, the_press(), case).is_draft
+
+    assert do(make)
 
 
 @pytest.mark.parametrize(
