@@ -20,12 +20,12 @@ from app.errors import Refused
 from app.forms.filling import FormFilling
 from app.forms.library import OF_CHILD, ORDINARY, REPORT, FormLibrary, LibraryForm
 from app.models.account import Account
-from app.models.assistance_case import AssistanceCase
 from app.models.attachment import Attachment
 from app.models.columns import Sensitivity
 from app.models.local import BlobFile, Draft
 from app.models.visit import Visit
 from app.services import records
+from app.services.case_surveys import tell_cases
 from app.services.drafts import ROWS, draft_of, drop, filling_of, household_title
 from app.services.fields import RecordFile, seen
 from app.services.form_acts import Occasion
@@ -142,12 +142,12 @@ def finish(
     saved = records.write(work, Visit, record, record=planned, secret_level=LEVELS[use])
     visit = work.get(Visit, saved.id)
     _attach(work, visit, around, filling)
-    _tell_case(work, visit)
+    told = tell_cases(work, visit)
     on = Occasion(around.started_at or work.now, around.visitors, around.met, visit.id)
     about = subject_of(draft)
     moved = move_on(work, pack, calendar, form, filling, about, on, overwrite)
     drop(work, draft)
-    remarks = tuple(one.sentence for one in moved.remarks)
+    remarks = (*told, *(one.sentence for one in moved.remarks))
     home = draft.household_id or ""
     return Finished(visit.id, home, work.now, moved.left_alone, use == REPORT, remarks)
 
@@ -374,12 +374,6 @@ def _attachment(work: UnitOfWork, visit: Visit, sha256: str, kind: str) -> Attac
             village_code=visit.village_code,
         )
     )
-
-
-def _tell_case(work: UnitOfWork, visit: Visit) -> None:
-    """The case that a survey belongs to knows it from now on."""
-    if visit.case_id is not None:
-        work.get(AssistanceCase, visit.case_id).survey_visit_id = visit.id
 
 
 def _attachments(work: UnitOfWork, ids: Sequence[str]) -> dict[str, Attachment]:

@@ -205,6 +205,32 @@ def test_a_survey_for_a_case_is_known_to_it(
     assert case.survey_visit_id == visit_id
 
 
+@pytest.mark.parametrize(
+    ("scheme", "state", "is_told"),
+    [
+        ("1", "SURVEY", True),
+        ("2", "ACCEPTED", True),
+        ("5", "PAPERWORK", True),
+        ("1", "APPLIED", False),
+        ("1", "ACTIVE", False),
+    ],
+)
+def test_a_survey_of_a_household_is_that_of_each_application_that_waits_for_one(
+    do: Click, session: Session, household: str, scheme: str, state: str, is_told: bool
+):
+    def case_for(work: UnitOfWork) -> str:
+        home = work.get(Household, household)
+        return a_case(work, home, scheme=scheme, state=state).id
+
+    case_id = do(case_for)
+    done = finish(complete(session))
+    case, visit = do(
+        lambda work: (work.get(AssistanceCase, case_id), work.get(Visit, done.visit_id))
+    )
+    assert (case.survey_visit_id == visit.id, visit.case_id == case.id) == (is_told, is_told)
+    assert any("申请的入户调查" in one for one in done.remarks) is is_told
+
+
 def test_a_planned_visit_is_the_one_that_comes_about(do: Click, household: str, session: Session):
     def plan(work: UnitOfWork) -> str:
         return records.put(
