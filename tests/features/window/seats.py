@@ -28,6 +28,7 @@ from app.domain.clock import FixedClock
 from app.domain.divisions import Divisions
 from app.domain.rule_pack import RulePack
 from app.domain.working_days import WorkingCalendar
+from app.services.form_files import shipped_forms
 from app.storage.actor import Actor
 from app.storage.change_set import ChangeSet
 from app.storage.store import Store
@@ -40,6 +41,7 @@ from app.ui.records.page import RecordsPage
 from app.ui.tasks import Tasks
 from app.ui.theme import Theme
 from app.ui.today.page import TodayPage
+from app.ui.visits.page import VisitsPage
 from app.ui.widgets.editors.codes import ButtonsEditor, TicksEditor
 from app.ui.widgets.editors.editor import FieldEditor
 from app.ui.widgets.work_list import WorkList
@@ -67,6 +69,7 @@ class Town:
     ) -> None:
         self.store, self.clock, self.pack = store, clock, pack
         self._theme, self._calendar, self._places = theme, calendar, places
+        self._forms = shipped_forms()
         self._changes = ChangeBus()
         self._windows: dict[str, MainWindow] = {}
         self._desks: list[Desk] = []
@@ -136,6 +139,7 @@ class Town:
         return {
             "today": lambda desk: TodayPage(desk, **rules),
             "records": lambda desk: RecordsPage(desk, **rules),
+            "visits": lambda desk: VisitsPage(desk, library=self._forms, **rules),
             **register_pages(who.role, self.pack),
             **money_pages(who, self.pack),
         }

@@ -1,11 +1,11 @@
 """Each scheme is walked from the clue to the money and the end, in the window, by keys alone.
 
-The visit itself is made in another window (tests/ui/visits); here it is there.
+The survey too: two colleagues sit in the kitchen and fill the form in.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,34 +16,49 @@ from app.models.homecoming import ReturnEntry
 from app.models.household import Expense, Household
 from app.models.person import Person
 from app.models.vagrant import Vagrant
-from app.models.visit import Visit
 from app.services import relief_fund
 from app.storage.actor import Actor
 from tests.factories import a_family
 from tests.features.window.conftest import CLERK, COUNTY, DIRECTOR, LEADER, STATION
 from tests.features.window.seats import Seat, Town
+from tests.features.window.survey_hands import survey
+
+AT_HOME = {
+    "走访人（二）": "陈副手",
+    "是否见到本人": "见到",
+    "受访人签名": "按手印",
+}
+FOUND = {
+    "低保入户调查": {
+        "申请保障类型": "农村低保",
+        "健康状况": "健康或良好",
+        "住房类型": "自建房",
+        "被访邻居姓名": "吴邻居",
+        "反映的情况与申报是否相符": "相符",
+        "反映的情况": "情况与申报一致",
+        "致困原因": "疾病",
+        "调查结论": "情况属实，建议进入下一步",
+    },
+    "临时救助核实": {
+        "救助对象": "家庭",
+        "身份": "本地户籍",
+        "家庭月收入（元）": "900",
+        "申请是否属实": "属实",
+        "核实情况": "与申请一致",
+        "建议": "建议救助",
+        "救助方式": "发放救助金",
+    },
+}
+"""What is answered at the door, by form and question."""
 
 
-def at_home(town: Town, name: str, kind: str = "1") -> None:
-    """Two colleagues were at the home: the case's survey, or a 定期核查."""
-
-    def verb(work: Any) -> None:
-        case = the_case(work, name)
-        visit = work.add(
-            Visit(
-                visit_kind=kind,
-                household_id=case.household_id,
-                started_at=work.now - timedelta(minutes=40),
-                ended_at=work.now,
-                visitors=[{"name": "李工作"}, {"name": "王工作"}],
-                signatures=[{"role": "respondent"}],
-                met="1",
-            )
-        )
-        if kind == "1":
-            case.survey_visit_id = visit.id
-
-    town.does(CLERK, verb)
+def surveyed(town: Town, qtbot: QtBot, name: str, form: str = "低保入户调查", **more: str) -> Seat:
+    """入户调查: two colleagues at the home, the head met, nothing that speaks against it. Back at
+    the family's 救助和金额."""
+    day = {"走访日期": f"{town.clock.now():%Y-%m-%d}"}
+    seat = case_of(town, CLERK, name, qtbot)
+    survey(seat, form, AT_HOME | day | {"受访人": name} | FOUND[form] | more)
+    return case_of(town, CLERK, name, qtbot)
 
 
 def the_home(work: Any, name: str) -> Household:
@@ -123,9 +138,9 @@ def accepted(seat: Seat) -> None:
     seat.step("受理", "必备材料", chooses={"近亲属备案": "否"})
 
 
-def noticed(town: Town, seat: Seat, name: str, worked: str) -> None:
+def noticed(town: Town, qtbot: QtBot, name: str, worked: str) -> None:
     """From the survey to the end of the notice."""
-    at_home(town, name)
+    seat = surveyed(town, qtbot, name)
     seat.step("完成入户调查", "成年家庭成员")
     keep_working(seat, worked)
     seat.step("初审同意并公示")
@@ -160,7 +175,7 @@ def test_dibao_from_the_clue_to_the_money_and_the_end(town: Town, qtbot: QtBot):
     accepted(seat)
     seat.step("发起信息核对", "成年家庭成员")
     seat.step("核对未超标", fills={"核对反馈日期": "2026-11-23"})
-    noticed(town, seat, "李某福", "每月330.00元")
+    noticed(town, qtbot, "李某福", "每月330.00元")
     seat = case_of(town, CLERK, "李某福", qtbot)
     seat.step("公示期满无异议", "公示期满的照片")
     assert not seat.may_press("予以确认")
@@ -183,7 +198,7 @@ def test_tekun(town: Town, qtbot: QtBot):
     seat.step("提交申请", "签字的申请书", "核对授权书")
     seat.step("受理", "必备材料")
     seat.step("开始调查")
-    at_home(town, "王某才")
+    seat = surveyed(town, qtbot, "王某才")
     seat.step("初审同意并公示", "法定义务人")
     town.wait(14)
     seat = case_of(town, CLERK, "王某才", qtbot)
@@ -210,7 +225,7 @@ def standing(town: Town, qtbot: QtBot, name: str, scheme: str, until: int) -> No
     apply(seat, scheme)
     accepted(seat)
     seat.step("开始入户调查")
-    noticed(town, seat, name, scheme)
+    noticed(town, qtbot, name, scheme)
     seat = case_of(town, CLERK, name, qtbot)
     seat.step("公示期满无异议", "公示期满的照片")
     case_of(town, LEADER, name, qtbot).step("予以认定")
@@ -287,7 +302,19 @@ def test_in_an_emergency_first_the_money(town: Town, qtbot: QtBot):
     assert balance(town) == before - 800
     seat = case_of(town, CLERK, "孙急难", qtbot)
     seat.step("急难缓解，开始补手续")
-    at_home(town, "孙急难")
+    day = f"{town.clock.now():%Y-%m-%d}"
+    happened = {
+        "救助类型": "急难型",
+        "困难原因": "火灾",
+        "事发日期": day,
+        "事发地点": "自己家中",
+        "已经先行救助": "是",
+        "先行救助时间": f"{day} 8:30",
+        "先行救助金额（元）": "800",
+        "资金来源": "乡镇备用金",
+        "建议金额（元）": "800",
+    }
+    seat = surveyed(town, qtbot, "孙急难", "临时救助核实", **happened)
     seat.step("手续补齐，归档", "签字的申请书", "审批表还没有签章归档")
     assert state(town, "孙急难") == "FILED"
 
@@ -304,7 +331,9 @@ def test_a_petty_payment_out_of_the_fund(town: Town, qtbot: QtBot):
     seat.step("发起信息核对", "核对授权书")
     day = f"{town.clock.now():%Y-%m-%d}"
     seat.step("核对报告已返回", fills={"核对反馈日期": day})
-    at_home(town, "周小额")
+    happened = {"救助类型": "支出型", "困难原因": "重大疾病", "支出总额（元）": "18000"}
+    happened["建议金额（元）"] = "1500"
+    seat = surveyed(town, qtbot, "周小额", "临时救助核实", **happened)
     seat.step("完成入户调查")
     seat.step("按小额救助报负责人审批（不公示）")
     case_of(town, LEADER, "周小额", qtbot).step("同意救助")

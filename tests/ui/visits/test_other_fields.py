@@ -24,6 +24,7 @@ from app.ui.visits.fields.parts import MomentField, PartsField, PlaceField, Time
 from app.ui.visits.fields.ranges import RangeField
 from app.ui.visits.fields.simple_choices import AgreedField
 from app.ui.visits.fields.typed import TypedField
+from tests.ui.hands import focused, on_screen, press, type_keys
 from tests.ui.visits.forms_made import form_with
 from tests.ui.visits.hands import doors, form_view, give, type_into
 from tests.ui.visits.test_photos_and_signatures import answering
@@ -116,6 +117,21 @@ def test_parts_make_one_answer(
     qtbot.addWidget(form)
     form.answer("q", value)
     assert form.sheet.filling.node("q").value
+
+
+def test_enter_goes_from_part_to_part_and_on_from_the_last(qtbot: QtBot, theme: Theme):
+    field, given_ = made(MomentField, qtbot, type="dateTime")
+    assert isinstance(field, PartsField)
+    moved: list[bool] = []
+    field.moved_on.connect(lambda: moved.append(True))
+    on_screen(qtbot, field)
+    field.lines[0].setFocus()
+    type_keys("20261123")
+    press(Qt.Key.Key_Return)
+    assert (focused(), moved) == (field.lines[1], [])
+    type_keys("930")
+    press(Qt.Key.Key_Return)
+    assert (given_, moved) == (["2026-11-23T09:30:00.000+08:00"], [True])
 
 
 def test_half_a_place_says_what_is_missing(qtbot: QtBot, theme: Theme):

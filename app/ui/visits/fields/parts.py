@@ -8,13 +8,15 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.errors import Refused
 from app.forms.states import NodeState
 from app.ui.theme import sounds, width_of
 from app.ui.visits.doors import Doors
-from app.ui.visits.fields.field import Field
+from app.ui.visits.fields.field import ENTER, Field
 from app.ui.visits.fields.numbers import read_number
 from app.ui.widgets.editors.reading import read_date, write_date
 from app.ui.widgets.texts import label
@@ -106,6 +108,13 @@ class PartsField(Field):
     def stops(self) -> list[QWidget]:
         return list(self.lines)
 
+    def key_pressed(self, event: QKeyEvent) -> bool:
+        """Enter goes through the lines before it goes on."""
+        if event.key() in ENTER and (line := self._next_line()) is not None:
+            line.setFocus(Qt.FocusReason.TabFocusReason)
+            return True
+        return super().key_pressed(event)
+
     @property
     def is_being_typed(self) -> bool:
         return any(line.isModified() for line in self.lines)
@@ -113,6 +122,10 @@ class PartsField(Field):
     @property
     def unreadable(self) -> str:
         return self._wrong if self.is_being_typed else ""
+
+    def _next_line(self) -> QLineEdit | None:
+        here = next((place for place, line in enumerate(self.lines) if line.hasFocus()), -1)
+        return self.lines[here + 1] if 0 <= here < len(self.lines) - 1 else None
 
     def _on_left(self) -> None:
         """Between the lines of one answer nothing is called wrong yet."""
