@@ -52,13 +52,14 @@ FOUND = {
 """What is answered at the door, by form and question."""
 
 
-def surveyed(town: Town, qtbot: QtBot, name: str, form: str = "低保入户调查", **more: str) -> Seat:
-    """入户调查: two colleagues at the home, the head met, nothing that speaks against it. Back at
-    the family's 救助和金额."""
+def surveyed(town: Town, seat: Seat, name: str, form: str = "低保入户调查", **more: str) -> None:
+    """入户调查, from the family's file: two colleagues at the home, the head met, nothing that
+    speaks against it. Back at the file."""
     day = {"走访日期": f"{town.clock.now():%Y-%m-%d}"}
-    seat = case_of(town, CLERK, name, qtbot)
     survey(seat, form, AT_HOME | day | {"受访人": name} | FOUND[form] | more)
-    return case_of(town, CLERK, name, qtbot)
+    seat.page("人员家庭")
+    seat.until(f"{name}户")
+    seat.part("能享受什么、怎么算的")
 
 
 def the_home(work: Any, name: str) -> Household:
@@ -138,9 +139,9 @@ def accepted(seat: Seat) -> None:
     seat.step("受理", "必备材料", chooses={"近亲属备案": "否"})
 
 
-def noticed(town: Town, qtbot: QtBot, name: str, worked: str) -> None:
+def noticed(town: Town, seat: Seat, name: str, worked: str) -> None:
     """From the survey to the end of the notice."""
-    seat = surveyed(town, qtbot, name)
+    surveyed(town, seat, name)
     seat.step("完成入户调查", "成年家庭成员")
     keep_working(seat, worked)
     seat.step("初审同意并公示")
@@ -175,7 +176,7 @@ def test_dibao_from_the_clue_to_the_money_and_the_end(town: Town, qtbot: QtBot):
     accepted(seat)
     seat.step("发起信息核对", "成年家庭成员")
     seat.step("核对未超标", fills={"核对反馈日期": "2026-11-23"})
-    noticed(town, qtbot, "李某福", "每月330.00元")
+    noticed(town, seat, "李某福", "每月330.00元")
     seat = case_of(town, CLERK, "李某福", qtbot)
     seat.step("公示期满无异议", "公示期满的照片")
     assert not seat.may_press("予以确认")
@@ -198,7 +199,7 @@ def test_tekun(town: Town, qtbot: QtBot):
     seat.step("提交申请", "签字的申请书", "核对授权书")
     seat.step("受理", "必备材料")
     seat.step("开始调查")
-    seat = surveyed(town, qtbot, "王某才")
+    surveyed(town, seat, "王某才")
     seat.step("初审同意并公示", "法定义务人")
     town.wait(14)
     seat = case_of(town, CLERK, "王某才", qtbot)
@@ -225,7 +226,7 @@ def standing(town: Town, qtbot: QtBot, name: str, scheme: str, until: int) -> No
     apply(seat, scheme)
     accepted(seat)
     seat.step("开始入户调查")
-    noticed(town, qtbot, name, scheme)
+    noticed(town, seat, name, scheme)
     seat = case_of(town, CLERK, name, qtbot)
     seat.step("公示期满无异议", "公示期满的照片")
     case_of(town, LEADER, name, qtbot).step("予以认定")
@@ -314,7 +315,7 @@ def test_in_an_emergency_first_the_money(town: Town, qtbot: QtBot):
         "资金来源": "乡镇备用金",
         "建议金额（元）": "800",
     }
-    seat = surveyed(town, qtbot, "孙急难", "临时救助核实", **happened)
+    surveyed(town, seat, "孙急难", "临时救助核实", **happened)
     seat.step("手续补齐，归档", "签字的申请书", "审批表还没有签章归档")
     assert state(town, "孙急难") == "FILED"
 
@@ -333,7 +334,7 @@ def test_a_petty_payment_out_of_the_fund(town: Town, qtbot: QtBot):
     seat.step("核对报告已返回", fills={"核对反馈日期": day})
     happened = {"救助类型": "支出型", "困难原因": "重大疾病", "支出总额（元）": "18000"}
     happened["建议金额（元）"] = "1500"
-    seat = surveyed(town, qtbot, "周小额", "临时救助核实", **happened)
+    surveyed(town, seat, "周小额", "临时救助核实", **happened)
     seat.step("完成入户调查")
     seat.step("按小额救助报负责人审批（不公示）")
     case_of(town, LEADER, "周小额", qtbot).step("同意救助")
