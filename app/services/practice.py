@@ -177,7 +177,7 @@ class _Builder:
         today = self._work.today
         under_way = number % 8 == 7 and family.scheme == "1"
         state = STATES[number // 8 % len(STATES)] if under_way else "ACTIVE"
-        applied = today - timedelta(days=number % 20 if under_way else 70 + number * 53 % 310)
+        applied = today - timedelta(days=number % 20 if under_way else 70 + number * 53 % 610)
         layer = str(family.case["layer"])
         known = {name: value for name, value in family.case.items() if name != "layer"}
         is_edge = layer == "edge" and not under_way
@@ -221,7 +221,7 @@ class _Builder:
         case.decision_date = decided
         case.benefit_from_month = next_month(decided)
         household.review_cycle = "12"
-        household.next_review = decided + timedelta(days=365)
+        household.next_review = _next_review(decided, self._work.today)
 
     def _visit(self, household: Household, family: InventedFamily, number: int) -> None:
         day = self._work.today - timedelta(days=3 + number % 200)
@@ -306,3 +306,9 @@ def _villages(places: Divisions) -> tuple[Division, ...]:
 
 def _household_number(number: int) -> str:
     return f"{TOWNSHIP}{number + 1:08d}"
+
+
+def _next_review(decided: date, today: date) -> date:
+    """A year after the decision, or after the last yearly review since."""
+    years = max((today - decided).days // 365, 0) + 1
+    return decided + timedelta(days=365 * years)

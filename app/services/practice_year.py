@@ -25,7 +25,7 @@ from app.services import aid, pay_runs
 from app.services.pay_due import MONTHLY, SUBSIDIES, Due, due_in
 from app.storage.unit_of_work import UnitOfWork
 
-MONTHS: Final = 5
+MONTHS: Final = 12
 """Months with a confirmed roster, before this one."""
 LEADER: Final = "钱主任"
 CHILD_SCHEMES: Final[Mapping[str, str]] = {"1": "6", "2": "7"}

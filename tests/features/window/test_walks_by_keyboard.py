@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from app.models.assistance_case import AssistanceCase
@@ -345,12 +346,21 @@ def test_a_petty_payment_out_of_the_fund(town: Town, qtbot: QtBot):
     assert state(town, "周小额") == "FILED"
 
 
-def test_a_child_whom_nobody_raises(town: Town, qtbot: QtBot):
+@pytest.mark.parametrize(
+    ("scheme", "of_parents", "elder", "child"),
+    [
+        ("事实无人抚养", ("重残", "失联"), "张婆婆", "张小某"),
+        ("孤儿", ("死亡", "死亡"), "何婆婆", "何小某"),
+    ],
+)
+def test_a_child_whom_no_parent_raises(
+    town: Town, qtbot: QtBot, scheme: str, of_parents: tuple[str, str], elder: str, child: str
+):
     def family(work: Any) -> None:
         a_family(
             work,
-            {"name": "张婆婆", "birth_date": date(1958, 1, 1)},
-            {"name": "张小某", "birth_date": date(2016, 5, 4), "relation": "40"},
+            {"name": elder, "birth_date": date(1958, 1, 1)},
+            {"name": child, "birth_date": date(2016, 5, 4), "relation": "40"},
             monthly=900,
         )
 
@@ -358,29 +368,29 @@ def test_a_child_whom_nobody_raises(town: Town, qtbot: QtBot):
     seat = town.seat(DIRECTOR, qtbot)
     seat.page("儿童")
     seat.keys("Ctrl+N")
-    seat.find_person("张小某")
-    seat.choose("儿童类别", "事实无人抚养")
-    seat.fill("监护人", "张婆婆")
+    seat.find_person(child)
+    seat.choose("儿童类别", scheme)
+    seat.fill("监护人", elder)
     seat.press("登记这名儿童")
-    seat.until("张小某")
-    for who, what in (("父亲", "重残"), ("母亲", "失联")):
+    seat.until(child)
+    for who, what in zip(("父亲", "母亲"), of_parents, strict=True):
         seat.press(f"登记{who}")
-        seat.fill("姓名", f"张某{who}")
+        seat.fill("姓名", f"{elder[0]}某{who}")
         seat.choose("情况", what)
         seat.press(f"登记{who}情况")
-        seat.until(f"张某{who}")
-    seat = case_of(town, CLERK, "张婆婆", qtbot)
-    apply(seat, "事实无人抚养", "张小某")
+        seat.until(f"{elder[0]}某{who}")
+    seat = case_of(town, CLERK, elder, qtbot)
+    apply(seat, scheme, child)
     seat.step("提交申请", "签字的申请表")
     seat.step("开始查验")
     seat.step("查验完毕，报县", "查验人员")
     keep_working(seat, "每月1,651.00元")
-    case_of(town, COUNTY, "张婆婆", qtbot).step("予以确认")
+    case_of(town, COUNTY, elder, qtbot).step("予以确认")
     town.wait(31)
-    case_of(town, COUNTY, "张婆婆", qtbot).step("首次发放")
-    paid(town, qtbot, "事实无人抚养", "壹仟陆佰伍拾壹元整")
-    case_of(town, COUNTY, "张婆婆", qtbot).step("停发", why="父亲已返乡")
-    assert state(town, "张婆婆") == "STOPPED"
+    case_of(town, COUNTY, elder, qtbot).step("首次发放")
+    paid(town, qtbot, scheme, "壹仟陆佰伍拾壹元整")
+    case_of(town, COUNTY, elder, qtbot).step("停发", why="不再符合条件")
+    assert state(town, elder) == "STOPPED"
 
 
 def test_somebody_in_the_street_goes_home_and_is_called_at(town: Town, qtbot: QtBot):
