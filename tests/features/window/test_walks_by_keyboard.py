@@ -327,6 +327,7 @@ def test_a_petty_payment_out_of_the_fund(town: Town, qtbot: QtBot):
     seat = need(town, qtbot, "周小额", "支出型", "重大疾病", amount="1500", paid="18000")
     signed_for(seat, "一卡通或打卡", "")
     seat.press("办理这份申请")
+    seat.until("周小额户")
     seat.part("能享受什么、怎么算的")
     seat.step("提交申请", "签字的申请书")
     seat.step("受理")
