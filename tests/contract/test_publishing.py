@@ -14,10 +14,11 @@ import pytest
 from app.forms import bundle
 from app.security.letters import open_letter, seal_letter
 from app.security.signatures import DeviceKeys, is_signed
+from app.server import publishing
 from app.server.database import Database
 from app.services import published_forms
 from app.sync.protocol import bundles, codec
-from app.sync.protocol.published import FORM, LAST, SIGNATURE, Known, Publication
+from app.sync.protocol.published import CALENDAR, FORM, LAST, SIGNATURE, Known, Publication
 from tests.contract.county_made import VILLAGE, Answer, Laptop, MadeCounty, Request
 from tests.published_bundles import a_bundle
 from tests.unit.sync import laptops
@@ -131,6 +132,25 @@ def test_two_officers_at_the_same_moment_get_two_numbers_or_one_comes_again(made
     assert sorted(taken) == [len(officers) + one for one in range(1, len(taken) + 1)]
     assert {one.status_code for one in answers} <= {200, 503}
     assert taken
+
+
+def test_the_same_content_published_by_many_at_once_is_there_once(made: MadeCounty):
+    began, numbers = threading.Barrier(4), list[int]()
+
+    def put() -> None:
+        began.wait(20)
+        with made.database.writing() as connection:
+            told = publishing.publish(
+                connection, CALENDAR, "2027", b"{}", made.keys.sign, "2026-11-25"
+            )
+            numbers.append(told["number"])
+
+    threads = [threading.Thread(target=put) for _one in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join(20)
+    assert numbers == [1] * 4
 
 
 def test_a_stick_takes_own_forms_there_and_brings_all_back_with_what_was_not_taken(
