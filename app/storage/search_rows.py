@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 from app.domain import pinyin
@@ -195,4 +196,9 @@ SEARCHED: Final[Mapping[str, frozenset[str]]] = {
 
 def tokens(text: str) -> list[str]:
     """One token a letter, digit or character: its code point."""
-    return [f"{ord(each):x}" for each in text.upper() if each.isalnum()]
+    return [token for each in text.upper() if (token := _token(each))]
+
+
+@lru_cache(maxsize=8000)
+def _token(character: str) -> str:
+    return f"{ord(character):x}" if character.isalnum() else ""

@@ -98,9 +98,10 @@ def put(connection: driver.Connection, noun: str, rows: Sequence[Row]) -> None:
     named = set[str]().union(*(row.fields for row in rows))
     strange: dict[int, dict[str, Any]] = {}
     written: dict[str, list[Any]] = {}
+    fields = [row.fields for row in rows]
     for one in table.columns:
         if one.name in named:
-            values = [row.fields.get(one.name) for row in rows]
+            values = [each.get(one.name) for each in fields]
             written[one.name] = _column(one, values, strange)
         elif one.default is not None:
             written[one.name] = [one.default] * len(rows)

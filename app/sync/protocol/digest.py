@@ -24,9 +24,8 @@ SIZE: Final = 32
 Leaf = tuple[str, int, bytes]
 """Id, rev and hash of one row: all that a digest needs of it."""
 
-_PLAIN: Final = frozenset({str, bool, type(None)})
+_PLAIN: Final = frozenset({str, bool, int, type(None)})
 _TEXT: Final = frozenset({str})
-_LARGEST: Final = 2**63
 _QUICK: Final = msgspec.json.Encoder(order="sorted").encode
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -142,16 +141,13 @@ def _hash(value: list[Any]) -> bytes:
 
 def canonical(value: object) -> bytes:
     """JSON without blanks, keys sorted, as Python spells it; the quick encoder spells fractions
-    and very large numbers otherwise."""
+    otherwise."""
     return _QUICK(value) if _is_plain(value) else _JSON(value).encode()
 
 
 def _is_plain(value: Any) -> bool:
-    kind = cast("type[object]", type(value))
-    if kind in _PLAIN:
+    if type(value) in _PLAIN:
         return True
-    if kind is int:
-        return -_LARGEST <= value < _LARGEST
     if isinstance(value, dict):
         tree = cast("dict[object, object]", value)
         return set(map(type, tree)) <= _TEXT and _are_plain(tree.values())
