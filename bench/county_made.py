@@ -53,13 +53,18 @@ _TICK: Final = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True)
 class Served:
-    """A county that answers at ``port``; ``server`` and ``cluster`` are its processes."""
+    """A county that answers at each of ``ports``; ``servers`` and ``cluster`` are its processes."""
 
     folder: CountyFolder
     cluster: Cluster
     database: str
-    port: int
-    server: subprocess.Popen[bytes]
+    ports: tuple[int, ...]
+    servers: tuple[subprocess.Popen[bytes], ...]
+
+    @property
+    def port(self) -> int:
+        """Of its first node."""
+        return self.ports[0]
 
     @property
     def url(self) -> str:
@@ -84,15 +89,16 @@ class Served:
     def processor_time(self) -> tuple[float, float]:
         """Seconds of processor that the server and the database have used so far."""
         head = int((self.cluster.data / "postmaster.pid").read_text().split()[0])
-        return _used(self.server.pid), _used(head) + sum(map(_used, _children(head)))
+        nodes = sum(_used(one.pid) for one in self.servers)
+        return nodes, _used(head) + sum(map(_used, _children(head)))
 
     def memory(self) -> float:
-        """MB that the server holds."""
-        return _status(self.server.pid, "VmHWM") / 1024
+        """MB that the server held at most, all nodes together."""
+        return sum(_status(one.pid, "VmHWM") for one in self.servers) / 1024
 
 
 @contextmanager
-def a_county(*, threads: int = 8) -> Generator[Served]:
+def a_county(*, threads: int = 8, nodes: int = 1) -> Generator[Served]:
     """An empty one, gone afterwards."""
     found = programs()
     if found is None:
@@ -108,7 +114,7 @@ def a_county(*, threads: int = 8) -> Generator[Served]:
     cluster.make()
     cluster.start()
     try:
-        with _server(cluster, home / "county", threads) as served:
+        with _served(cluster, home / "county", threads, nodes) as served:
             yield served
     finally:
         cluster.stop()
@@ -116,20 +122,26 @@ def a_county(*, threads: int = 8) -> Generator[Served]:
 
 
 @contextmanager
-def _server(cluster: Cluster, path: Path, threads: int) -> Generator[Served]:
-    folder, url, port = CountyFolder(path), cluster.url(), free_port()
+def _served(cluster: Cluster, path: Path, threads: int, nodes: int) -> Generator[Served]:
+    folder, url = CountyFolder(path), cluster.url()
+    ports = tuple(free_port() for _node in range(nodes))
     command = [sys.executable, "-m", "app.server", "--folder", str(path)]
     environment = {**os.environ, "RUHU_DATABASE": url}
-    making = ["create-county", "--url", f"https://127.0.0.1:{port}"]
+    making = ["create-county", "--url", f"https://127.0.0.1:{ports[0]}"]
     subprocess.run([*command, *making], check=True, env=environment, stdout=subprocess.DEVNULL)
-    serving = ["serve", "--host", "127.0.0.1", "--port", str(port), "--threads", str(threads)]
-    with (path / "log").open("wb") as log:
-        server = subprocess.Popen([*command, *serving], env=environment, stdout=log, stderr=log)
+    serving = ["serve", "--host", "127.0.0.1", "--threads", str(threads), "--port"]
+    servers: list[subprocess.Popen[bytes]] = []
     try:
-        wait_for(port)
-        yield Served(folder, cluster, url, port, server)
+        with (path / "log").open("wb") as log:
+            for port in ports:
+                said = [*command, *serving, str(port)]
+                servers.append(subprocess.Popen(said, env=environment, stdout=log, stderr=log))
+        for port in ports:
+            wait_for(port)
+        yield Served(folder, cluster, url, ports, tuple(servers))
     finally:
-        _end(server)
+        for one in servers:
+            _end(one)
 
 
 def _end(server: subprocess.Popen[bytes]) -> None:

@@ -15,6 +15,7 @@ from typing import Final
 from sqlalchemy import Connection, and_, select
 
 from app.server import policy, telling
+from app.server.many import among
 from app.server.policy import RoleReach
 from app.server.stored import to_text
 from app.server.tables import CHANGE, RECORD, TABLE_MARK
@@ -82,10 +83,11 @@ class Digesting:
 
     def buckets(self, reach: Reach, tables: Iterable[str]) -> Mapping[str, bytes]:
         """The buckets of these tables, as far as they are within reach."""
-        marks = self._marks(reach)
+        marks, empty = self._marks(reach), bytes(digest.BUCKETS * digest.SIZE)
         named = {name: telling.table_of(name) for name in tables}
         return {
-            name: self._buckets(reach, *table, marks.get(table, 0)) for name, table in named.items()
+            name: self._buckets(reach, *table, marks[table]) if table in marks else empty
+            for name, table in named.items()
         }
 
     def _marks(self, reach: Reach) -> Mapping[Table, int]:
@@ -129,10 +131,13 @@ class Digesting:
     def _leaves(
         self, reach: Reach, scope: str, noun: str, buckets: list[int] | None
     ) -> list[digest.Leaf]:
+        """Of a table within reach: what is left to ask is which of its records are sealed."""
         columns = RECORD.c
-        wanted = and_(columns.scope == scope, columns.noun == noun, telling.within(reach))
+        wanted = and_(columns.scope == scope, columns.noun == noun)
+        if sealed := telling.sealed_to(reach, noun):
+            wanted = and_(wanted, columns.level.not_in(sealed))
         if buckets is not None:
-            wanted = and_(wanted, columns.bucket.in_(buckets))
+            wanted = and_(wanted, among(self.connection, columns.bucket, buckets))
         lens = telling.lens_of(reach)
         if lens.is_clear(noun):
             asked = select(columns.id, columns.rev, columns.leaf).where(wanted)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -36,26 +36,29 @@ _ARRAYS: Final[Mapping[type, str]] = {
     Text: "text[]",
 }
 
+T = TypeVar("T")
 Rows = Sequence[Mapping[str, Any]]
 
 
-class _Keys(UserDefinedType[Sequence[bytes]]):
-    """An array of keys, as the driver takes it."""
+class _Array(UserDefinedType[Sequence[Any]]):
+    """An array, as the driver takes it. ``spec``: as the database calls it."""
 
     cache_ok = True
     render_bind_cast = True
 
+    def __init__(self, spec: str) -> None:
+        self.spec = spec
+
     def get_col_spec(self, **_settings: Any) -> str:
-        return "BYTEA[]"
+        return self.spec
 
 
-def among(
-    connection: Connection, column: Column[bytes], keys: Sequence[bytes]
-) -> ColumnElement[bool]:
-    """The condition that ``column`` is one of ``keys``: one parameter, where the database can."""
+def among(connection: Connection, column: Column[T], values: Sequence[T]) -> ColumnElement[bool]:
+    """The condition that ``column`` is one of ``values``: one parameter, where the database can, so
+    that the statement is the same for however many, and is planned once."""
     if connection.dialect.name == "postgresql":
-        return column == any_(literal(keys, _Keys()))
-    return column.in_(keys)
+        return column == any_(literal(values, _Array(_ARRAYS[type(column.type)])))
+    return column.in_(values)
 
 
 def add(connection: Connection, table: Table, rows: Rows) -> None:

@@ -78,6 +78,11 @@ def within(reach: Reach) -> ColumnElement[bool]:
     return and_(lies, shown, *_seals(reach.role))
 
 
+def sealed_to(reach: Reach, noun: str) -> list[int]:
+    """Levels of records of ``noun`` that never go to whoever has this reach."""
+    return sorted(policy.hidden_seals(reach.role, noun)) if isinstance(reach, RoleReach) else []
+
+
 def _seals(role: str) -> list[ColumnElement[bool]]:
     columns: Any = RECORD.c
     by_seals: dict[frozenset[int], list[str]] = {}
