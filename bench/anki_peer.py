@@ -1,47 +1,24 @@
-"""Anki and its sync server, told the same records and measured in the same minutes.
+"""Anki and its sync server. ``RUHU_ANKI`` names the interpreter of an environment that has ``anki``.
 
-``RUHU_ANKI`` names the interpreter of an environment that has ``anki``; without it nothing is measured.
 Its server keeps one file a person, encrypts nothing, knows no permissions and keeps no history: what it
 takes is what moving the rows takes.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from bench.county_made import free_port, wait_for
+from bench.county_made import free_port
 from bench.figures import median
 from bench.slow_line import a_line
+from bench.sync_peer import Peer, Rows, Told, a_peer
 
 INTERPRETER: Final = "RUHU_ANKI"
-_MOST_MB: Final = "500"
-
-
-@dataclass(frozen=True)
-class Anki:
-    """Its library, with collections in a folder; its server listens at ``port``."""
-
-    port: int
-    child: subprocess.Popen[str]
-
-    def url(self, port: int = 0) -> str:
-        """Of the server, or of a line before it at ``port``."""
-        return f"http://127.0.0.1:{port or self.port}/"
-
-    def do(self, verb: str, *needed: object) -> float:
-        """Milliseconds that a verb of ``anki_child`` took."""
-        assert self.child.stdin
-        assert self.child.stdout
-        self.child.stdin.write(json.dumps([verb, *needed]) + "\n")
-        self.child.stdin.flush()
-        return 1000 * float(json.loads(self.child.stdout.readline()))
+_CHILD: Final = Path(__file__).with_name("anki_child.py")
 
 
 def is_here() -> bool:
@@ -50,7 +27,7 @@ def is_here() -> bool:
 
 
 @contextmanager
-def an_anki(folder: Path) -> Generator[Anki]:
+def an_anki(folder: Path) -> Generator[Peer]:
     """Server and library, both empty."""
     program, port = os.environ[INTERPRETER], free_port()
     (folder / "server").mkdir(parents=True)
@@ -59,40 +36,15 @@ def an_anki(folder: Path) -> Generator[Anki]:
         "SYNC_BASE": str(folder / "server"),
         "SYNC_HOST": "127.0.0.1",
         "SYNC_PORT": str(port),
-        "MAX_SYNC_PAYLOAD_MEGS": _MOST_MB,
+        "MAX_SYNC_PAYLOAD_MEGS": "500",
         "RUST_LOG": "warn",
     }
-    with (folder / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            [program, "-m", "anki.syncserver"], env={**os.environ, **settings}, stderr=log
-        )
-    child = subprocess.Popen(
-        [program, str(Path(__file__).with_name("anki_child.py")), str(folder)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        wait_for(port)
-        yield Anki(port, child)
-    finally:
-        for one in (child, server):
-            one.terminate()
-            one.wait(10)
+    serving, speaking = (program, "-m", "anki.syncserver"), (program, str(_CHILD), str(folder))
+    with a_peer(folder, port, serving, settings, speaking) as found:
+        yield found
 
 
-@dataclass(frozen=True)
-class Told:
-    """Milliseconds. ``copy``: a first sync by a whole file, ``first``: one of records."""
-
-    push: float
-    first: float
-    copy: float
-    changed: Sequence[float]
-    nothing: Sequence[float]
-
-
-def on_the_spot(folder: Path, rows: list[tuple[str, str]], changed: int, rounds: int) -> Told:
+def on_the_spot(folder: Path, rows: Rows, changed: int, rounds: int) -> Told:
     """The whole of it on loopback."""
     with an_anki(folder) as anki:
         _begin(anki, rows[:1])
@@ -101,23 +53,12 @@ def on_the_spot(folder: Path, rows: list[tuple[str, str]], changed: int, rounds:
         push, first = anki.do("sync", "author"), anki.do("sync", "reader")
         copy = anki.do("join", "copy", anki.url())
         took = [_changed(anki, changed, f"第{number}次") for number in range(rounds)]
-        return Told(push, first, copy, took, [anki.do("sync", "reader") for _one in range(20)])
-
-
-def _begin(anki: Anki, rows: list[tuple[str, str]]) -> None:
-    """A server that has something: two empty sides have nothing to go on from."""
-    anki.do("add", "author", rows)
-    anki.do("join", "author", anki.url())
-
-
-def _changed(anki: Anki, count: int, word: str) -> float:
-    anki.do("change", "author", count, word)
-    anki.do("sync", "author")
-    return anki.do("sync", "reader")
+        nothing = [anki.do("sync", "reader") for _one in range(20)]
+        return Told(push, first, took, nothing, copy)
 
 
 def far_away(
-    folder: Path, rows: list[tuple[str, str]], changed: int, rate: float, round_trip: float
+    folder: Path, rows: Rows, changed: int, rate: float, round_trip: float
 ) -> tuple[float, float]:
     """Over a poor line: a first sync, and ``changed`` notes that somebody else changed."""
     port = free_port()
@@ -130,3 +71,15 @@ def far_away(
         anki.do("sync", "author")
         first = anki.do("join", "reader", anki.url(port))
         return first, median(_changed(anki, changed, f"远{number}") for number in range(3))
+
+
+def _begin(anki: Peer, rows: Rows) -> None:
+    """A server that has something: two empty sides have nothing to go on from."""
+    anki.do("add", "author", rows)
+    anki.do("join", "author", anki.url())
+
+
+def _changed(anki: Peer, count: int, word: str) -> float:
+    anki.do("change", "author", count, word)
+    anki.do("sync", "author")
+    return anki.do("sync", "reader")

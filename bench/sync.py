@@ -1,7 +1,8 @@
 """Sync on the county's own records (S1–S9): 20,000 of them, a clerk's laptop with its real store, the
 county's server a process of its own on PostgreSQL, over TLS, signed both ways, digest included.
 
-Beside it stands the least that must happen to the same rows (``bare_sync``), measured in the same run;
+Beside it stands the least that must happen to the same rows (``bare_sync``), measured in the same run,
+and, where ``RUHU_ANKI`` and ``RUHU_KINTO`` name interpreters that have them, Anki and Kinto in turn;
 the processor's time of all three is told too, for it holds on a machine that is shared.
 """
 
@@ -9,17 +10,18 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Final
 
-from bench import anki_peer, bare_sync
+from bench import anki_peer, bare_sync, kinto_peer
 from bench.county_made import RECORDS, Laptop, Served, a_county, change, fill, free_port
 from bench.figures import Figure, median
 from bench.slow_line import SlowLine, a_line
+from bench.sync_peer import Rows, Told
 
 _FEW: Final = 5_000
 _CHANGED: Final = 200
@@ -37,14 +39,30 @@ _MEASURED: Final = (
     f"changed {_CHANGED} of {RECORDS:,}",
     "nothing changed",
 )
-_RACED: Final[dict[str, float | None]] = {
-    "first sync, by a whole file": 1 / 0.9,
-    "first sync, of records": 1 / 1.5,
-    "push": 1 / 1.7,
-    f"changed {_CHANGED}": 3.5,
-    "nothing changed": 5.0,
-}
-"""The most that each may be beside Anki's."""
+_RACED: Final = (
+    "first sync, by a whole file",
+    "first sync, of records",
+    "push",
+    f"changed {_CHANGED}",
+    "nothing changed",
+)
+
+
+def _anki(folder: Path, records: Rows) -> Told | None:
+    here = anki_peer.is_here()
+    return anki_peer.on_the_spot(folder, records, _CHANGED, _ROUNDS) if here else None
+
+
+def _kinto(folder: Path, records: Rows) -> Told | None:
+    here = kinto_peer.is_here()
+    return kinto_peer.on_the_spot(folder, records, _CHANGED, _ROUNDS) if here else None
+
+
+_PEERS: Final = (
+    ("Anki", _anki, (1 / 0.9, 1 / 1.5, 1 / 1.7, 3.5, 5.0)),
+    ("Kinto", _kinto, (None,) * 5),
+)
+"""Who is measured in turn, and the most that each of ``_RACED`` may be beside it."""
 
 
 @dataclass(frozen=True)
@@ -130,24 +148,31 @@ def _on_the_spot(folder: Path, served: Served) -> list[Figure]:
     ]
     for one in (author, reader, another):
         one.close()
-    return [*found, *_beside_anki(folder, records, found)]
+    return [*found, *_beside_others(folder, records, found)]
 
 
-def _beside_anki(folder: Path, records: list[tuple[str, str]], ours: list[Figure]) -> list[Figure]:
-    """The same records in the same minutes; ratios to what it took."""
-    if not anki_peer.is_here():
-        return [Figure(f"{name}, beside Anki", None, "×", gate) for name, gate in _RACED.items()]
-    told = anki_peer.on_the_spot(folder / "anki", records, _CHANGED, _ROUNDS)
-    theirs = (told.copy, told.first, told.push, median(told.changed), median(told.nothing))
-    by_name = {one.name: one.value or 0.0 for one in ours}
-    first, push, changed, nothing = (by_name[name] for name in _MEASURED)
-    mine = (first, first, push, changed, nothing)
-    return [
-        Figure(
-            f"{name}, beside Anki", own / its, "×", gate, f"ours {own:.1f} ms, Anki {its:.1f} ms"
-        )
-        for (name, gate), own, its in zip(_RACED.items(), mine, theirs, strict=True)
-    ]
+def _beside_others(folder: Path, records: Rows, ours: list[Figure]) -> Iterator[Figure]:
+    """The same records in the same minutes."""
+    found = {one.name: one.value or 0.0 for one in ours}
+    mine = tuple(found[name] for name in _MEASURED)
+    for name, peer, gates in _PEERS:
+        told = peer(folder / name.lower(), records)
+        yield from _raced(name, mine, told, gates)
+
+
+def _raced(
+    name: str, mine: Sequence[float], told: Told | None, gates: Sequence[float | None]
+) -> Iterator[Figure]:
+    first, push, changed, nothing = mine
+    theirs: tuple[float | None, ...] = (None,) * 5
+    if told:
+        theirs = (told.copy, told.first, told.push, median(told.changed), median(told.nothing))
+    for what, own, its, gate in zip(
+        _RACED, (first, first, push, changed, nothing), theirs, gates, strict=True
+    ):
+        ratio = own / its if its else None
+        said = f"ours {own:.1f} ms, {name} {its:.1f} ms" if its else ""
+        yield Figure(f"{what}, beside {name}", ratio, "×", gate, said)
 
 
 def _changed(author: Laptop, reader: Laptop, served: Served) -> tuple[float, str, float, str]:
@@ -218,9 +243,7 @@ def _far_away(folder: Path, served: Served) -> list[Figure]:
     return [*found, *_anki_far_away(folder, records, found)]
 
 
-def _anki_far_away(
-    folder: Path, records: list[tuple[str, str]], ours: list[Figure]
-) -> list[Figure]:
+def _anki_far_away(folder: Path, records: Rows, ours: list[Figure]) -> list[Figure]:
     """The same over the same line; Anki fetches a whole file first."""
     names, gates = ("first sync", "50 changed"), (0.55, 0.35)
     if not anki_peer.is_here():
