@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.theme import looks, width_of
 from app.ui.widgets.texts import label
@@ -14,7 +14,8 @@ _MARGIN = 34
 
 
 class Sheet(QWidget):
-    """Name of the program above, a sheet of ``body`` below, as wide as a line is read well."""
+    """Name of the program above, a sheet of ``body`` below, as wide as a line is read well. What is
+    higher than the screen is scrolled, so that in large type the button below can be reached."""
 
     def __init__(self, *, is_practice: bool = False) -> None:
         super().__init__()
@@ -34,10 +35,20 @@ class Sheet(QWidget):
         column.addSpacing(16)
         column.addWidget(self._sheet)
         column.addStretch(3)
-        across = QHBoxLayout(self)
+        inner = QWidget()
+        looks(inner, "window")
+        across = QHBoxLayout(inner)
         across.addStretch(1)
         across.addLayout(column)
         across.addStretch(1)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        area.setWidget(inner)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
