@@ -90,13 +90,14 @@ class SqlArchive:
     connection: Connection
     standing: Standing
     digests: Digests
+    is_locked: bool = False
+    """Whether the vault is held already: nothing that was read before that counts."""
     read: dict[str, int] = field(default_factory=dict[str, int])
     """How far who has read: for the carrier to note, outside the snapshot that is read."""
     admitted: list[Admission] = field(default_factory=list[Admission], repr=False)
     froze: list[str] = field(default_factory=list[str])
     _look: Any = field(default=None, repr=False)
     _epoch: int = 0
-    _is_locked: bool = False
     _replica: Replica | None = field(default=None, repr=False)
 
     # -- standing -------------------------------------------------------------------------------
@@ -134,17 +135,12 @@ class SqlArchive:
     def replica(self, sender: str, *, to_write: bool = False) -> Replica:
         if sender != self.standing.replica:
             raise KeyError(sender)
-        if to_write:
-            self.lock()
+        if to_write and not self.is_locked:
+            lock(self.connection, sender)
+            self.is_locked = True
+            self._look, self._replica, self._epoch = None, None, 0
         self._replica = self._replica or self._read_replica()
         return self._replica
-
-    def lock(self) -> None:
-        """Its pushes come one at a time; what is read of it from here on is the newest (S13)."""
-        if not self._is_locked:
-            self.connection.execute(_LOCK, {"sender": self.standing.replica})
-            self._is_locked = True
-            self._look, self._replica, self._epoch = None, None, 0
 
     def _read_replica(self) -> Replica:
         seen, own = self._seen(), self.standing
@@ -332,6 +328,12 @@ def _ids(lines: Sequence[Any]) -> dict[str, int]:
 
 def _pieces(found: list[bytes]) -> Iterable[list[bytes]]:
     return (found[at : at + MOST_AT_ONCE] for at in range(0, len(found), MOST_AT_ONCE))
+
+
+def lock(connection: Connection, sender: str) -> None:
+    """The pushes of a vault come one at a time, and nobody gives its owner other places meanwhile: what
+    is read from here on agrees (S13, S22)."""
+    connection.execute(_LOCK, {"sender": sender})
 
 
 def last_link(connection: Connection, sender: str) -> Link:

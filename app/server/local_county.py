@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.server import audit
 from app.server.admitted import put
-from app.server.archive import SqlArchive, last_link
+from app.server.archive import SqlArchive, last_link, lock
 from app.server.database import Database, busy
 from app.server.digests import Digests
 from app.server.people import StandingOf
@@ -83,8 +83,9 @@ class LocalCounty:
         for _try in range(TRIES):
             try:
                 with self.database.writing() as connection:
+                    lock(connection, sender)  # places are given under it: all that follows agrees
                     registrar, archive = self._registrar(connection, sender)
-                    archive.lock()
+                    archive.is_locked = True
                     answers = registrar.answer(sender, questions)
                     self._write_down(archive)
                     if archive.admitted:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import threading
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +19,7 @@ from app.server.blobs import CHUNK_SIZE
 from app.server.database import Database
 from app.sync.protocol import bundles, codec
 from app.sync.protocol.enrolment import SEAL, read_certificate
-from app.sync.protocol.messages import Cursor, Pull, Push
+from app.sync.protocol.messages import Cursor, Pull, Push, Verify
 from tests.contract.county_made import (
     BASE,
     FAR,
@@ -338,3 +339,28 @@ def test_a_conflict_names_the_person_the_time_and_the_visit(made: MadeCounty):
 def test_a_conflict_does_not_name_a_visit_that_is_sealed_for_who_reads_it(made: MadeCounty):
     clash, _visit = clash_with_a_visit(made, made.laptop("4", VILLAGE), 4)
     assert clash.theirs_visit == ""
+
+
+def test_s22_a_greeting_never_says_the_new_number_of_places_with_the_old_places(made: MadeCounty):
+    laptop = made.laptop("4", VILLAGE)
+    asked = (laptop.hello(), Push("", (laptop.op("household", village_code=VILLAGE),)))
+    answers: list[Any] = []
+
+    def push() -> None:
+        answers.extend(made.county.answer(laptop.replica, asked))
+
+    thread = threading.Thread(target=push)
+    with made.database.writing() as connection:
+        office.give_places(connection, laptop.person, (FAR,), made.now())
+        thread.start()
+        thread.join(0.3)
+    thread.join(20)
+    welcome = answers[0]
+    assert (welcome.scope_epoch, FAR in welcome.scopes) == (2, True)
+
+
+def test_s18_a_table_of_which_the_county_has_nothing_is_said_to_differ(made: MadeCounty):
+    laptop = made.laptop("4", VILLAGE)
+    name = f"{VILLAGE}/person"
+    (differing,) = laptop.sync(Verify({name: b"what nobody sent"}))
+    assert dict(differing.tables) == {name: b""}

@@ -67,11 +67,12 @@ class Reading:
         return Page(replace(cursor, seq=seq, after=end), rows, has_more=True)
 
     def verify(self, reach: Reach, asked: Verify) -> Differing:
-        """The buckets of the tables that differ."""
+        """The buckets of the tables that differ; nothing for a table of which there is nothing here."""
         ours = self.archive.roots(reach)
         names = sorted(ours.keys() | asked.roots.keys())
         differing = [name for name in names if ours.get(name) != asked.roots.get(name)]
-        return Differing(self.archive.buckets([one for one in differing if one in ours]))
+        found = self.archive.buckets([one for one in differing if one in ours])
+        return Differing({name: found.get(name, b"") for name in differing})
 
     def fetch(self, reach: Reach, asked: Fetch) -> Repair:
         """The rows of those buckets, as far as they are within reach."""

@@ -49,9 +49,11 @@ class CutWire:
     def _waited(self, waiting: Waiting) -> Answer:
         self.cut.is_away = True
         self._refuse()
-        answer = waiting()
+        try:
+            answer = waiting()
+        finally:
+            self.cut.is_away = bool(self.cut)
         self._refuse()
-        self.cut.is_away = False
         return answer
 
     def _refuse(self) -> None:

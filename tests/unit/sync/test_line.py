@@ -12,8 +12,9 @@ import pytest
 
 from app.errors import Unavailable
 from app.security.certificates import issue_server
-from app.security.signed_messages import Answer
+from app.security.signed_messages import Answer, Request
 from app.sync.laptop import line as lines
+from app.sync.laptop.cut import Cut, CutWire
 from tests.stores import NOW
 from tests.unit.sync.tls_county import AUTHORITY, asked, code_of, serving, signed
 
@@ -47,3 +48,20 @@ def test_the_certificate_of_the_county_may_be_replaced_under_the_same_authority(
     renewed = issue_server(AUTHORITY, ["127.0.0.1"], NOW + timedelta(days=1))
     with serving(tmp_path, signed, renewed) as url:
         assert asked(url).status_code == 200
+
+
+class Broken:
+    """A wire on which nothing arrives."""
+
+    def send(self, request: Request) -> Answer:
+        raise Unavailable("断网了。请稍后再试。", code="line_away")
+
+    def begin(self, request: Request) -> lines.Waiting:
+        return lambda: self.send(request)
+
+
+def test_whoever_lost_the_line_is_not_taken_to_be_out_on_it():
+    cut = Cut()
+    with pytest.raises(Unavailable):
+        CutWire(Broken(), cut).send(Request("GET", "https://county", {}, b""))
+    assert not cut.is_away

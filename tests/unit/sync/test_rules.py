@@ -21,6 +21,7 @@ from app.sync.protocol.messages import (
     Push,
     Question,
     Refusal,
+    Row,
 )
 from tests.simulation.county import PAGE, MemoryCounty
 from tests.simulation.desk import MemoryDesk
@@ -314,6 +315,24 @@ def test_s18_one_row_that_differs_is_found_and_only_its_bucket_fetched(table: Ta
     assert table.sync(desk).end is End.LEVEL
     assert base[ids[0]].fields["name"] == "0"
     assert desk.incidents == ["buckets differed: v1/household: 1"]
+
+
+def test_s18_a_row_of_a_table_of_which_the_county_has_nothing_goes(table: Table):
+    desk = table.laptop()
+    table.insert(desk, name="a")
+    table.sync(desk)
+    stray = Row(
+        "person",
+        "019ab000-0000-7000-8000-00000000ffff",
+        1,
+        {"village_code": "v1", "name": "nobody"},
+    )
+    desk.disk.base[stray.id] = stray
+    desk.forget_root()
+    assert table.sync(desk).end is End.LEVEL
+    assert stray.id not in desk.disk.base
+    assert table.sync(desk).end is End.LEVEL
+    assert desk.incidents == ["buckets differed: v1/person: 256"]
 
 
 def test_s19_a_laptop_too_old_to_write_reads_and_keeps_what_waits(table: Table):
