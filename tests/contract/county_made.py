@@ -179,6 +179,11 @@ class Laptop:
 
 def call(app: App, request: Request) -> Answer:
     """One request to an ASGI application."""
+    return anyio.run(answered, app, request)
+
+
+async def answered(app: App, request: Request) -> Answer:
+    """The same, among others."""
     path, _question, query = request.url.removeprefix(BASE).partition("?")
     sent: list[Any] = []
     scope: dict[str, Any] = {
@@ -201,7 +206,7 @@ def call(app: App, request: Request) -> Answer:
     async def send(message: Any) -> None:
         sent.append(message)
 
-    anyio.run(app, scope, receive, send)
+    await app(scope, receive, send)
     headers = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
     body = b"".join(one.get("body", b"") for one in sent[1:])
     return Answer(sent[0]["status"], request, headers, body)

@@ -11,6 +11,7 @@ from html import escape
 from typing import Any, Final
 from urllib.parse import parse_qs
 
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -25,6 +26,7 @@ from app.server import paper_keys
 from app.server.api import replies
 from app.server.api.exchange import read_body
 from app.server.api.served import Served
+from app.server.database import busy
 
 PLACE: Final = "/papers"
 CHECK: Final = "/v1/papers/check"
@@ -42,7 +44,14 @@ _FORM: Final = {
         }
     },
 }
-_LARGE: Final[dict[int | str, dict[str, Any]]] = {413: {"description": "more than any code has"}}
+_REFUSED: Final[dict[int | str, dict[str, Any]]] = {
+    413: {"description": "more than any code has"},
+    429: {"description": "too many ask at once; come again after Retry-After"},
+}
+_AT_ONCE: Final = 2
+_WAITING: Final = 40
+_JITTER: Final = 0.0
+"""People press again when they like: nobody need be kept apart."""
 _TONES: Final = {
     Verdict.GENUINE: "good",
     Verdict.UNSIGNED: "unsure",
@@ -91,21 +100,17 @@ class PaperAnswer(BaseModel):
 
 def add_paper_page(app: FastAPI, served: Served) -> None:
     """The page for people, and the same answer for programs."""
-    book = paper_keys.Standing(served.places)
+    counter = _Counter(served)
 
-    def checked(text: str) -> Checked:
-        with served.database.reading() as connection:
-            return check_text(text, book.read(connection))
-
-    def check(asked: PaperText) -> PaperAnswer:
-        return _answer(checked(asked.text))
+    async def check(asked: PaperText) -> PaperAnswer:
+        return _answer(await counter.checked(asked.text))
 
     def empty() -> HTMLResponse:
         return _page("", None)
 
     async def answered(incoming: Incoming) -> HTMLResponse:
         text = await _text_of(incoming)
-        return _page(text, await run_sync(checked, text))
+        return _page(text, await counter.checked(text))
 
     add = app.router.add_api_route
     add(
@@ -113,7 +118,7 @@ def add_paper_page(app: FastAPI, served: Served) -> None:
         check,
         methods=["POST"],
         summary="Is this paper genuine?",
-        responses=_LARGE,
+        responses=_REFUSED,
         route_class_override=_Bounded,
     )
     add(
@@ -129,10 +134,31 @@ def add_paper_page(app: FastAPI, served: Served) -> None:
         methods=["POST"],
         summary="The same page with the answer",
         response_class=HTMLResponse,
-        responses=_LARGE,
+        responses=_REFUSED,
         openapi_extra={"requestBody": _FORM},
         route_class_override=_Bounded,
     )
+
+
+class _Counter:
+    """Anybody may ask: few at once, so that laptops keep connections and threads."""
+
+    def __init__(self, served: Served) -> None:
+        self.served = served
+        self._book = paper_keys.Standing(served.places)
+        self._limiter: CapacityLimiter | None = None
+
+    async def checked(self, text: str) -> Checked:
+        """What is known of a paper. Raises ``Unavailable`` busy."""
+        if self._limiter is None:
+            self._limiter = CapacityLimiter(_AT_ONCE)
+        if self._limiter.statistics().tasks_waiting >= _WAITING:
+            raise busy()
+        return await run_sync(self._look, text, limiter=self._limiter)
+
+    def _look(self, text: str) -> Checked:
+        with self.served.database.reading() as connection:
+            return check_text(text, self._book.read(connection))
 
 
 class _Bounded(APIRoute):
@@ -145,14 +171,15 @@ class _Bounded(APIRoute):
         async def bounded(incoming: Incoming) -> Response:
             try:
                 body = await read_body(incoming, _MOST_BODY)
+
+                async def receive() -> Message:
+                    return {"type": "http.request", "body": body, "more_body": False}
+
+                return await answer(Incoming(incoming.scope, receive))
             except Trouble as trouble:
-                reply = replies.problem(trouble, 0)
-                return Response(reply.body, reply.status, HEADERS, reply.media_type)
-
-            async def receive() -> Message:
-                return {"type": "http.request", "body": body, "more_body": False}
-
-            return await answer(Incoming(incoming.scope, receive))
+                reply = replies.problem(trouble, _JITTER)
+                headers = HEADERS | dict(reply.headers)
+                return Response(reply.body, reply.status, headers, reply.media_type)
 
         return bounded
 

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import threading
+from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 from urllib.parse import urlencode
 
+import anyio
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from app.domain.key_book import KeyBook, KnownKey, Withdrawn, read_book
 from app.domain.paper_seals import key_name
@@ -30,7 +35,7 @@ from app.sync.laptop import published
 from app.sync.protocol.published import KEYS
 from tests import factories
 from tests.conftest import Logs
-from tests.contract.county_made import BASE, MadeCounty
+from tests.contract.county_made import BASE, MadeCounty, answered
 from tests.key_books import a_book
 from tests.unit.sync.laptops import Laptop
 
@@ -280,6 +285,41 @@ def test_whoever_sends_without_end_is_stopped_before_it_is_in_memory(made: MadeC
     assert told.status_code == 413
     untold = made.call(Request("POST", BASE + path, {}, b"x" * 100_000))
     assert (untold.status_code, json.loads(untold.body)["code"]) == (413, "too_large")
+
+
+def test_whoever_asks_with_a_hundred_others_is_told_to_come_again(
+    made: MadeCounty, monkeypatch: pytest.MonkeyPatch
+):
+    gate, reading = threading.Event(), made.database.reading
+
+    @contextmanager
+    def slowly() -> Generator[Connection]:
+        gate.wait(20)
+        with reading() as connection:
+            yield connection
+
+    monkeypatch.setattr(made.database, "reading", slowly)
+    body = json.dumps({"text": "入户通文书"}).encode()
+    headers = {"content-type": "application/json", "content-length": str(len(body))}
+    request = Request("POST", BASE + "/v1/papers/check", headers, body)
+    answers: list[Answer] = []
+
+    async def ask() -> None:
+        answers.append(await answered(made.app, request))
+
+    async def ask_all() -> None:
+        async with anyio.create_task_group() as group:
+            for _one in range(100):
+                group.start_soon(ask)
+            while len(answers) < 58:
+                await anyio.sleep(0.01)
+            gate.set()
+
+    anyio.run(ask_all)
+    told = Counter(one.status_code for one in answers)
+    assert told == {200: 42, 429: 58}
+    refused = next(one for one in answers if one.status_code == 429)
+    assert int(refused.headers["retry-after"]) > 0
 
 
 def test_the_page_knows_at_once_what_was_published_since(made: MadeCounty, laptop: Laptop):
