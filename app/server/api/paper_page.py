@@ -147,14 +147,19 @@ class _Counter:
         self.served = served
         self._book = paper_keys.Standing(served.places)
         self._limiter: CapacityLimiter | None = None
+        self._asking = 0
 
     async def checked(self, text: str) -> Checked:
         """What is known of a paper. Raises ``Unavailable`` busy."""
         if self._limiter is None:
             self._limiter = CapacityLimiter(_AT_ONCE)
-        if self._limiter.statistics().tasks_waiting >= _WAITING:
+        if self._asking >= _AT_ONCE + _WAITING:
             raise busy()
-        return await run_sync(self._look, text, limiter=self._limiter)
+        self._asking += 1
+        try:
+            return await run_sync(self._look, text, limiter=self._limiter)
+        finally:
+            self._asking -= 1
 
     def _look(self, text: str) -> Checked:
         with self.served.database.reading() as connection:
