@@ -36,7 +36,8 @@ def erase_vault(folder: Path, device_secrets: FileDeviceSecrets, *, disk: Disk =
 
 def destroy_slots(folder: Path, device_secrets: FileDeviceSecrets, *, disk: Disk = _LOCAL) -> None:
     """Take away the device secret and the key slots: from here on nobody opens the vault. Raises what
-    ``erase_vault`` raises."""
+    ``erase_vault`` raises. The header is renamed before it is overwritten, so that it is never half
+    a vault's."""
     place = VaultFolder(folder)
     with blamed():
         if folder.exists() and not place.is_vault() and not place.is_rest():
@@ -44,6 +45,8 @@ def destroy_slots(folder: Path, device_secrets: FileDeviceSecrets, *, disk: Disk
         if place.is_vault():
             vault_id = read_header(disk.read(place.header, _LIMIT)).header.vault_id
             device_secrets.destroy(vault_id)
+            disk.move(place.header, place.erased_header)
+            disk.sync(folder)
         for header in sorted((*folder.glob("vault.*"), *place.backups.glob("vault.*"))):
             if header != place.lock:
                 overwrite(header, disk)

@@ -6,6 +6,7 @@
     vault.lock       held while the vault is open
     header.lock      held while the header is rewritten
     vault.escrow     the data key, sealed to the county's recovery key
+    vault.erased     the header while the vault is erased (E5)
     vault.request    the request for recovery that is under way
     records.db       the encrypted database (and its -wal and -shm)
     vault.next, vault.former, records.db.next, records.db.former    while the data key is rotated
@@ -39,6 +40,11 @@ class VaultFolder:
     def header_copy(self) -> Path:
         """The last header that opened; what ``mend_header`` puts back."""
         return self.backups / "vault.header"
+
+    @property
+    def erased_header(self) -> Path:
+        """The header while it is erased: without one under its own name, this is no vault any more."""
+        return self.root / "vault.erased"
 
     @property
     def escrow(self) -> Path:

@@ -53,7 +53,8 @@ def test_the_secret_goes_before_the_files(laptop: Laptop, monkeypatch: pytest.Mo
     monkeypatch.setattr("app.security.erasing.overwrite", torn)
     with pytest.raises(Trouble):
         erase_vault(folder, laptop.secrets)
-    assert VaultFolder(folder).header.is_file()
+    assert VaultFolder(folder).erased_header.is_file()
+    assert VaultFolder(folder).is_rest()
     with pytest.raises(Trouble):
         laptop.secrets.read(vault_id)
 
