@@ -19,6 +19,8 @@ from app.security.disk import Disk, LocalDisk, make_folders, write_durably
 from app.security.dpapi import Dpapi
 
 SIZE: Final = 32
+MISSING: Final = "device_secret_missing"
+"""The code of what is raised where there is none."""
 
 _LIMIT: Final = 8192
 _LINE: Final = re.compile(r"(RUHU-DEVICE ([a-z]+) ([0-9a-f]+)) ([0-9a-f]{16})\n")
@@ -89,10 +91,17 @@ class FileDeviceSecrets:
             raise Unavailable(
                 "这台电脑上没有这个保险柜的本机密钥：它是在别的电脑或别的系统账户里建立的，或者设置文件夹被清空了。"
                 "请回到原来的电脑打开，或联系县里的管理员恢复。",
-                code="device_secret_missing",
+                code=MISSING,
             ) from error
         _close_to_others(path)
         return self._unwrapped(text)
+
+    def is_whole(self, vault_id: str) -> bool:
+        """Whether there is one that can be used. Raises ``OSError``."""
+        try:
+            return bool(self.read(vault_id))
+        except (Unavailable, Unreadable):
+            return False
 
     def forget(self, vault_id: str) -> None:
         self._disk.remove(self._path(vault_id))

@@ -13,7 +13,7 @@ from typing import Final
 
 from app.errors import Refused, Unavailable
 from app.security.attempts import Attempts
-from app.security.device_secret import DeviceSecrets, FileDeviceSecrets
+from app.security.device_secret import MISSING, DeviceSecrets, FileDeviceSecrets
 from app.security.disk import Disk, LocalDisk, blamed, write_durably
 from app.security.escrow import require_escrow, turn_of
 from app.security.header import read_header
@@ -107,6 +107,6 @@ def _secret_of(device_secrets: DeviceSecrets, vault_id: str) -> bytes:
     try:
         return device_secrets.read(vault_id)
     except Unavailable as trouble:
-        if trouble.code != "device_secret_missing":
+        if trouble.code != MISSING:
             raise
         return device_secrets.make(vault_id)

@@ -14,7 +14,7 @@ from app.domain.clock import Clock
 from app.domain.ids import id_source
 from app.errors import Refused, Trouble, Unavailable, Unreadable
 from app.security.attempts import Attempts
-from app.security.device_secret import FileDeviceSecrets
+from app.security.device_secret import MISSING, FileDeviceSecrets
 from app.security.disk import LocalDisk, blamed, make_folders, write_durably
 from app.security.erasing import destroy_slots, erase_vault
 from app.security.kdf import STANDARD, KdfPolicy
@@ -56,11 +56,15 @@ class Machine:
     """How counties are reached; None: HTTPS."""
 
     def status_key(self, vault_id: str) -> bytes:
-        """The low-value key with which a locked vault asks whether it is revoked (E5); made once."""
+        """The low-value key with which a locked vault asks whether it is revoked (E5); made once.
+        Raises ``Unavailable``, ``Unreadable``: it cannot be read now, and is not replaced."""
         keys = FileDeviceSecrets(self.locked_place)
         try:
-            return keys.read(vault_id)
-        except Unavailable:
+            with blamed():
+                return keys.read(vault_id)
+        except Unavailable as trouble:
+            if trouble.code != MISSING:
+                raise
             return keys.make(vault_id)
 
     @property
@@ -83,15 +87,19 @@ class Machine:
 
     def set_outbox_aside(self, folder: Path) -> Path | None:
         """Before a locked vault is erased: what had not been sent when it was locked goes, sealed to
-        the county, where it stays; None: nothing waited, or it is erased already."""
+        the county, where it stays; None: nothing waited, or it is erased already. Once the device
+        secret is gone a copy that was set aside is the last one, and stays."""
         from app.sync.laptop import locked
 
         if not VaultFolder(folder).is_vault():
             return None
-        kept = locked.find_outbox(self.locked_place, describe(folder).vault_id)
+        vault_id, path = describe(folder).vault_id, self.sealed_away(folder)
+        with blamed():
+            if path.is_file() and not self.device_secrets.is_whole(vault_id):
+                return path
+        kept = locked.find_outbox(self.locked_place, vault_id)
         if not kept:
             return None
-        path = self.sealed_away(folder)
         make_folders(_DISK, path.parent)
         with blamed():
             write_durably(_DISK, path, kept)
