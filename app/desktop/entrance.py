@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from app.desktop.erased import ERASED, ERASED_VAULT, LEFT_LOCKED, NOTHING_LEFT, SAID
+from app.desktop.erased import ERASED, ERASED_VAULT, LEFT_LOCKED, NOTHING_LEFT, SAID, UNSEALED
 from app.desktop.password_words import live_rules
 from app.domain.clock import today
 from app.domain.codes import ROLE
@@ -107,23 +107,34 @@ class Entrance(QObject):
         self._program.curtain.put(window)
         names = [each.id for each in entries]
         self._program.tasks.over_line(self, lambda: self._revoked(names)).then(
-            self._on_revoked
+            partial(self._on_revoked, window)
         ).otherwise(_done).start()
 
-    def _revoked(self, names: list[str]) -> str:
-        """The first vault that the county says is revoked; empty: none, or nobody can say (E5)."""
-        machine = self._program.machine()
+    def _revoked(self, names: list[str]) -> tuple[str, bool]:
+        """The first vault that the county says is revoked (E5), and whether it may be erased as it is;
+        one that may goes before one that may not. Empty: none, or nobody can say."""
+        machine, kept = self._program.machine(), ""
         for name in names:
-            link = machine.locked_link(self._program.settings.vaults_folder / name)
-            with suppress(Trouble):
-                if link is not None and link.is_revoked():
-                    return name
-        return ""
-
-    def _on_revoked(self, name: str) -> None:
-        """Erase it, unless it was opened meanwhile: then its own sync finds out."""
-        if name and self._program.workspace is None:
             folder = self._program.settings.vaults_folder / name
+            with suppress(Trouble):
+                link = machine.locked_link(folder)
+                if link is not None and link.is_revoked():
+                    if not machine.has_unsealed(folder):
+                        return name, True
+                    kept = kept or name
+        return kept, False
+
+    def _on_revoked(self, window: UnlockWindow, found: tuple[str, bool]) -> None:
+        """Erase it, unless it was opened meanwhile: then its own sync finds out. Where more may wait
+        than is sealed, only opening it seals the rest."""
+        name, may_erase = found
+        if not name or self._program.workspace is not None:
+            return
+        folder = self._program.settings.vaults_folder / name
+        if not may_erase:
+            whose = _named(self._program.kept.read(PERSON + name))[0]
+            window.show_problem(UNSEALED.format(name=whose))
+        else:
             self._run(
                 lambda: self._program.machine().set_outbox_aside(folder),
                 partial(self._on_set_aside, name),

@@ -52,6 +52,9 @@ class Revocation(QObject):
     def _erase(self) -> None:
         """Closing has sealed what was saved meanwhile too: that copy is set aside."""
         folder, machine = self._workspace.folder, self._workspace.machine
+        if machine.has_unsealed(folder):  # the next opening tries again
+            _log.warning("the revoked vault is not erased yet: work waits that is not sealed")
+            return
         path = machine.set_outbox_aside(folder)
         kept = self._program.kept
         kept.write(ERASED_VAULT, folder.name)

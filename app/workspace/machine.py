@@ -31,6 +31,7 @@ from app.settings import Settings
 from app.storage import rekeying, restoring, salvage
 from app.storage.backup import Backup, Backups
 from app.storage.keys import StoreKeys
+from app.storage.opening import was_left_open
 from app.storage.raw_export import export_raw
 from app.storage.store import Store
 from app.workspace.opened import Verb, Workspace
@@ -112,6 +113,27 @@ class Machine:
 
         locked.keep_outbox(self.locked_place, describe(folder).vault_id, sealed)
 
+    def has_unsealed(self, folder: Path) -> bool:
+        """Whether more may wait in the vault at ``folder`` than lies sealed to the county: it was not
+        closed cleanly, or not all could be sealed. Then it is not erased before it was opened."""
+        from app.sync.laptop import locked
+
+        return was_left_open(VaultFolder(folder).database) or locked.is_marked(
+            self.locked_place, describe(folder).vault_id
+        )
+
+    def _keep_mark(self, folder: Path) -> None:
+        """What says now that the last exit was not clean is gone once the store was closed, also by
+        who seals nothing. A full disk locks nobody out."""
+        from app.sync.laptop import locked
+
+        place, vault_id = self.locked_place, describe(folder).vault_id
+        if self.has_unsealed(folder) and locked.find_plate(place, vault_id):
+            try:
+                locked.mark(place, vault_id)
+            except Unavailable as trouble:
+                _log.warning("that work waits unsealed is not marked: %s", trouble.code)
+
     @property
     def device_secrets(self) -> FileDeviceSecrets:
         """This laptop's half of the keys."""
@@ -179,6 +201,7 @@ class Machine:
         ring = self.keys(folder, password)
         hold = Hold(folder)
         try:
+            self._keep_mark(folder)
             _settle(folder, ring)
             before = ring
             if request := describe(folder).rest.get(RECOVERED):
@@ -225,6 +248,7 @@ class Machine:
         """
         hold = Hold(folder)
         try:
+            self._keep_mark(folder)
             _settle(folder, self.keys(folder, password))
             opened = self._opened(folder, self._rotate(folder, password), hold)
         except BaseException:
@@ -374,6 +398,7 @@ class Machine:
         keys = store_keys(ring)
         hold = Hold(folder)
         try:
+            self._keep_mark(folder)
             with suppress(Unreadable):
                 _settle(folder, ring)
             yield VaultFolder(folder), keys, self._backups(folder, keys)

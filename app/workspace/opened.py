@@ -204,7 +204,8 @@ class Workspace:
         return RecoveryDesk(self.store, self.folder, self.owner.id, self._data_key)
 
     def keep_for_county(self) -> None:
-        """What a locked laptop needs of its county: where it is, and what waits, sealed to it."""
+        """What a locked laptop needs of its county: where it is, and what waits, sealed to it. Where not
+        all of it could be sealed, what lay there stays, with a mark beside it."""
         from app.sync.laptop import locked, membership
 
         member = self.store.examine(membership.find)
@@ -213,7 +214,16 @@ class Workspace:
         place, vault_id = self.machine.locked_place, describe(self.folder).vault_id
         locked.put_up(place, vault_id, member)
         waiting = self.store.read(sync_status.waiting, self.owner.actor).operations
-        sealed = self.county(_nobody_looks).seal_outbox() if waiting else None
+        if waiting:
+            locked.mark(place, vault_id)
+        try:
+            sealed = self.county(_nobody_looks).seal_outbox() if waiting else None
+        except Refused:
+            locked.unmark(place, vault_id)  # opening it once more would not seal it either
+            raise
+        if sealed is not None and sealed.left:
+            _log.info("not all that waits could be sealed: %s are left", sealed.left)
+            return
         locked.keep_outbox(place, vault_id, sealed.content if sealed else b"")
 
     def _hand_on_keys(self) -> bool:

@@ -93,7 +93,8 @@ def write(
 
 def seal_outbox(desk: StoreDesk, line: Line, member: Membership, pace: run.Pace) -> Written | None:
     """What waits, also before the first sync, sealed to the county, for a laptop that is to be erased
-    (E5); None: nothing does. A bundle that is under way stays good."""
+    (E5); None: nothing does. Where not even one fits, there is no content and all is left. A bundle
+    that is under way stays good."""
     waiting, standing = desk.waiting(_ALL), desk.standing()
     hello = run.questions(desk, pace, may_push=False)[:1]
     room = len(waiting)
@@ -106,7 +107,7 @@ def seal_outbox(desk: StoreDesk, line: Line, member: Membership, pace: run.Pace)
             if len(written.content) <= bundles.MOST_BYTES:
                 return replace(written, left=len(waiting) - sum(map(len, batches)))
         room //= 2
-    return None
+    return Written(b"", 0, 0, len(waiting)) if waiting else None
 
 
 def _sealed(

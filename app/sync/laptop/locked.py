@@ -63,7 +63,7 @@ def find_plate(place: Path, vault_id: str) -> Plate | None:
 
 
 def keep_outbox(place: Path, vault_id: str, sealed: bytes) -> None:
-    """What waits, sealed to the county; empty: nothing does."""
+    """All that waits, sealed to the county; empty: nothing does."""
     path = _outbox(place, vault_id)
     with blamed():
         if sealed:
@@ -71,6 +71,27 @@ def keep_outbox(place: Path, vault_id: str, sealed: bytes) -> None:
             write_durably(_DISK, path, sealed)
         else:
             _DISK.remove(path)
+    unmark(place, vault_id)
+
+
+def mark(place: Path, vault_id: str) -> None:
+    """What waits may be more than what lies here sealed, until all of it does."""
+    path = _mark(place, vault_id)
+    with blamed():
+        if not path.is_file():
+            make_folders(_DISK, place)
+            write_durably(_DISK, path, b"")
+
+
+def unmark(place: Path, vault_id: str) -> None:
+    """It is no more than that."""
+    with blamed():
+        _DISK.remove(_mark(place, vault_id))
+
+
+def is_marked(place: Path, vault_id: str) -> bool:
+    """Whether more may wait than lies here."""
+    return _mark(place, vault_id).is_file()
 
 
 def find_outbox(place: Path, vault_id: str) -> bytes:
@@ -97,6 +118,10 @@ def _plate(place: Path, vault_id: str) -> Path:
 
 def _outbox(place: Path, vault_id: str) -> Path:
     return place / f"{vault_id}.ruhusync"
+
+
+def _mark(place: Path, vault_id: str) -> Path:
+    return place / f"{vault_id}.unsealed"
 
 
 @dataclass(frozen=True)

@@ -140,11 +140,12 @@ class Rounds(QObject):
 
     def seal(self, parent: QObject, save: Callable[[bytes], object]) -> Operation[Written]:
         """What waits before a revoked vault is erased: nobody is asked. ``save`` gets nothing where
-        nothing waits."""
+        nothing waits, and is not called where a file does not hold all."""
 
         def work() -> Written:
             written = self._made().seal_outbox() or Written(b"", 0, 0)
-            save(written.content)
+            if not written.left:
+                save(written.content)
             return written
 
         return self._tasks.over_line(parent, work)

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.desktop.erased import ERASED, ERASED_VAULT
 from app.desktop.program import Program
 from app.desktop.revocation import Revocation
+from app.errors import Unavailable
 from app.security.letters import open_letter
 from app.security.recovery import answer_request, read_request, write_answer
 from app.security.recovery_key import make_recovery_key, write_key
@@ -21,7 +22,9 @@ from app.security.vault_folder import VaultFolder
 from app.server import devices, publishing, recoveries
 from app.services import inbox
 from app.settings import Settings
-from app.storage import identity
+from app.storage import identity, opening
+from app.sync.client.run import Pace
+from app.sync.laptop import carrying, link
 from app.sync.laptop.link import LAST
 from app.sync.protocol import bundles, codec
 from app.sync.protocol.messages import Push
@@ -116,6 +119,75 @@ def test_a_locked_laptop_asks_at_its_start_and_is_erased_with_its_outbox_sealed_
     assert any(sealed.name in one.text() for one in sheet.findChildren(QLabel))
     press(sheet, "知道了")
     shown(again, FirstRunWizard, qtbot)
+
+
+def _unclean(folder: Path, status: Path, _cut: pytest.MonkeyPatch) -> None:
+    """The power goes while the vault is open: nothing is sealed."""
+    opening.mark_open(VaultFolder(folder).database)
+    for sealed in status.glob("*.ruhusync"):
+        sealed.unlink()
+
+
+def _too_much(_folder: Path, _status: Path, cut: pytest.MonkeyPatch) -> None:
+    """More waits at the closing than one file holds."""
+    cut.setattr(carrying, "MOST_PUSHES", 1)
+    cut.setattr(link, "_BUNDLE", Pace(operations=2))
+
+
+def _full(_folder: Path, _status: Path, cut: pytest.MonkeyPatch) -> None:
+    def full(*_args: object) -> None:
+        raise Unavailable("磁盘满了。请腾出空间。", code="disk_full")
+
+    cut.setattr("app.sync.laptop.locked.keep_outbox", full)
+
+
+@pytest.mark.parametrize("how", [_unclean, _too_much, _full])
+def test_a_locked_laptop_whose_work_is_not_sealed_whole_is_erased_only_once_it_was_opened(
+    start: Callable[[], County],
+    laptop: Laptop,
+    made: MadeCounty,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    logs: Logs,
+    how: Callable[[Path, Path, pytest.MonkeyPatch], None],
+):
+    program = start()
+    first_run(program, qtbot)
+    replica = enrolled(program, laptop, made, qtbot)
+    assert program.workspace is not None
+    program.workspace.do(lambda work: a_household(work, 2).id)
+    folder, status = program.workspace.folder, tmp_path / "config" / "status"
+    with monkeypatch.context() as cut:
+        if how is not _unclean:
+            how(folder, status, cut)
+        program.lock()
+    if how is _unclean:
+        how(folder, status, monkeypatch)
+    if how is _full:
+        logs.expect("disk_full")
+    with made.database.writing() as connection:
+        devices.revoke(connection, replica, made.now())
+    again = start()
+    window = shown(again, UnlockWindow, qtbot)
+    assert isinstance(window, UnlockWindow)
+    said = "所以还没有清除。请输入密码打开一次"
+    qtbot.waitUntil(
+        lambda: any(said in one.text() for one in window.findChildren(QLabel)), timeout=WAIT
+    )
+    assert again.machine().vaults() == (folder,)
+    assert again.kept.read(ERASED) == ""
+    pictures.take(window, f"revoked-unsealed{how.__name__}")
+    window.unlock_requested.emit("v1", ANSWERS.password)
+    qtbot.waitUntil(lambda: again.rounds is not None and bool(known(again)), timeout=WAIT)
+    assert again.rounds is not None
+    again.rounds.sync_now()
+    qtbot.waitUntil(lambda: again.machine().vaults() == (), timeout=WAIT)
+    (sealed,) = (tmp_path / "data" / "revoked").iterdir()
+    carried = bundles.read_request(open_letter(sealed.read_bytes(), made.keys, bundles.UP))
+    pushed = [one for one in codec.decode(carried.body) if isinstance(one, Push)]
+    assert any(op.noun == "household" for one in pushed for op in one.operations)
+    assert list(status.iterdir()) == []
 
 
 @pytest.mark.parametrize(("days", "is_said"), [(29, False), (31, True)])

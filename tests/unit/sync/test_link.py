@@ -104,6 +104,10 @@ def test_e5_what_waits_is_sealed_before_the_first_sync_and_all_of_it(
     written = laptop.link.seal_outbox()
     assert written is not None
     assert (sealed_in(made, written.content), written.left) == (wanted[:2], len(wanted) - 2)
+    monkeypatch.setattr(carrying.bundles, "MOST_BYTES", 1)
+    written = laptop.link.seal_outbox()
+    assert written is not None
+    assert (written.content, written.left) == (b"", len(wanted))
 
 
 def test_an_answer_that_was_lost_is_given_again(laptop: Laptop, other: Laptop):
