@@ -34,7 +34,7 @@ from app.storage.keys import StoreKeys
 from app.storage.opening import was_left_open
 from app.storage.raw_export import export_raw
 from app.storage.store import Store
-from app.workspace.opened import Verb, Workspace
+from app.workspace.opened import Verb, Workspace, back_up_anew
 
 if TYPE_CHECKING:
     from app.security.recovery import RecoveryRequest
@@ -206,13 +206,13 @@ class Machine:
             before = ring
             if request := describe(folder).rest.get(RECOVERED):
                 self._note_recovery(folder, ring, str(request))
-                ring = self._rotated(folder, password)
+                ring = self._rotated(folder, password, ring)
             opened = self._opened(folder, ring, hold)
             with _closing_on_error(opened.store):
                 is_asked = opened.key_age().is_asked
-            if is_asked:
+            if is_asked and ring is before:  # else it has just been tried
                 opened.store.close()
-                ring = self._rotated(folder, password)
+                ring = self._rotated(folder, password, ring)
                 opened = self._opened(folder, ring, hold)
             with _closing_on_error(opened.store):
                 if ring.database_key != before.database_key:
@@ -249,8 +249,9 @@ class Machine:
         hold = Hold(folder)
         try:
             self._keep_mark(folder)
-            _settle(folder, self.keys(folder, password))
-            opened = self._opened(folder, self._rotate(folder, password), hold)
+            ring = self.keys(folder, password)
+            _settle(folder, ring)
+            opened = self._opened(folder, self._rotate(folder, password, ring), hold)
         except BaseException:
             hold.release()
             raise
@@ -260,7 +261,15 @@ class Machine:
         finally:
             opened.close()
 
-    def _rotate(self, folder: Path, password: str) -> KeyRing:
+    def _rotate(self, folder: Path, password: str, ring: KeyRing) -> KeyRing:
+        """``ring``: the keys that hold. Where the last rotation still waits for its backup, that comes
+        first: till then only the former key opens the backups there are."""
+        if has_former(folder):
+            store, _owner = self._store(folder, ring)
+            try:
+                back_up_anew(store, folder)
+            finally:
+                store.close()
         return rotate(
             folder,
             password,
@@ -270,10 +279,10 @@ class Machine:
             copy_database=_copy_database,
         )
 
-    def _rotated(self, folder: Path, password: str) -> KeyRing:
+    def _rotated(self, folder: Path, password: str, ring: KeyRing) -> KeyRing:
         """The new keys; those that hold, if it could not be now: then the next opening tries again."""
         try:
-            return self._rotate(folder, password)
+            return self._rotate(folder, password, ring)
         except Trouble as trouble:
             _log.warning("the data key was not rotated: %s", trouble.code)
         ring = self.keys(folder, password)

@@ -190,13 +190,7 @@ class Workspace:
 
     def forget_former(self) -> None:
         """After a rotation: a verified backup, then what the former key opens goes (K11)."""
-        former = self.store.backups.listed()
-        made = self.store.backup()
-        for each in former:
-            if each.path != made.path:
-                with blamed():
-                    each.path.unlink(missing_ok=True)
-        forget_former(self.folder)
+        back_up_anew(self.store, self.folder)
 
     def _recovery_desk(self) -> RecoveryDesk:
         from app.sync.laptop.recovery import RecoveryDesk
@@ -245,6 +239,18 @@ class Workspace:
                 self.store.close()
             finally:
                 self._hold.release()
+
+
+def back_up_anew(store: Store, folder: Path) -> None:
+    """A verified backup under the key that holds, then what the former one opens goes (K11). Raises
+    what ``Store.backup`` raises: then that stays."""
+    former = store.backups.listed()
+    made = store.backup()
+    for each in former:
+        if each.path != made.path:
+            with blamed():
+                each.path.unlink(missing_ok=True)
+    forget_former(folder)
 
 
 def _key_age(connection: driver.Connection) -> tuple[str | None, bool]:

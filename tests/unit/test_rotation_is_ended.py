@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.domain.clock import FixedClock
 from app.errors import Unavailable, Unreadable
 from app.security import rotation
+from app.security.header import Header
+from app.security.key_slots import RECOVERED
+from app.security.vault import describe
 from app.security.vault_folder import VaultFolder
 from app.storage import rekeying
 from app.workspace import Machine
+from app.workspace import machine as machine_module
 from app.workspace.opened import ROTATED, KeyAge
 from tests.conftest import Logs
 from tests.crash.county import settings_in
@@ -162,3 +168,66 @@ def test_a_rotation_that_was_asked_for_and_cannot_be_now_keeps_nobody_out(
     assert opened.key_age().is_asked
     opened.close()
     assert ROTATED in opens_whole(machine)
+
+
+def test_k11_a_rotation_that_was_asked_for_waits_where_the_last_has_no_backup_yet(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, logs: Logs
+):
+    folder = folder_of(machine)
+    place = VaultFolder(folder)
+    with monkeypatch.context() as torn:
+        torn.setattr("app.storage.store.Store.backup", _full)
+        machine.rotate(folder, PASSWORD)
+        former, salt = place.former_header.read_bytes(), place.database.read_bytes()[:16]
+        opened = machine.open(folder, PASSWORD)
+        opened.ask_rotation()
+        opened.close()
+        opened = machine.open(folder, PASSWORD)
+        assert opened.key_age().is_asked
+        opened.close()
+        assert place.former_header.read_bytes() == former
+        assert place.database.read_bytes()[:16] == salt
+        with pytest.raises(Unavailable):
+            machine.rotate(folder, PASSWORD)
+        assert place.former_header.read_bytes() == former
+    for said in ("left to do", "left to do", "not rotated", "left to do"):
+        logs.expect(said)
+    assert opens_whole(machine).count(ROTATED) == 2
+    assert place.database.read_bytes()[:16] != salt
+    assert not place.former_header.exists()
+    assert len(machine.backups(folder, PASSWORD)) == 1
+
+
+def test_k11_a_recovery_and_a_rotation_that_was_asked_for_are_one(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+):
+    folder = folder_of(machine)
+    opened = machine.open(folder, PASSWORD)
+    opened.ask_rotation()
+    opened.close()
+    turned: list[Path] = []
+    rotate = machine_module.rotate
+
+    def counted(path: Path, *args: Any, **named: Any) -> Any:
+        turned.append(path)
+        return rotate(path, *args, **named)
+
+    header = describe(folder)
+    after = replace(header, rest={**header.rest, RECOVERED: machine.new_ids()()})
+
+    def recovered(_folder: Path) -> Header:
+        return after
+
+    with monkeypatch.context() as during:
+        during.setattr(machine_module, "describe", recovered)
+        during.setattr(machine_module, "rotate", counted)
+        opened = machine.open(folder, PASSWORD)
+    try:
+        assert turned == [folder]
+        assert not opened.key_age().is_asked
+    finally:
+        opened.close()
+
+
+def _full(*_args: object) -> None:
+    raise Unavailable("磁盘满了。请腾出空间。", code="disk_full")
