@@ -133,7 +133,7 @@ class Entrance(QObject):
         folder = self._program.settings.vaults_folder / name
         if not may_erase:
             whose = _named(self._program.kept.read(PERSON + name))[0]
-            window.show_problem(UNSEALED.format(name=whose))
+            window.show_word(UNSEALED.format(name=whose))
         else:
             self._run(
                 lambda: self._program.machine().set_outbox_aside(folder),

@@ -82,6 +82,10 @@ class UnlockWindow(Sheet):
         self._remark.say(sentence)
         self._enable(is_enabled=True)
 
+    def show_word(self, sentence: str) -> None:
+        """Something to know, which comes by itself: an opening that is under way goes on."""
+        self._remark.say(sentence)
+
     @property
     def waits(self) -> int:
         """Seconds until the next try."""
