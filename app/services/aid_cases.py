@@ -120,7 +120,7 @@ def open_case(
     household = work.get(Household, household_id)
     require_reach(work, household)
     flow = pack.workflow_of(scheme)
-    refuse_second(work, household_id, scheme, case_kind, person_id)
+    refuse_second(work, household_id, scheme, person_id)
     refuse_excluded_scheme(work, household_id, scheme, person_id)
     values: dict[str, Any] = {
         "household_id": household_id,

@@ -18,15 +18,13 @@ from app.models.child import Child
 from app.models.household import Household, Member
 from app.models.person import Person
 from app.services.household_list import ENDED
-from app.services.pay_due import IN_PAY
+from app.services.pay_due import IN_PAY, RELIEF
 from app.storage.unit_of_work import UnitOfWork
 
 DIBAO, TEKUN = "1", "2"
 """SCHEME."""
 _OF_FAMILIES: Final = ("1", "2", "3", "4")
 """SCHEME in which nobody is twice; the others are of who applies, and come again."""
-_NEW: Final = ("1", "2")
-"""CASE_KIND that begins anew; the others change what a household has."""
 _DONE: Final = (*ENDED, "PAID")
 CHOICE: Final = (
     "民发〔2021〕43号第九条：符合条件的未成年人选择孤儿或事实无人抚养儿童保障，不再认定特困"
@@ -73,28 +71,23 @@ def refuse_excluded_scheme(
         raise Refused(sentence, code="excluded", child_id=found[0].id, rule=CHOICE)
 
 
-def refuse_second(
-    work: UnitOfWork, household_id: str, scheme: str, case_kind: str, person_id: str | None
-) -> None:
-    """Raise ``Refused``: case_in_pay (who applies has it: a change is no new application), case_open
-    (the same is under way). Of changes one of a kind at a time (V-DUP; H.3, 1)."""
-    is_new = case_kind in _NEW
-    same_kind = AssistanceCase.case_kind == case_kind
-    anew = or_(AssistanceCase.case_kind.is_(None), AssistanceCase.case_kind.in_(_NEW))
+def refuse_second(work: UnitOfWork, household_id: str, scheme: str, person_id: str | None) -> None:
+    """Raise ``Refused``: case_in_pay (who applies has it: what changes is a step of that case),
+    case_open (an application is under way). Of whatever CASE_KIND: two would both be paid
+    (V-DUP; H.3, 1). Relief that is confirmed and not paid yet is under way."""
     others = work.find(
         AssistanceCase,
         AssistanceCase.household_id == household_id,
         AssistanceCase.scheme == scheme,
         or_(AssistanceCase.state.is_(None), AssistanceCase.state.not_in(_DONE)),
-        anew if is_new else same_kind,
     )
     mine = _of_application(work, household_id, scheme, person_id)
     for other in others:
-        is_in_pay = other.state in IN_PAY
         is_same = other.person_id == person_id or (
             scheme in _OF_FAMILIES and bool(mine & _people_of(work, other))
         )
-        if is_same and (is_new or not is_in_pay):
+        if is_same:
+            is_in_pay = other.state in IN_PAY and scheme != RELIEF
             raise _in_pay(other) if is_in_pay else _under_way(other)
 
 
@@ -110,10 +103,8 @@ def _under_way(case: AssistanceCase) -> Refused:
 
 
 def in_other_scheme(work: UnitOfWork, case: AssistanceCase) -> str:
-    """Who of ``case`` gets 低保 or 特困 by another case, blank if nobody (V-DUP): one at a time.
-
-    A case of the same household and scheme changes what it has; it is no second one.
-    """
+    """Who of ``case`` gets 低保 or 特困 by another case, blank if nobody (V-DUP): one at a time,
+    of the same household and scheme too (opened on two laptops)."""
     mine = _people_of(work, case)
     others = work.find(
         AssistanceCase,
@@ -122,8 +113,7 @@ def in_other_scheme(work: UnitOfWork, case: AssistanceCase) -> str:
         AssistanceCase.id != case.id,
     )
     for other in others:
-        is_same = (other.household_id, other.scheme) == (case.household_id, case.scheme)
-        both = frozenset[str]() if is_same else mine & _people_of(work, other)
+        both = mine & _people_of(work, other)
         if both:
             return work.get(Person, next(iter(both))).name
     return ""

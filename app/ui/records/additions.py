@@ -16,6 +16,8 @@ from app.ui.filing.fields_shown import described
 from app.ui.records.fields_shown import FIELDS
 from app.ui.widgets.editors.description import Choice, FieldDescription, Kind, choices_of
 
+ANEW: Final = ("1", "2")
+"""CASE_KIND of an application; the others are steps of the case that a household has."""
 HEAD: Final = ("name", "id_no", "phone")
 MEMBER: Final = ("name", "id_no", "sex", "birth_date", "phone")
 
@@ -84,9 +86,10 @@ class Additions:
         """An application, by the schemes that the rule pack has a workflow for."""
         served = {code for flow in self._pack.workflows.values() for code in flow.schemes}
         schemes = choices_of(pair for pair in SCHEME if pair[0] in served)
+        kinds = choices_of(pair for pair in CASE_KIND if pair[0] in ANEW)
         fields = (
             FieldDescription("scheme", SCHEME.title, Kind.CODE, schemes, is_required=True),
-            FieldDescription("case_kind", CASE_KIND.title, Kind.CODE, choices_of(CASE_KIND)),
+            FieldDescription("case_kind", CASE_KIND.title, Kind.CODE, kinds),
             FieldDescription(
                 "person_id", "申请的成员", Kind.CODE, here, hint="单人户、特困等要选；整户申请不选"
             ),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.codes import CASE_KIND
 from app.domain.deadlines import due_on
 from app.errors import Refused
 from app.models.assistance_case import AssistanceCase
@@ -218,17 +219,20 @@ def test_nobody_is_confirmed_in_tekun_while_in_dibao(store: Store, do: Click):
 
 @pytest.mark.parametrize(
     ("state", "code"),
-    [("ACTIVE", "case_in_pay"), ("FADE", "case_in_pay"), ("APPROVED", "case_in_pay"),
+    [("ACTIVE", "case_in_pay"), ("INCREASE", "case_in_pay"), ("FADE", "case_in_pay"),
+     ("APPROVED", "case_in_pay"),
      ("SURVEY", "case_open"), ("DRAFT", "case_open")],
 )  # fmt: skip
 def test_who_has_dibao_or_is_applying_does_not_apply_again(
     store: Store, do: Click, state: str, code: str
 ):
-    """V-DUP: neither for the household again, nor for one of those who are in it already."""
+    """V-DUP: neither for the household again, nor for one of those who are in it already, and
+    not as another kind: what changes is a step of the case there is."""
     case = in_state(do, state)
     home = do(lambda work: work.get(AssistanceCase, case).household_id or "")
     head = do(lambda work: work.get(Household, home).head_id)
-    for kind, person in (("1", None), ("2", head)):
+    others = ((kind, None) for kind, _ in CASE_KIND)
+    for kind, person in (*others, ("2", head)):
         with pytest.raises(Refused, match="请打开") as again:
             do(
                 lambda work, kind=kind, person=person: aid_cases.open_case(
@@ -238,19 +242,21 @@ def test_who_has_dibao_or_is_applying_does_not_apply_again(
         assert again.value.code == code
 
 
-def test_who_has_dibao_may_be_reviewed_once_and_apply_again_after_the_end(store: Store, do: Click):
-    case = in_state(do, "ACTIVE")
+def test_who_had_dibao_applies_again_after_the_end(store: Store, do: Click):
+    case = in_state(do, "STOPPED")
     home = do(lambda work: work.get(AssistanceCase, case).household_id or "")
-    review = do(lambda work: aid_cases.open_case(work, PACK, home, case_kind="3").id)
-    with pytest.raises(Refused, match="同类的申请在办理"):
-        do(lambda work: aid_cases.open_case(work, PACK, home, case_kind="3"))
-
-    def end(work: Any) -> None:
-        for each in (case, review):
-            work.get(AssistanceCase, each).state = "STOPPED"
-
-    do(end)
     assert do(lambda work: aid_cases.open_case(work, PACK, home).is_new)
+
+
+def test_of_two_applications_that_met_by_a_sync_one_is_confirmed(store: Store, do: Click):
+    """V-DUP: opened on two laptops, of one household and scheme; else both were paid."""
+    case = in_state(do, "CONFIRM")
+    do(lambda work: aid.record_working(work, PACK, case))
+    other = do(lambda work: a_case(work, home_of(work, case), state="ACTIVE").id)
+    with pytest.raises(Refused) as twice:
+        step(store, LEADER, case, "confirm_yes")
+    assert twice.value.code == "guard_not_met"
+    assert do(lambda work: work.get(AssistanceCase, other).state) == "ACTIVE"
 
 
 def test_another_member_who_is_not_protected_applies_alone_beside_the_household(
@@ -273,3 +279,12 @@ def test_a_household_in_need_again_applies_for_relief_again(store: Store, do: Cl
     case = in_state(do, "PAID", "5")
     home = do(lambda work: work.get(AssistanceCase, case).household_id or "")
     assert do(lambda work: aid_cases.open_case(work, PACK, home, scheme="5").is_new)
+
+
+def test_relief_that_is_confirmed_and_not_paid_is_still_under_way(store: Store, do: Click):
+    """It has no change and no review to be sent to."""
+    case = in_state(do, "APPROVED", "5")
+    home = do(lambda work: work.get(AssistanceCase, case).household_id or "")
+    with pytest.raises(Refused, match="在办理。请打开那份申请继续办理") as again:
+        do(lambda work: aid_cases.open_case(work, PACK, home, scheme="5"))
+    assert again.value.code == "case_open"
