@@ -1,7 +1,7 @@
 """What a rule pack must say: the keys the rules need, and the shape of each value.
 
-No number stands here; the values, their sources and whether the county has confirmed them are
-rows of the pack.
+No number of a rule stands here but in ``SINCE``; the values, their sources and whether the county
+has confirmed them are rows of the pack.
 """
 
 from __future__ import annotations
@@ -109,7 +109,21 @@ _BY_SHAPE: Final[Mapping[Shape, str]] = {
 SHAPES: Final[Mapping[str, Shape]] = {
     key: shape for shape, keys in _BY_SHAPE.items() for key in keys.split()
 }
-"""Every key a rule pack must have, no more and no fewer."""
+"""Every key a rule pack may have; those of ``SINCE`` it may leave out, no other."""
+
+_NOT_SAID: Final = "这份规则包没有写，用程序附带的值"
+SINCE: Final[Mapping[str, Parameter]] = {
+    each.key: each
+    for each in (
+        Parameter("meeting.least_people", "民主评议最少参会人数", 7, "人", _NOT_SAID, False),
+        Parameter(
+            "meeting.villager_percent", "民主评议村民和党员代表最低占比", 66, "%", _NOT_SAID, False
+        ),
+        Parameter("notice.mask_names", "公示姓名打星（张*三）", False, "是否", _NOT_SAID, False),
+    )
+}
+"""What a key says in packs written before there was one: the shipped value. A pack that the county
+published stays in force when the program learns another key."""
 
 
 def read_parameter(row: Row) -> Parameter:

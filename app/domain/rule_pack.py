@@ -15,7 +15,14 @@ from typing import Final, TypeVar, cast
 from app.domain.deadlines import DeadlineRule, read_deadline
 from app.domain.months import month_name, month_of
 from app.domain.pack_row import Row
-from app.domain.parameters import SHAPES, NamedAmount, Parameter, ParameterValue, read_parameter
+from app.domain.parameters import (
+    SHAPES,
+    SINCE,
+    NamedAmount,
+    Parameter,
+    ParameterValue,
+    read_parameter,
+)
 from app.domain.rule_texts import RULE_IDS, AgeRule, RuleText, read_age_rule, read_rule_text
 from app.domain.workflow import Workflow, read_workflow
 from app.errors import Refused, Unreadable
@@ -233,10 +240,10 @@ def _each(row: Row, section: str, title: str, read: Callable[[Row], _Read]) -> l
 
 def _complete(row: Row, parameters: list[Parameter]) -> Mapping[str, Parameter]:
     found = {each.key: each for each in parameters}
-    missing = sorted(set(SHAPES) - set(found))
+    missing = sorted(set(SHAPES) - set(found) - set(SINCE))
     if missing:
         raise row.wrong(f"缺少参数：{'、'.join(missing)}")
-    return found
+    return found | {key: SINCE[key] for key in SINCE if key not in found}
 
 
 def _all_rules(row: Row) -> Mapping[str, RuleText]:

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from app import resources
+from app.domain.pack_row import Row
 from app.domain.permissions import Action
 from app.domain.rule_pack import RulePack, in_force_on
 from app.errors import Unreadable
@@ -33,6 +34,18 @@ class ReceivedPack:
 
     pack: RulePack
     arrived_at: datetime
+
+
+@dataclass(frozen=True)
+class UnusedPack:
+    """One that the county published and this program cannot use, and why (``code``).
+
+    ``rank``: its beginning and version, None where even they cannot be read."""
+
+    name: str
+    arrived_at: datetime
+    code: str
+    rank: tuple[date, int] | None
 
 
 @dataclass(frozen=True)
@@ -61,17 +74,45 @@ def accept_pack(work: UnitOfWork, content: bytes) -> bool:
 @needs(Action.OWN_DESK)
 def received(work: UnitOfWork) -> tuple[ReceivedPack, ...]:
     """Those that the county published and this program can read."""
-    found = (_read(name, one) for name, one in _kept(work).items())
-    return tuple(one for one in found if one is not None)
+    found = [_read(name, one) for name, one in _kept(work).items()]
+    for one in found:
+        if isinstance(one, UnusedPack):
+            _log.warning("rule pack %s cannot be used here: %s", one.name, one.code)
+    return tuple(one for one in found if isinstance(one, ReceivedPack))
 
 
-def _read(name: str, kept: Mapping[str, str]) -> ReceivedPack | None:
+@needs(Action.OWN_DESK)
+def unused(work: UnitOfWork) -> tuple[UnusedPack, ...]:
+    """Those that the county published and this program cannot use, as far as no other has taken
+    their place: what is calculated is not what the county says."""
+    found = [_read(name, one) for name, one in _kept(work).items()]
+    came = [one for one in found if isinstance(one, ReceivedPack)]
+    lost = (one for one in found if isinstance(one, UnusedPack))
+    return tuple(one for one in lost if not any(_takes_place(each, one) for each in came))
+
+
+def _takes_place(newer: ReceivedPack, of: UnusedPack) -> bool:
+    if of.rank is None:
+        return newer.arrived_at >= of.arrived_at
+    return (newer.pack.effective_from, newer.pack.version) >= of.rank
+
+
+def _read(name: str, kept: Mapping[str, str]) -> ReceivedPack | UnusedPack:
+    at, rank = datetime.fromisoformat(kept["at"]), None
     try:
-        pack = RulePack.from_mapping(resources.parse_yaml(kept["text"].encode()))
+        content = resources.parse_yaml(kept["text"].encode())
+        rank = _rank(content)
+        return ReceivedPack(RulePack.from_mapping(content), at)
     except Unreadable as trouble:
-        _log.warning("rule pack %s cannot be used here: %s", name, trouble.code)
+        return UnusedPack(name, at, trouble.code, rank)
+
+
+def _rank(content: Mapping[str, Any]) -> tuple[date, int] | None:
+    row = Row(content, "")
+    try:
+        return row.day("effective_from"), row.whole("version")
+    except Unreadable:
         return None
-    return ReceivedPack(pack, datetime.fromisoformat(kept["at"]))
 
 
 def in_force(shipped: Iterable[RulePack], came: Sequence[ReceivedPack], day: date) -> RulesInForce:

@@ -146,3 +146,21 @@ def test_a_pack_of_a_newer_program_is_kept_but_not_used(
     laptop.link.sync()
     assert laptop.look(rule_packs.received) == ()
     logs.expect("cannot be used here")
+
+
+def test_a_pack_that_is_not_used_is_told_of_until_another_takes_its_place(
+    made: MadeCounty, laptop: Laptop, logs: Logs
+):
+    """Its head is read where the rest is not: an older one does not stand for it."""
+    newer = a_pack(8).replace(b"\nparameters:", b"\nnew_section: 1\nparameters:", 1)
+    with made.database.writing() as connection:
+        publishing.publish(connection, PACK, "x 8", newer, made.keys.sign, made.now())
+    publish(made, a_pack(7))
+    laptop.link.sync()
+    (lost,) = laptop.look(rule_packs.unused)
+    assert (lost.code, lost.rank) == ("rule_pack_unreadable", (date(2027, 1, 1), 8))
+    assert version_on(laptop, NEXT_YEAR) == (7, True)
+    publish(made, a_pack(9))
+    laptop.link.sync()
+    assert laptop.look(rule_packs.unused) == ()
+    logs.expect("cannot be used here")

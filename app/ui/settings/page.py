@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.clock import today
 from app.domain.rule_pack import RulePack
 from app.domain.working_days import WorkingCalendar
-from app.services import accounts, audit, calendars
+from app.services import accounts, audit, calendars, rule_packs
 from app.services.accounts import AccountFile
 from app.services.audit import ChainCheck
+from app.services.rule_packs import UnusedPack
 from app.storage.change_set import ChangeSet
 from app.ui.pages import Desk, Page, Target
 from app.ui.problem import Problem
@@ -91,6 +92,7 @@ class SettingsPage(Page):
         self._keeping = keeping
         self.account = ValueGrid()
         self.rules = WorkList(RULES)
+        self.unused = Remark()
         self.calendars = CalendarCard()
         self.remark = Remark()
         self.last_backup = label("", wraps=True)
@@ -127,6 +129,7 @@ class SettingsPage(Page):
         self.desk.background(self, self._keeping.last_backup).then(self.last_backup.setText).start()
         self.desk.background(self, self._keeping.key_age).then(self._show_key_age).start()
         self.rules.show_rows(lines_of(self._pack, today(self.desk.clock)))
+        self.desk.operation(self, rule_packs.unused).then(self._show_unused).start()
         self._load_calendars()
 
     def changed(self, changes: ChangeSet) -> None:
@@ -161,6 +164,9 @@ class SettingsPage(Page):
     def _show_key_age(self, age: KeyAge) -> None:
         self.key_age.say(*key_words(age))
         self.rotate.setVisible(age.is_due and not age.is_asked)
+
+    def _show_unused(self, packs: Sequence[UnusedPack]) -> None:
+        self.unused.say(unused_words(packs))
 
     def _on_rotate_pressed(self) -> None:
         self.desk.background(self, self._keeping.rotate).then(self._show_key_age).otherwise(
@@ -289,6 +295,7 @@ class SettingsPage(Page):
         waiting = unconfirmed(lines_of(self._pack, today(self.desk.clock)))
         text = f"有 {waiting} 项“{TO_CONFIRM}”：先用表里的值，算出来的结果旁边会注明。"
         card.body.addWidget(label(origin_of(self._pack, self._arrived_at), wraps=True))
+        card.body.addWidget(self.unused)
         card.body.addWidget(label(text, "muted", wraps=True))
         card.body.addWidget(self.rules)
         return card
@@ -315,6 +322,18 @@ def origin_of(pack: RulePack, arrived_at: datetime | None) -> str:
         return f"{since}来源：随程序附带。县里发布新的以后，同步时会自动换上。"
     came = f"{arrived_at.year}年{arrived_at.month}月{arrived_at.day}日"
     return f"{since}来源：县民政局发布，{came}同步收到。"
+
+
+def unused_words(packs: Sequence[UnusedPack]) -> str:
+    """That rules of the county are not in force here, blank where all are."""
+    days = sorted({one.arrived_at.date() for one in packs})
+    if not days:
+        return ""
+    came = "、".join(f"{day.year}年{day.month}月{day.day}日" for day in days)
+    return (
+        f"县民政局发布的政策参数（{came}收到）这个程序读不了，没有用上，现在算钱用的不是它。"
+        "请更新程序；已经是最新的，请告诉县民政局重新发布。"
+    )
 
 
 def _choice(name: str, words: dict[str, str]) -> ChipBar:

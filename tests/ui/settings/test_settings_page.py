@@ -17,7 +17,7 @@ from app import resources
 from app.domain.clock import CHINA
 from app.domain.working_days import HolidayYear
 from app.errors import Unavailable
-from app.services import shipped
+from app.services import rule_packs, shipped
 from app.services.calendars import KnownYear
 from app.ui.pages import Desk, Target
 from app.ui.settings.about_card import VERSION
@@ -29,6 +29,7 @@ from app.workspace.opened import KeyAge
 from tests.stores import NOW
 from tests.ui import pictures
 from tests.ui.hands import on_screen
+from tests.ui.real_store import RealStore
 
 PACK = shipped.rule_pack(NOW.date())
 T = TypeVar("T")
@@ -228,3 +229,16 @@ def test_the_page_says_where_the_rules_are_from_and_since_when():
     assert "县民政局发布，2026年11月23日同步收到" in said
     assert f"{PACK.effective_from.year}年" in said
     assert PACK.source in said
+
+
+def test_rules_of_the_county_that_are_not_in_force_here_are_said(
+    page: SettingsPage, store: RealStore, qtbot: QtBot
+):
+    assert page.unused.isHidden()
+    content = b"id: x\nnew_section: 1\n"
+    store.perform(lambda work: rule_packs.accept_pack(work, content))
+    page.activated()
+    qtbot.waitUntil(page.unused.isVisible)
+    pictures.take(page, "settings-unused")
+    assert "2026年11月23日收到" in page.unused.text()
+    assert "现在算钱用的不是它。请更新程序" in page.unused.text()

@@ -15,7 +15,7 @@ import pytest
 
 from app import resources
 from app.domain import entitlement
-from app.domain.parameters import SHAPES
+from app.domain.parameters import SHAPES, SINCE
 from app.domain.rule_pack import STANDARD_KINDS, RulePack, in_force_on
 from app.errors import Refused, Unreadable
 from tests.unit.domain.rules import shipped_pack
@@ -200,3 +200,15 @@ def test_a_slip_of_the_pen_is_found_and_named(
     with pytest.raises(Unreadable, match=sentence) as trouble:
         RulePack.from_mapping(pack)
     assert trouble.value.sentence.endswith("请改正后重新载入，或换用上一版。")
+
+
+def test_a_pack_written_before_a_key_was_known_has_the_shipped_value_for_it() -> None:
+    """It stays in force; that the county has not said it is shown beside the value."""
+    pack = copy.deepcopy(dict(resources.read_yaml("rule_packs", "500231-2026.yaml")))
+    pack["parameters"] = [each for each in pack["parameters"] if each["key"] not in SINCE]
+    old = RulePack.from_mapping(pack)
+    assert old.whole("meeting.least_people") == 7
+    for key in SINCE:
+        said, shipped = old.parameters[key], PACK.parameters[key]
+        assert (said.label, said.value, said.unit) == (shipped.label, shipped.value, shipped.unit)
+        assert key in {each.key for each in old.unconfirmed()}

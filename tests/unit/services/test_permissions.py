@@ -61,6 +61,7 @@ INNER = {
     "app.services.relief_fund.pay_from": "a line of the ledger by a step of a case",
     "app.services.relief_fund.take_back": "a line of the ledger by a step of a case",
     "app.services.relief_guards": "a need as its guards look at it, for relief and its steps",
+    "app.services.case_surveys": "which cases a visit is the survey of, for visits",
     "app.services.aid_steps.acts_as": "as whom somebody takes steps, for aid_steps",
     "app.services.aid_steps.has_handled": "who may not decide, for aid_steps",
     "app.services.paper_approval": "what E-07 says, for papers",
