@@ -239,6 +239,6 @@ def test_rules_of_the_county_that_are_not_in_force_here_are_said(
     store.perform(lambda work: rule_packs.accept_pack(work, content))
     page.activated()
     qtbot.waitUntil(page.unused.isVisible)
-    pictures.take(page, "settings-unused")
+    pictures.take(page, "settings-unused", (1160, 2000))
     assert "2026年11月23日收到" in page.unused.text()
     assert "现在算钱用的不是它。请更新程序" in page.unused.text()

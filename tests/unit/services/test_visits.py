@@ -18,11 +18,11 @@ from app.models.person import Person
 from app.models.visit import Visit
 from app.services import drafts, records, visit_changes, visit_list, visits
 from app.services.known_facts import known_facts
-from app.services.visit_around import STARTED, visitor
+from app.services.visit_around import MET, STARTED, visitor
 from app.storage.actor import Actor
 from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
-from tests.factories import a_case, a_household
+from tests.factories import a_case, a_household, a_visit
 from tests.stores import NOW
 from tests.unit.services.conftest import Click, the_calendar, the_pack
 from tests.visits_made import Session, begin, complete, go_on, the_forms
@@ -229,6 +229,33 @@ def test_a_survey_of_a_household_is_that_of_each_application_that_waits_for_one(
     )
     assert (case.survey_visit_id == visit.id, visit.case_id == case.id) == (is_told, is_told)
     assert any("申请的入户调查" in one for one in done.remarks) is is_told
+
+
+@pytest.mark.parametrize("is_named", [False, True])
+@pytest.mark.parametrize(
+    ("met", "before", "is_survey"),
+    [("2", None, False), ("3", None, False), ("4", None, True), ("1", "1", True),
+     ("2", "1", False), ("3", "1", False), ("4", "1", False), ("4", "3", True)],
+)  # fmt: skip
+def test_who_was_not_met_was_not_surveyed_and_the_survey_there_was_stands(
+    do: Click, store: Store, clerk: Actor, household: str, places: Divisions, met: str,
+    before: str | None, is_survey: bool, is_named: bool,
+):  # fmt: skip
+    def case_for(work: UnitOfWork) -> tuple[str, str | None]:
+        home = work.get(Household, household)
+        case = a_case(work, home, state="SURVEY")
+        if before is not None:
+            case.survey_visit_id = a_visit(work, home, met=before).id
+        return case.id, case.survey_visit_id
+
+    case_id, survey_id = do(case_for)
+    named = case_id if is_named else None
+    session = begin(store, clerk, household, case_id=named, places=places)
+    done = finish(complete(session, {MET: met}))
+    found = do(lambda work: work.get(AssistanceCase, case_id))
+    assert found.survey_visit_id == (done.visit_id if is_survey else survey_id)
+    is_met = met in {"1", "4"}
+    assert any("没有见到本人，这次不算" in one for one in done.remarks) is not is_met
 
 
 def test_a_planned_visit_is_the_one_that_comes_about(do: Click, household: str, session: Session):
