@@ -98,7 +98,7 @@ class Year:
             month = months_later(self._this, -ago)
             case = self._work.get(AssistanceCase, each.case_id or "")
             case.state, case.state_since = "STOPPED", month - timedelta(days=6)
-            case.decision_reason = why
+            case.decision_reason, case.ended_from = why, month
             home = self._work.get(Household, each.household_id or "")
             home.class_now, home.benefit_month, home.next_review = "0", None, None
             ends.append(_End(month, each, why))

@@ -11,11 +11,13 @@ from sqlalchemy import select
 
 from app.domain import id_number
 from app.domain.clock import FixedClock
+from app.domain.money import ZERO
 from app.models import codec
 from app.models.assistance_case import AssistanceCase
 from app.models.child import Child, ParentSituation
 from app.models.household import Household, Member
 from app.models.local import Draft
+from app.models.payment import PayLine, PayRun
 from app.models.person import Person
 from app.models.registry import RECORDS
 from app.models.vagrant import Vagrant
@@ -31,6 +33,7 @@ from app.services import (
     practice_year,
 )
 from app.services.papers import render
+from app.services.pay_due import due_of_case
 from app.services.press import Press
 from app.services.shipped import press, rule_pack
 from app.storage.store import Store
@@ -205,6 +208,26 @@ def test_this_month_s_roster_follows_from_the_last_one(county: Store):
     assert stopped
     assert all(stopped)
     assert [each.unexplained for each in confirmed] == [0] * len(earlier)
+
+
+def test_a_stopped_family_keeps_what_was_paid_until_it_was_stopped(county: Store):
+    """A correction that looks back finds nothing to take."""
+
+    def told(work: UnitOfWork) -> list[tuple[date, Decimal, Decimal]]:
+        months = {each.id: each.month or NOW.date() for each in work.find(PayRun)}
+        return [
+            (
+                months[line.run_id or ""],
+                due_of_case(case, months[line.run_id or ""]),
+                line.amount or ZERO,
+            )
+            for case in work.find(AssistanceCase, AssistanceCase.state == "STOPPED")
+            for line in work.find(PayLine, PayLine.case_id == case.id)
+        ]
+
+    lines = county.read(told, OFFICE)
+    assert len(lines) > practice_year.MONTHS
+    assert [one for one in lines if one[1] != one[2]] == []
 
 
 def test_the_fund_never_ends_a_day_below_zero(county: Store):
