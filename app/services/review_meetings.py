@@ -130,7 +130,7 @@ def hold(work: UnitOfWork, values: Mapping[str, Any]) -> Saved:
 
 @needs(Action.CASE_WRITE)
 def set_meeting(work: UnitOfWork, meeting_id: str, values: Mapping[str, Any]) -> Saved:
-    """Correct when, where and by whom; the cases follow."""
+    """Correct when, where and by whom; the cases that are its own and still open follow."""
     meeting = _meeting(work, meeting_id)
     saved = records.write(work, ReviewMeeting, values, record=meeting)
     _follow(work, meeting)
@@ -169,7 +169,7 @@ def put_vote(work: UnitOfWork, pack: RulePack, meeting_id: str, values: Mapping[
     if not pack.on(work.today).may_post_notice(case.scheme or ""):
         sentence = "儿童类救助不公示、不评议。请由乡镇查验后报县民政局。"
         raise Refused(sentence, code="never_public", case_id=case.id)
-    if case.state in _SETTLED and case.review_meeting_id != meeting.id:
+    if case.state in _SETTLED:
         raise Refused(
             "这份申请已有结果或还没有提交，不用评议。请选择办理中的申请。", code="case_settled"
         )
@@ -178,7 +178,7 @@ def put_vote(work: UnitOfWork, pack: RulePack, meeting_id: str, values: Mapping[
     said = {name: str(values.get(name) or "").strip() for name in ("told", "opinion")}
     others = [each for each in meeting.votes or () if each["case_id"] != case.id]
     meeting.votes = [*others, {"case_id": case.id, **said, **counts}]
-    _follow(work, meeting)
+    _follow(work, meeting, case.id)
     return Saved(ReviewMeeting.noun, meeting_id, False)
 
 
@@ -246,10 +246,13 @@ def _vote(work: UnitOfWork, said: Mapping[str, Any]) -> VoteLine:
     )
 
 
-def _follow(work: UnitOfWork, meeting: ReviewMeeting) -> None:
-    """Each case says what the meeting said of it."""
+def _follow(work: UnitOfWork, meeting: ReviewMeeting, put_id: str = "") -> None:
+    """Each case still open says what its last meeting said of it; ``put_id``: the case whose vote
+    was put just now."""
     for said in meeting.votes or ():
         case = work.get(AssistanceCase, said["case_id"], with_deleted=True)
+        if case.state in _SETTLED or not _is_told_by(case, meeting, is_put=case.id == put_id):
+            continue
         case.review_meeting_id, case.meeting_at = meeting.id, meeting.held_at
         case.meeting_place, case.meeting_chair = meeting.place, meeting.chair
         case.meeting_recorder = meeting.recorder
@@ -257,3 +260,11 @@ def _follow(work: UnitOfWork, meeting: ReviewMeeting) -> None:
         case.meeting_conclusion = said["opinion"] or meeting.conclusion
         for name in _COUNTED:
             setattr(case, name, said[name])
+
+
+def _is_told_by(case: AssistanceCase, meeting: ReviewMeeting, *, is_put: bool) -> bool:
+    """Whether the case is this meeting's, or becomes its own: no later one has spoken of it."""
+    if case.review_meeting_id == meeting.id:
+        return True
+    is_later = case.meeting_at and meeting.held_at and case.meeting_at > meeting.held_at
+    return is_put and not is_later

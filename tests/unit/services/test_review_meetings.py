@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -69,6 +70,58 @@ def test_what_is_corrected_of_the_meeting_the_cases_follow(do: Click, meeting: s
     vote(do, meeting, case, votes_for=5)
     do(lambda work: review_meetings.set_meeting(work, meeting, {"place": "村小学"}))
     assert do(lambda work: work.get(AssistanceCase, case).meeting_place) == "村小学"
+
+
+def another_meeting(do: Click, day: datetime) -> str:
+    def held(work: Any) -> str:
+        values = {"place": "村小学", "recorder": "另一人", "held_at": day}
+        found = review_meetings.hold(work, values).id
+        for place in range(7):
+            review_meetings.add_attendee(work, found, f"代表{place}", "3")
+        return found
+
+    return do(held)
+
+
+def told_in(do: Click, case: str) -> tuple[str | None, int | None, int | None, str | None]:
+    one = do(lambda work: work.get(AssistanceCase, case))
+    return one.review_meeting_id, one.votes_for, one.votes_against, one.meeting_recorder
+
+
+@pytest.mark.parametrize("state", ["OBJECTION", "ACTIVE"])
+def test_what_a_later_meeting_said_stays_when_an_earlier_one_is_corrected(
+    do: Click, meeting: str, state: str
+):
+    case = a_case_in(do, "OBJECTION")
+    vote(do, meeting, case, votes_for=2, votes_against=5)
+    later = another_meeting(do, NOW + timedelta(days=3))
+    vote(do, later, case, votes_for=7, votes_against=0)
+    do(lambda work: setattr(work.get(AssistanceCase, case), "state", state))
+    do(lambda work: review_meetings.set_meeting(work, meeting, {"recorder": "改过的人"}))
+    do(lambda work: review_meetings.add_attendee(work, meeting, "后补的人", "3"))
+    vote(do, meeting, a_case_in(do, "SURVEY"), votes_for=1)
+    assert told_in(do, case) == (later, 7, 0, "另一人")
+
+
+def test_a_vote_put_into_an_earlier_meeting_leaves_what_the_later_one_said(do: Click, meeting: str):
+    case = a_case_in(do, "OBJECTION")
+    vote(do, meeting, case, votes_for=2, votes_against=5)
+    later = another_meeting(do, NOW + timedelta(days=3))
+    vote(do, later, case, votes_for=7, votes_against=0)
+    vote(do, meeting, case, votes_for=3, votes_against=4)
+    assert told_in(do, case) == (later, 7, 0, "另一人")
+    assert [line.votes_for for line in file_of(do, meeting).votes] == [3]
+
+
+def test_what_was_decided_is_left_by_its_own_meeting_too(do: Click, meeting: str):
+    case = a_case_in(do, "OBJECTION")
+    vote(do, meeting, case, votes_for=7)
+    do(lambda work: setattr(work.get(AssistanceCase, case), "state", "ACTIVE"))
+    do(lambda work: review_meetings.set_meeting(work, meeting, {"recorder": "改过的人"}))
+    assert told_in(do, case)[3] == "陈副手"
+    with pytest.raises(Refused) as refused:
+        vote(do, meeting, case, votes_for=1)
+    assert refused.value.code == "case_settled"
 
 
 def test_too_few_people_and_too_few_villagers_are_told(do: Click):
