@@ -29,7 +29,8 @@ from app.storage.unit_of_work import UnitOfWork
 VILLAGERS: Final = frozenset(("3", "4"))
 """MEETING_ROLE of those who represent the villagers."""
 _SETTLED: Final = (*ENDED, "DRAFT", "APPROVED", "ACTIVE", "PAID", "FADE")
-_COUNTED: Final = ("votes_for", "votes_against", "votes_abstain")
+_TEXTS: Final = ("told", "opinion")
+_COUNTED: Final = {"votes_for": "同意", "votes_against": "不同意", "votes_abstain": "弃权"}
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,8 @@ def add_attendee(work: UnitOfWork, meeting_id: str, name: str, role: str) -> Sav
 
 @needs(Action.CASE_WRITE)
 def put_vote(work: UnitOfWork, pack: RulePack, meeting_id: str, values: Mapping[str, Any]) -> Saved:
-    """What was said and voted of one application (``case_id``), anew where it was there already.
+    """What was said and voted of one application (``case_id``); where it was there already, what
+    ``values`` leave empty stays.
 
     Raises ``Refused``: case_missing, never_public (of a child there is no meeting), case_settled,
     votes_impossible (more than were there).
@@ -173,11 +175,10 @@ def put_vote(work: UnitOfWork, pack: RulePack, meeting_id: str, values: Mapping[
         raise Refused(
             "这份申请已有结果或还没有提交，不用评议。请选择办理中的申请。", code="case_settled"
         )
-    counts = {name: int(values.get(name) or 0) for name in _COUNTED}
-    _refuse_votes(counts, len(meeting.attendees or ()))
-    said = {name: str(values.get(name) or "").strip() for name in ("told", "opinion")}
-    others = [each for each in meeting.votes or () if each["case_id"] != case.id]
-    meeting.votes = [*others, {"case_id": case.id, **said, **counts}]
+    votes = {each["case_id"]: each for each in meeting.votes or ()}
+    said = _said(values, votes.pop(case.id, {}))
+    _refuse_votes({name: said[name] for name in _COUNTED}, len(meeting.attendees or ()))
+    meeting.votes = [*votes.values(), {**said, "case_id": case.id}]
     _follow(work, meeting, case.id)
     return Saved(ReviewMeeting.noun, meeting_id, False)
 
@@ -197,10 +198,22 @@ def _day(work: UnitOfWork, meeting: ReviewMeeting) -> date:
     return meeting.held_at.date() if meeting.held_at else work.today
 
 
+def _said(values: Mapping[str, Any], earlier: Mapping[str, Any]) -> dict[str, Any]:
+    """The texts and counts of one vote: as given, else as they stood."""
+    texts = {name: str(values.get(name) or "").strip() for name in _TEXTS}
+    counts = {name: values.get(name) for name in _COUNTED}
+    given = {name: text for name, text in texts.items() if text}
+    given |= {name: int(count) for name, count in counts.items() if count is not None}
+    return dict.fromkeys(_TEXTS, "") | dict.fromkeys(_COUNTED, 0) | dict(earlier) | given
+
+
 def _refuse_votes(counts: Mapping[str, int], people: int) -> None:
     cast = sum(counts.values())
     if min(counts.values()) < 0 or cast > people:
-        sentence = f"投了{cast}票，参会人员只登记了{people}人。请核对票数，或先登记参会人员。"
+        each = "、".join(f"{word}{counts[name]}" for name, word in _COUNTED.items())
+        sentence = (
+            f"投了{cast}票（{each}），参会人员只登记了{people}人。请核对票数，或先登记参会人员。"
+        )
         raise Refused(sentence, code="votes_impossible")
 
 

@@ -37,6 +37,7 @@ VOTES: Final = (
     Column("abstain", "弃权", lambda row: str(row.votes_abstain), "12", is_number=True),
     Column("opinion", "评议意见", lambda row: row.opinion, "情况属实，同意纳入"),
 )
+REMARK: Final = "更正已登记的票数，只填要改的；空着的保持原来登记的。"
 
 
 class MeetingRegister:
@@ -154,7 +155,7 @@ class MeetingRegister:
 
         why_not = "" if cases else "没有办理中的申请可以评议"
         return Act("登记票数", verb, fields, button="登记这一户的票数", icon="check",
-                   why_not=why_not)  # fmt: skip
+                   remark=REMARK if file.votes else "", why_not=why_not)  # fmt: skip
 
 
 def _attend(file: MeetingFile) -> Act:

@@ -55,7 +55,7 @@ def test_a_meeting_about_two_families_is_told_in_both_cases(do: Click, meeting: 
     one, other = a_case_in(do, "OBJECTION"), a_case_in(do, "SURVEY")
     vote(do, meeting, one, votes_for=5, votes_against=1, votes_abstain=1)
     vote(do, meeting, other, votes_for=7)
-    vote(do, meeting, one, votes_for=6, votes_against=1)  # counted anew
+    vote(do, meeting, one, votes_for=6, votes_abstain=0)  # counted anew
     case = do(lambda work: work.get(AssistanceCase, one))
     assert (case.review_meeting_id, case.meeting_at, case.meeting_people) == (meeting, NOW, 7)
     assert (case.votes_for, case.votes_against, case.votes_abstain) == (6, 1, 0)
@@ -122,6 +122,24 @@ def test_what_was_decided_is_left_by_its_own_meeting_too(do: Click, meeting: str
     with pytest.raises(Refused) as refused:
         vote(do, meeting, case, votes_for=1)
     assert refused.value.code == "case_settled"
+
+
+def test_correcting_one_count_keeps_the_rest_of_the_vote(do: Click, meeting: str):
+    case = a_case_in(do, "OBJECTION")
+    vote(do, meeting, case, votes_for=4, votes_against=2, votes_abstain=1)
+    typed = {"case_id": case, "votes_against": 1, "votes_abstain": None, "opinion": " "}
+    do(lambda work: review_meetings.put_vote(work, PACK, meeting, typed))
+    [line] = file_of(do, meeting).votes
+    assert (line.votes_for, line.votes_against, line.votes_abstain) == (4, 1, 1)
+    assert (line.told, line.opinion) == ("月收入约600元", "情况属实")
+    too_many = {"case_id": case, "votes_for": 6}
+    with pytest.raises(
+        Refused, match="投了8票（同意6、不同意1、弃权1）"
+    ):  # counted with what stands already
+        do(lambda work: review_meetings.put_vote(work, PACK, meeting, too_many))
+    to_none = {"case_id": case, "votes_abstain": 0}
+    do(lambda work: review_meetings.put_vote(work, PACK, meeting, to_none))
+    assert file_of(do, meeting).votes[0].votes_abstain == 0
 
 
 def test_too_few_people_and_too_few_villagers_are_told(do: Click):
