@@ -70,8 +70,8 @@ class VoteLine:
 
 @dataclass(frozen=True)
 class MeetingFile:
-    """A meeting whole. ``wanting``: what keeps it from being a quorum, in words; ``cases``: id and
-    name of applications that could be spoken about."""
+    """A meeting whole. ``wanting``: what keeps it from being sent, or a quorum, in words; ``cases``: id and name
+    of applications that could be spoken about."""
 
     id: str
     record: RecordFile = field(repr=False)
@@ -125,7 +125,11 @@ def meeting_file(work: UnitOfWork, pack: RulePack, meeting_id: str) -> MeetingFi
 
 @needs(Action.CASE_WRITE)
 def hold(work: UnitOfWork, values: Mapping[str, Any]) -> Saved:
-    """A meeting that was held; now where no time is said."""
+    """A meeting that was held; now where no time is said. Raises ``Refused`` village_missing:
+    without its village it is sent to nobody."""
+    if not (values.get("village_code") or work.actor.only_village):
+        sentence = "没有选村（社区）。请选择是哪个村（社区）的评议会。"
+        raise Refused(sentence, code="village_missing", field="village_code")
     return records.write(work, ReviewMeeting, {"held_at": work.now} | dict(values))
 
 
@@ -134,6 +138,7 @@ def set_meeting(work: UnitOfWork, meeting_id: str, values: Mapping[str, Any]) ->
     """Correct when, where and by whom; the cases that are its own and still open follow."""
     meeting = _meeting(work, meeting_id)
     saved = records.write(work, ReviewMeeting, values, record=meeting)
+    require_reach(work, meeting)
     _follow(work, meeting)
     return saved
 
@@ -218,7 +223,9 @@ def _refuse_votes(counts: Mapping[str, int], people: int) -> None:
 
 
 def _wanting(pack: RulePack, meeting: ReviewMeeting) -> Iterator[str]:
-    """What the county's rule of a quorum asks for."""
+    """Its village, and what the county's rule of a quorum asks for."""
+    if not meeting.village_code:
+        yield "没有登记村（社区），县民政局收不到"
     people = meeting.attendees or []
     least, percent = pack.whole("meeting.least_people"), pack.whole("meeting.villager_percent")
     villagers = sum(1 for each in people if each["role"] in VILLAGERS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import partial
 from typing import Any, Final
@@ -117,7 +117,20 @@ class MeetingRegister:
         """The meeting with what may be done now."""
         marks = tuple((words, "warn") for words in file.wanting)
         place = self._asking.village_name(file.village_code)
-        return Shown(file.id, file.name, place, marks, (), self._cards(file))
+        return Shown(file.id, file.name, place, marks, tuple(self._acts(file)), self._cards(file))
+
+    def _acts(self, file: MeetingFile) -> Iterator[Act]:
+        if file.may_write and not file.village_code:
+            yield Act(
+                "登记村（社区）",
+                lambda typed: partial(
+                    review_meetings.set_meeting, meeting_id=file.id, values=typed
+                ),
+                (self._village(),),
+                button="登记评议会的村（社区）",
+                icon="edit",
+                said="已登记村（社区）",
+            )
 
     def _cards(self, file: MeetingFile) -> tuple[Card, ...]:
         edits = file.may_write
@@ -132,7 +145,7 @@ class MeetingRegister:
 
     def _village(self) -> FieldDescription:
         choices = village_choices(self._desk.divisions)
-        return FieldDescription("village_code", "村（社区）", Kind.PLACE, choices)
+        return FieldDescription("village_code", "村（社区）", Kind.PLACE, choices, is_required=True)
 
     def _vote(self, file: MeetingFile) -> Act:
         cases = tuple(Choice(code, words) for code, words in file.cases)

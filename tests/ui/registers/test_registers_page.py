@@ -19,7 +19,7 @@ from app.ui.pages import Desk, Target, UndoOffer
 from app.ui.registers.kinds import KINDS
 from app.ui.registers.page import RegistersPage
 from tests.factories import a_case, a_household, a_person
-from tests.stores import NOW
+from tests.stores import NOW, VILLAGE
 from tests.ui.pictures import take
 from tests.ui.real_store import RealStore
 from tests.ui.register_steps import (
@@ -218,6 +218,9 @@ def test_a_meeting_about_an_application_is_written_down(
     press(page, "登记民主评议")
     field(page, "held_at").take_now(NOW)
     fill(page, "place", "顺昌社区会议室")
+    press(page, "登记这次评议")
+    assert field(page, "village_code").has_error()
+    field(page, "village_code").take_now(VILLAGE)
     press(page, "登记这次评议")
     qtbot.waitUntil(lambda: pane.view.isVisible(), timeout=WAIT)
     until_seen(page, "参会0人，不足7人", qtbot)

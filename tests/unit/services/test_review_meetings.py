@@ -12,8 +12,9 @@ from app.models.assistance_case import AssistanceCase
 from app.models.review_meeting import ReviewMeeting
 from app.services import paper_family, review_meetings, shipped
 from app.services.review_meetings import MeetingFile
+from app.storage.store import Store
 from tests.factories import a_case, a_family
-from tests.stores import NOW
+from tests.stores import NOW, VILLAGE, an_actor
 from tests.unit.services.conftest import Click, the_pack
 
 PACK = the_pack()
@@ -25,6 +26,7 @@ def meeting(do: Click) -> str:
 
     def held(work: Any) -> str:
         values = {
+            "village_code": VILLAGE,
             "place": "顺昌社区会议室",
             "chair": "吴主任",
             "recorder": "陈副手",
@@ -74,7 +76,8 @@ def test_what_is_corrected_of_the_meeting_the_cases_follow(do: Click, meeting: s
 
 def another_meeting(do: Click, day: datetime) -> str:
     def held(work: Any) -> str:
-        values = {"place": "村小学", "recorder": "另一人", "held_at": day}
+        place = {"village_code": VILLAGE, "place": "村小学"}
+        values = {**place, "recorder": "另一人", "held_at": day}
         found = review_meetings.hold(work, values).id
         for place in range(7):
             review_meetings.add_attendee(work, found, f"代表{place}", "3")
@@ -142,8 +145,50 @@ def test_correcting_one_count_keeps_the_rest_of_the_vote(do: Click, meeting: str
     assert file_of(do, meeting).votes[0].votes_abstain == 0
 
 
+OTHER = "500231102202"
+
+
+@pytest.mark.parametrize("villages", [None, (VILLAGE, OTHER)])
+def test_a_meeting_says_its_village_where_the_person_has_more_than_one(
+    store: Store, villages: tuple[str, ...] | None
+):
+    actor = an_actor(role="4", village_codes=villages)
+    with pytest.raises(Refused) as refused:
+        store.perform(lambda work: review_meetings.hold(work, {"place": "会议室"}), actor)
+    assert (refused.value.code, refused.value.facts["field"]) == ("village_missing", "village_code")
+    values = {"place": "会议室", "village_code": OTHER}
+    held = store.perform(lambda work: review_meetings.hold(work, values), actor)[0].id
+    assert store.read(lambda work: work.get(ReviewMeeting, held).village_code, actor) == OTHER
+
+
+def test_a_meeting_of_an_assistant_of_one_village_is_of_that_village(store: Store):
+    actor = an_actor(role="4")
+    held = store.perform(lambda work: review_meetings.hold(work, {"place": "会议室"}), actor)[0].id
+    assert store.read(lambda work: work.get(ReviewMeeting, held).village_code, actor) == VILLAGE
+
+
+def test_a_meeting_without_a_village_is_told_and_given_one_within_reach(store: Store):
+    actor = an_actor(role="4", village_codes=(VILLAGE, OTHER))
+    held = store.perform(lambda work: work.add(ReviewMeeting(place="会议室")).id, actor)[0]
+
+    def put(village: str) -> tuple[str, ...]:
+        values = {"village_code": village}
+        store.perform(lambda work: review_meetings.set_meeting(work, held, values), actor)
+        return store.read(
+            lambda work: review_meetings.meeting_file(work, PACK, held), actor
+        ).wanting
+
+    before = store.read(lambda work: review_meetings.meeting_file(work, PACK, held), actor).wanting
+    assert before[0] == "没有登记村（社区），县民政局收不到"
+    with pytest.raises(Refused) as refused:
+        put("500231102203")
+    assert refused.value.code == "out_of_reach"
+    assert before[1:] == put(OTHER)
+
+
 def test_too_few_people_and_too_few_villagers_are_told(do: Click):
-    held = do(lambda work: review_meetings.hold(work, {"place": "会议室"}).id)
+    values = {"village_code": VILLAGE, "place": "会议室"}
+    held = do(lambda work: review_meetings.hold(work, values).id)
     do(lambda work: review_meetings.add_attendee(work, held, "吴主任", "2"))
     do(lambda work: review_meetings.add_attendee(work, held, "李代表", "3"))
     assert file_of(do, held).wanting == (
