@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.ui.pages import Desk, Target
 from app.ui.widgets.editors.description import FieldDescription
 
 Verb = Callable[[Any], Any]
@@ -42,6 +43,11 @@ class Act:
     then: Callable[[Any], Act | None] | None = None
     instead: Callable[[], object] | None = None
     source: str = ""
+
+
+def printing(desk: Desk, text: str, paper: Target) -> Act:
+    """The act that goes to the printing page with ``paper``."""
+    return Act(text, nothing, icon="print", instead=lambda: desk.open(paper))
 
 
 def nothing(_typed: dict[str, Any]) -> Verb:

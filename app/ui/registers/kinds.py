@@ -29,7 +29,7 @@ class Kind:
     said; ``first`` are asked for when somebody is entered. ``call``: fields of a call, none where
     nobody calls; ``call_words`` on its button. ``sorts``: the field whose codes are a filter, and
     its list. ``ends``: the codes of why somebody leaves; None where a sentence is written;
-    ``leaving``: what that is called.
+    ``leaving``: what that is called. ``paper``: words and code of the paper that an entry prints.
     """
 
     noun: str
@@ -45,6 +45,7 @@ class Kind:
     ends: CodeList | None = None
     due: str = ""
     leaving: str = "退出名册"
+    paper: tuple[str, str] | None = None
     is_household: bool = False
     read: Action = Action.REGISTER_READ
     write: Action = Action.REGISTER_WRITE
@@ -65,7 +66,7 @@ KINDS: Final = (
         ("survey_round", "surveyed_on", "surveyor"),
         (*_CALL, "guardian", "spirit", "living", "risk", "measures"),
         "登记半年排查", ("categories", WANDERER_KIND), None, "surveyed_on",
-        read=Action.RETURN_READ, write=Action.RETURN_WRITE,
+        paper=("打印登记表", "E-32"), read=Action.RETURN_READ, write=Action.RETURN_WRITE,
     ),
     Kind(
         "monitored_household", "返贫监测", "这一户监测户",
@@ -103,7 +104,7 @@ KINDS: Final = (
         "referral", "转办", "这项转办",
         ("receiver", "needs", "sent_on", "due_on", "materials", "result", "replied_on", "feedback"),
         ("receiver", "needs", "sent_on", "due_on", "materials"), ("receiver", "needs", "due_on"),
-        due="due_on", is_household=True, leaving="办结",
+        due="due_on", is_household=True, leaving="办结", paper=("打印转办单", "E-30"),
     ),
 )  # fmt: skip
 """In the order of the chips."""

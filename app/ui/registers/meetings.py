@@ -14,16 +14,17 @@ from app.domain.rule_pack import RulePack
 from app.services import review_meetings
 from app.services.records import Saved
 from app.services.review_meetings import MeetingFile
-from app.ui.filing.acts import Act, Verb
+from app.ui.filing.acts import Act, Verb, printing
 from app.ui.filing.asking import Asking
 from app.ui.filing.fields_shown import Spot, village_choices
 from app.ui.filing.register import Filter, Listed
 from app.ui.filing.shown import Card, Facts, Lines, Shown, facts_of
-from app.ui.pages import Desk
+from app.ui.pages import Desk, Target
 from app.ui.widgets.columns import Column
 from app.ui.widgets.editors.description import Choice, FieldDescription, Kind, choices_of
 
 NOUN: Final = "review_meeting"
+PAPER: Final = "E-05"
 FIELDS: Final = ("held_at", "place", "chair", "recorder", "why", "conclusion")
 PEOPLE: Final = (
     Column("name", "姓名", lambda row: row.name, "买买提·艾力"),
@@ -54,6 +55,7 @@ class MeetingRegister:
         self._pack = pack
         self._asking = Asking(desk.divisions)
         self._may_write = may(role, Action.CASE_WRITE)
+        self._may_print = may(role, Action.PAPER_PRINT)
         village = self._asking.village_name
         self.columns = (
             Column("name", "地点", lambda row: row.name, "顺昌社区居委会会议室"),
@@ -131,6 +133,8 @@ class MeetingRegister:
                 icon="edit",
                 said="已登记村（社区）",
             )
+        if self._may_print:
+            yield printing(self._desk, "打印评议记录", Target("paper", file.id, PAPER))
 
     def _cards(self, file: MeetingFile) -> tuple[Card, ...]:
         edits = file.may_write

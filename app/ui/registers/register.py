@@ -16,7 +16,7 @@ from app.services import care_calls, light_registers, records, register_file, re
 from app.services.fields import RecordFile
 from app.services.records import Saved
 from app.services.register_file import EntryFile
-from app.ui.filing.acts import Act, Verb, nothing
+from app.ui.filing.acts import Act, Verb, nothing, printing
 from app.ui.filing.asking import REASON, Asking, parted, reason
 from app.ui.filing.fields_shown import Spot
 from app.ui.filing.filter_chip import Pick
@@ -52,6 +52,7 @@ class LightRegister(NobodyNamed):
         self._asking = Asking(desk.divisions)
         self._may_write = may(role, kind.write)
         self._may_call = bool(kind.call) and self._may_write and may(role, Action.TASK_WRITE)
+        self._paper = kind.paper if may(role, Action.PAPER_PRINT) else None
         self._sees_homes = may(role, Action.HOUSEHOLD_READ)
         self.noun = kind.noun
         self.title = kind.title
@@ -140,6 +141,9 @@ class LightRegister(NobodyNamed):
             found.append(self._call(file))
         if self._may_write:
             found.append(self._reopen(file) if file.is_closed else self._close(file))
+        if self._paper is not None:
+            words, code = self._paper
+            found.append(printing(self._desk, words, Target("paper", file.id, code)))
         if self._sees_homes and file.household_id:
             target = Target("household", file.household_id)
             found.append(

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.models.assistance_case import AssistanceCase
 from app.models.care_call import CareCall
 from app.models.registers import Elder, MonitoredHousehold, Referral, Wanderer
-from app.services import light_registers
+from app.services import light_registers, paper_subjects, review_meetings
 from app.services.shipped import rule_pack
 from app.ui.pages import Desk, Target, UndoOffer
 from app.ui.registers.kinds import KINDS
@@ -24,6 +24,7 @@ from tests.ui.pictures import take
 from tests.ui.real_store import RealStore
 from tests.ui.register_steps import (
     WAIT,
+    button,
     choose,
     field,
     fill,
@@ -237,3 +238,64 @@ def test_a_meeting_about_an_application_is_written_down(
     until_seen(page, "评议对象（1）", qtbot)
     take(page, "review_meeting")
     assert store.do(lambda work: work.get(AssistanceCase, case)).votes_for == 1
+
+
+def the_paper(page: RegistersPage, desk: Desk, qtbot: QtBot, words: str) -> list[Target]:
+    """What the button ``words`` of the first file asks for, pressed by the keyboard."""
+    asked: list[Target] = []
+    desk.requests.open_requested.connect(asked.append)
+    opened(page, qtbot)
+    one = button(page, words)
+    assert one.focusPolicy() & Qt.FocusPolicy.TabFocus
+    one.setFocus()
+    QTest.keyClick(one, Qt.Key.Key_Space)
+    return asked
+
+
+def test_the_record_of_a_meeting_is_printed_from_its_file(
+    store: RealStore, page: RegistersPage, desk: Desk, qtbot: QtBot
+):
+    values = {"village_code": VILLAGE, "place": "顺昌社区会议室"}
+    held = store.do(lambda work: review_meetings.hold(work, values).id)
+    page.show_register("review_meeting")
+    assert the_paper(page, desk, qtbot, "打印评议记录") == [Target("paper", held, "E-05")]
+    assert offered(store, desk, held) == ["E-05"]
+
+
+def test_the_paper_of_a_referral_is_printed_from_its_file(
+    store: RealStore, page: RegistersPage, desk: Desk, qtbot: QtBot
+):
+    values = {"receiver": "县医保局", "needs": "申请医疗救助"}
+
+    def refer(work: Any) -> str:
+        home = a_household(work, 3).id
+        return light_registers.enter(work, "referral", PACK, {"household_id": home, **values}).id
+
+    entry = store.do(refer)
+    page.show_register("referral")
+    assert the_paper(page, desk, qtbot, "打印转办单") == [Target("paper", entry, "E-30")]
+    assert offered(store, desk, entry) == ["E-30"]
+
+
+def test_the_paper_of_a_wanderer_is_printed_from_its_file(
+    store: RealStore, page: RegistersPage, desk: Desk, qtbot: QtBot
+):
+    entry = an_entry(store, "wanderer", categories=["4"])
+    assert the_paper(page, desk, qtbot, "打印登记表") == [Target("paper", entry, "E-32")]
+    assert offered(store, desk, entry) == ["E-32"]
+
+
+def test_who_may_not_print_is_not_offered_a_paper(
+    store: RealStore, desk: Desk, qtbot: QtBot
+):  # fmt: skip
+    an_entry(store, "wanderer", categories=["4"])
+    page = RegistersPage(desk, pack=PACK, role="9")
+    qtbot.addWidget(page)
+    page.show()
+    opened(page, qtbot)
+    assert not sees(page, "打印")
+
+
+def offered(store: RealStore, desk: Desk, record_id: str) -> list[str]:
+    found = store.do(lambda work: paper_subjects.subject(work, record_id, desk.divisions))
+    return [offer.code for offer in found.offers]
