@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from app.domain.divisions import VILLAGE, Divisions
 from app.domain.permissions import Action
@@ -19,6 +19,9 @@ from app.services.reach import require_reach, within_reach
 from app.services.records import Saved
 from app.services.townships import DIGITS
 from app.storage.unit_of_work import UnitOfWork
+
+DISMISSED: Final = "user:account:dismiss"
+"""The audit's word for one village fewer; its detail is the reason given."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,8 @@ def put(work: UnitOfWork, row_id: str, values: Mapping[str, Any]) -> Saved:
 def dismiss(work: UnitOfWork, row_id: str, reason: str) -> None:
     """No longer 儿童主任 of the village; who has no other village left is none any more.
 
+    Why is kept with the account that goes, or in the audit where the account stays.
+
     Raises ``Refused`` reason_missing, not_director, out_of_reach.
     """
     account, village = _director(work, row_id), row_id.partition("/")[2]
@@ -105,6 +110,7 @@ def dismiss(work: UnitOfWork, row_id: str, reason: str) -> None:
     if not reason.strip():
         raise Refused("没有填写不再担任的原因。请填写后再登记。", code="reason_missing")
     _ = records.write(work, Account, {"villages": others}, record=account)
+    work.note(DISMISSED, Account.noun, account.id, reason.strip())
 
 
 def _director(work: UnitOfWork, row_id: str) -> Account:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from app.errors import Refused
 from app.models.account import Account
+from app.models.audit import AuditEntry
 from app.services import child_directors
 from app.storage.store import Store
 from app.storage.unit_of_work import UnitOfWork
@@ -15,6 +17,8 @@ from tests.stores import VILLAGE, an_actor
 from tests.unit.services.conftest import Click, the_divisions
 
 VALUES = {"name": "吴主任", "phone": "13900000001", "appointed_on": date(2026, 3, 1)}
+
+_NOTED = select(AuditEntry).where(AuditEntry.action == "user:account:dismiss")
 
 
 def test_villages_without_one_stand_first_and_one_appointed_takes_its_place(do: Click):
@@ -60,7 +64,10 @@ def test_who_serves_two_villages_leaves_one_and_keeps_the_other(do: Click):
     assert len(set(ids)) == 2
     [left] = [each for each in ids if each.endswith(other)]
     assert do(lambda work: child_directors.director_file(work, left)).village_code == other
-    do(lambda work: child_directors.dismiss(work, left, "换届"))
+    do(lambda work: child_directors.dismiss(work, left, " 换届 "))
+    [noted] = do(lambda work: work.session.scalars(_NOTED).all())
+    assert (noted.noun, noted.record_id) == ("account", saved.id.partition("/")[0])
+    assert noted.detail == "换届"
     after = do(lambda work: child_directors.list_directors(work, the_divisions()))
     assert [each.village_code for each in after if not each.is_missing] == [VILLAGE]
     do(lambda work: child_directors.dismiss(work, saved.id, "换届"))
