@@ -19,7 +19,7 @@ from app.services.records import Saved
 from app.ui.children import columns
 from app.ui.children.acts import CARE, PARENT, PARENT_WORDS, ChildActs, parent_of
 from app.ui.children.risk_line import RiskLine
-from app.ui.filing.acts import Act, nothing
+from app.ui.filing.acts import Act, nothing, printing
 from app.ui.filing.asking import Asking
 from app.ui.filing.fields_shown import Spot
 from app.ui.filing.filter_chip import Pick
@@ -63,6 +63,7 @@ class ChildRegister(NobodyNamed):
         self._may_report = may(role, Action.REPORT_CREATE)
         self._may_visit = may(role, Action.VISIT_WRITE)
         self._sees_homes = may(role, Action.HOUSEHOLD_READ)
+        self._may_print = may(role, Action.PAPER_PRINT)
         asking = Asking(desk.divisions)
         self._acts = ChildActs(pack, asking)
         self._child_id = ""
@@ -125,7 +126,7 @@ class ChildRegister(NobodyNamed):
             f"{file.name}{age}",
             file.categories_text,
             self._marks(file),
-            (*acts, *reports, *self._home(file)),
+            (*acts, *reports, *self._papers(file), *self._home(file)),
             self._cards(file),
         )
 
@@ -153,6 +154,11 @@ class ChildRegister(NobodyNamed):
             return ()
         target = Target("household", file.household_id)
         return (Act("看这一户", nothing, icon="house", instead=lambda: self._desk.open(target)),)
+
+    def _papers(self, file: ChildFile) -> tuple[Act, ...]:
+        if not self._may_print:
+            return ()
+        return (printing(self._desk, "打印表格", Target("paper", file.id)),)
 
     def _begin_report(self, file: ChildFile) -> None:
         self._desk.open(Target("mandatory_report", "", "begin", {"child": file.id}))

@@ -13,7 +13,7 @@ from app.services.fields import RecordFile
 from app.services.records import Saved
 from app.services.rescue_file import RescueFile
 from app.services.rescue_list import ENDED
-from app.ui.filing.acts import Act, nothing
+from app.ui.filing.acts import Act, nothing, printing
 from app.ui.filing.asking import Asking
 from app.ui.filing.fields_shown import Spot
 from app.ui.filing.filter_chip import Pick
@@ -134,7 +134,7 @@ class RescueRegister(NobodyNamed):
             file.name,
             f"{file.looks}　{file.record.text('reg_no')}".strip(),
             self._marks(file),
-            (*acts, *self._ledger(file)),
+            (*acts, *self._papers(file), *self._ledger(file)),
             self._cards(file),
         )
 
@@ -147,6 +147,11 @@ class RescueRegister(NobodyNamed):
         if file.record.value("is_minor"):
             found.append(("未成年人", "warn"))
         return tuple(found)
+
+    def _papers(self, file: RescueFile) -> tuple[Act, ...]:
+        if not may(self._role, Action.PAPER_PRINT):
+            return ()
+        return (printing(self._desk, "打印表格", Target("paper", file.id)),)
 
     def _ledger(self, file: RescueFile) -> tuple[Act, ...]:
         if file.return_id is None:

@@ -14,7 +14,7 @@ from app.models.person import Person
 from app.services.shipped import rule_pack
 from app.storage.unit_of_work import UnitOfWork
 from app.ui.children.page import ChildrenPage
-from app.ui.pages import Desk, UndoOffer
+from app.ui.pages import Desk, Target, UndoOffer
 from tests.factories import a_child, a_household, members_of
 from tests.stores import NOW, an_actor
 from tests.ui.pictures import take
@@ -170,3 +170,14 @@ def test_the_grandparents_who_live_are_entered_in_one_form(
         {"which": "祖母", "name": "王某", "birth_date": "1955-03-02"}
     ]
     take(page, "child_grandparents")
+
+
+def test_the_papers_of_a_child_are_reached_from_its_file(
+    store: RealStore, page: ChildrenPage, desk: Desk, qtbot: QtBot
+):
+    child = store.do(lambda work: a_child(work).id)
+    asked: list[Target] = []
+    desk.requests.open_requested.connect(asked.append)
+    opened(page, qtbot)
+    press(page, "打印表格")
+    assert asked == [Target("paper", child)]

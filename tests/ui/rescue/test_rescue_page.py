@@ -235,3 +235,14 @@ def test_the_station_enters_when_fingerprints_were_taken(
     press(page, "修改求助和来历")
     field(page, "fingerprint_at").take_now(NOW)
     qtbot.waitUntil(lambda: vagrant_of(store).fingerprint_at == NOW, timeout=WAIT)
+
+
+def test_the_papers_of_whoever_is_helped_are_reached_from_the_file(
+    store: RealStore, page: RescuePage, desk: Desk, qtbot: QtBot
+):
+    who = store.do(a_vagrant).id
+    asked: list[Target] = []
+    desk.requests.open_requested.connect(asked.append)
+    opened(page, qtbot)
+    press(page, "打印表格")
+    assert asked == [Target("paper", who)]
