@@ -29,7 +29,8 @@ class Kind:
     said; ``first`` are asked for when somebody is entered. ``call``: fields of a call, none where
     nobody calls; ``call_words`` on its button. ``sorts``: the field whose codes are a filter, and
     its list. ``ends``: the codes of why somebody leaves; None where a sentence is written;
-    ``leaving``: what that is called. ``paper``: words and code of the paper that an entry prints.
+    ``leaving``: what that is called. ``paper``: words and code of the paper that an entry prints,
+    ``call_paper``: that its last call prints.
     """
 
     noun: str
@@ -46,6 +47,7 @@ class Kind:
     due: str = ""
     leaving: str = "退出名册"
     paper: tuple[str, str] | None = None
+    call_paper: tuple[str, str] | None = None
     is_household: bool = False
     read: Action = Action.REGISTER_READ
     write: Action = Action.REGISTER_WRITE
@@ -84,6 +86,7 @@ KINDS: Final = (
         ("ability", "emergency_name", "emergency_phone"), ("last_call", "next_call"),
         (*_CALL, "living", "medical", "safety", "spirit", "risk", "measures"),
         "登记探访", ("categories", ELDER_KIND), None, "next_call",
+        call_paper=("打印探访表", "E-29"),
     ),
     Kind(
         "disability_subsidy", "残疾人两项补贴", "这位残疾人",

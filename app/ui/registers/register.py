@@ -52,7 +52,7 @@ class LightRegister(NobodyNamed):
         self._asking = Asking(desk.divisions)
         self._may_write = may(role, kind.write)
         self._may_call = bool(kind.call) and self._may_write and may(role, Action.TASK_WRITE)
-        self._paper = kind.paper if may(role, Action.PAPER_PRINT) else None
+        self._may_print = may(role, Action.PAPER_PRINT)
         self._sees_homes = may(role, Action.HOUSEHOLD_READ)
         self.noun = kind.noun
         self.title = kind.title
@@ -141,8 +141,9 @@ class LightRegister(NobodyNamed):
             found.append(self._call(file))
         if self._may_write:
             found.append(self._reopen(file) if file.is_closed else self._close(file))
-        if self._paper is not None:
-            words, code = self._paper
+        paper = self._kind.paper or (self._kind.call_paper if file.calls else None)
+        if self._may_print and paper is not None:
+            words, code = paper
             found.append(printing(self._desk, words, Target("paper", file.id, code)))
         if self._sees_homes and file.household_id:
             target = Target("household", file.household_id)

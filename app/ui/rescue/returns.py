@@ -15,7 +15,7 @@ from app.services import care_calls, register_file, register_list, returns
 from app.services.fields import RecordFile
 from app.services.records import Saved
 from app.services.register_file import EntryFile
-from app.ui.filing.acts import Act, Verb, nothing
+from app.ui.filing.acts import Act, Verb, nothing, printing
 from app.ui.filing.asking import REASON, Asking, parted, reason
 from app.ui.filing.fields_shown import Spot
 from app.ui.filing.filter_chip import Pick
@@ -59,6 +59,7 @@ class ReturnRegister(NobodyNamed):
         self._asking = Asking(desk.divisions)
         self._may_write = may(role, Action.RETURN_WRITE)
         self._sees_rescues = may(role, Action.VAGRANT_READ)
+        self._may_print = may(role, Action.PAPER_PRINT)
         self.touched = frozenset(("return_entry", "care_call", "person"))
         village = self._asking.village_name
         self.columns = (
@@ -166,6 +167,8 @@ class ReturnRegister(NobodyNamed):
         found: list[Act] = []
         if self._may_write and not file.is_closed:
             found += [self._call(file), self._close(file)]
+        if self._may_print and file.calls:
+            found.append(printing(self._desk, "打印回访表", Target("paper", file.id, "E-28")))
         rescue = file.record.value("vagrant_id")
         if rescue and self._sees_rescues:
             target = Target("vagrant", rescue)

@@ -67,11 +67,13 @@ def test_a_call_at_an_elder_plans_the_next(store: RealStore, page: RegistersPage
     entry = an_entry(store, "elder", categories=["1"])
     page.show_register("elder")
     opened(page, qtbot)
+    assert not sees(page, "打印探访表")  # nobody called yet: there is nothing on it
     press(page, "登记探访")
     choose(page, "met", "见到")
     fill(page, "living", "身体尚可")
     press(page, "登记探访")
     until_seen(page, "探访记录（1）", qtbot)
+    until_seen(page, "打印探访表", qtbot)
     found = store.do(lambda work: work.get(Elder, entry))
     assert found.last_call == date(2026, 11, 23)
     assert store.do(lambda work: work.find(CareCall))[0].living == "身体尚可"

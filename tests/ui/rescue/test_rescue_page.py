@@ -142,11 +142,16 @@ def test_who_goes_home_is_in_the_ledger_and_is_called_at_before_it_is_closed(
     page.open(Target("return_entry", entry.id))
     until_seen(page, "下次回访", qtbot)
     assert not button(page, "销账").isEnabled()
+    assert not sees(page, "打印回访表")
     press(page, "登记回访")
     choose(page, "met", "见到")
     press(page, "登记这次回访")
     until_seen(page, "回访记录（1）", qtbot)
     qtbot.waitUntil(lambda: button(page, "销账").isEnabled(), timeout=WAIT)
+    asked: list[Target] = []
+    page.desk.requests.open_requested.connect(asked.append)
+    press(page, "打印回访表")
+    assert asked == [Target("paper", entry.id, "E-28")]
 
 
 def test_clues_and_the_search_are_kept(store: RealStore, page: RescuePage, qtbot: QtBot):
