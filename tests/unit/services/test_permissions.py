@@ -37,6 +37,7 @@ def verbs() -> Iterator[tuple[str, Any]]:
 
 
 INNER = {
+    "app.services.case_surveys.tell_cases": "names a survey to its applications, for visits.finish",
     "app.services.report_keys.known_readers": "whom the county named, for report_keys",
     "app.services.report_keys.hand_on": "keys of a report to its readers, for mandatory_reports",
     "app.services.report_keys.is_out_of_reach": "whether anybody can open it, for mandatory_reports",
