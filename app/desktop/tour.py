@@ -221,13 +221,20 @@ class _Tour:
         for key, name, is_there in (
             ("today", "今日待办", lambda: _rows(window) > 0),
             ("visits", "入户走访", lambda: robot.can_press("继续填写")),
-            ("printing", "打印", lambda: robot.sees("打印")),
+            ("printing", "打印", lambda: _is_drawn(window)),
             ("exchange", "数据交换", lambda: robot.can_press("选花名册文件")),
             ("settings", "设置", lambda: robot.can_press("现在备份")),
         ):
             program.window.open_page(key).step_back()
             yield name, is_there
             robot.picture(f"大字_{name}")
+
+
+def _is_drawn(window: QWidget) -> bool:
+    """Whether the page that stands on the printing page can be seen."""
+    from app.ui.printing.page import PrintingPage
+
+    return any(one.sheet.viewer.is_shown(0) for one in _visible(window, PrintingPage))
 
 
 def _visible(window: QWidget, kind: type[W]) -> list[W]:
