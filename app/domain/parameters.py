@@ -1,7 +1,7 @@
 """What a rule pack must say: the keys the rules need, and the shape of each value.
 
-No number of a rule stands here but in ``SINCE``; the values, their sources and whether the county
-has confirmed them are rows of the pack.
+No number of a rule stands here; the values, their sources and whether the county has confirmed
+them are rows of the pack.
 """
 
 from __future__ import annotations
@@ -111,19 +111,11 @@ SHAPES: Final[Mapping[str, Shape]] = {
 }
 """Every key a rule pack may have; those of ``SINCE`` it may leave out, no other."""
 
-_NOT_SAID: Final = "这份规则包没有写，用程序附带的值"
-SINCE: Final[Mapping[str, Parameter]] = {
-    each.key: each
-    for each in (
-        Parameter("meeting.least_people", "民主评议最少参会人数", 7, "人", _NOT_SAID, False),
-        Parameter(
-            "meeting.villager_percent", "民主评议村民和党员代表最低占比", 66, "%", _NOT_SAID, False
-        ),
-        Parameter("notice.mask_names", "公示姓名打星（张*三）", False, "是否", _NOT_SAID, False),
-    )
-}
-"""What a key says in packs written before there was one: the shipped value. A pack that the county
-published stays in force when the program learns another key."""
+SINCE: Final = frozenset(("meeting.least_people", "meeting.villager_percent", "notice.mask_names"))
+"""Keys that packs written before there were any do not have: a pack that the county published stays in
+force when the program learns another key. What they say then is what the shipped pack says."""
+NOT_SAID: Final = "这份规则包没有写，用程序附带的值"
+"""The source of such a value."""
 
 
 def read_parameter(row: Row) -> Parameter:

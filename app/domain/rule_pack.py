@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Final, TypeVar, cast
 
+from app import resources
 from app.domain.deadlines import DeadlineRule, read_deadline
 from app.domain.months import month_name, month_of
 from app.domain.pack_row import Row
 from app.domain.parameters import (
+    NOT_SAID,
     SHAPES,
     SINCE,
     NamedAmount,
@@ -240,10 +243,23 @@ def _each(row: Row, section: str, title: str, read: Callable[[Row], _Read]) -> l
 
 def _complete(row: Row, parameters: list[Parameter]) -> Mapping[str, Parameter]:
     found = {each.key: each for each in parameters}
-    missing = sorted(set(SHAPES) - set(found) - set(SINCE))
+    missing = sorted(SHAPES.keys() - found.keys() - SINCE)
     if missing:
         raise row.wrong(f"缺少参数：{'、'.join(missing)}")
-    return found | {key: SINCE[key] for key in SINCE if key not in found}
+    return found | {key: _shipped()[key] for key in sorted(SINCE - found.keys())}
+
+
+@cache
+def _shipped() -> Mapping[str, Parameter]:
+    """Those of ``SINCE`` as the newest shipped pack says them; the county has not."""
+    newest = resources.names("rule_packs", suffix=".yaml")[-1]
+    row = Row(resources.read_yaml("rule_packs", newest), "规则包")
+    shipped = _each(row, "parameters", "参数", read_parameter)
+    return {
+        each.key: replace(each, source=NOT_SAID, confirmed=False)
+        for each in shipped
+        if each.key in SINCE
+    }
 
 
 def _all_rules(row: Row) -> Mapping[str, RuleText]:
