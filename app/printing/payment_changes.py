@@ -10,16 +10,15 @@ from typing import Final
 
 from app.domain.payment import total_words
 from app.printing.layout.flow import Flow, Frame
-from app.printing.layout.opinions import Opinion
 from app.printing.layout.pages import Pages
 from app.printing.layout.rows import Block, Row, Table
-from app.printing.layout.signing import SignPlace
 from app.printing.layout.tables import Column, field_row, table
 from app.printing.layout.text import Align
 from app.printing.paper import A3, Paper
+from app.printing.payment_roster import SIGNED, head_of_run
 from app.printing.sheets import Sheet
 from app.printing.style import A4_LANDSCAPE, MM
-from app.printing.wording import figures, number, total, written_month
+from app.printing.wording import figures, number, total
 
 VERSION: Final = "E-31b 2026年第1版"
 TITLE: Final = "困难群众救助资金发放变动表"
@@ -80,25 +79,16 @@ def draw_changes(pages: Pages, sheet: ChangesSheet, frame: Frame) -> None:
     """Draw the changes into ``frame``; raises ``Refused`` for a sum that cannot be paid."""
     flow = Flow(pages, frame)
     counted = [_Counted(place, one) for place, one in enumerate(sheet.lines, 1)]
-    named = field_row(
-        ("项目", sheet.scheme, 16, 74),
-        ("发放月份", written_month(sheet.month), 22, 58),
-        ("批次", number(sheet.batch), 14, 26),
-        ("单位", "元", 14, 33),
-        lines=1,
-    )
-    signs = [SignPlace(f"{who}（签字）：") for who in ("制表", "审核", "领导")]
-    signed = Opinion("签字\n盖章", "", signs, None, "（盖章）", a_line=3)
     blanks = _BLANKS * sheet.is_blank
     flow.add(
-        Block("", (Table((named,)),), is_kept=True),
+        head_of_run(sheet.scheme, sheet.month, sheet.batch),
         Block("", (table("变动", _LINE, counted, blanks=blanks, height=7 * MM),)),
         *_nothing(sheet),
         Block(
             "", (table("分类合计", _SUM, tuple(_sums(sheet.lines)), blanks=int(sheet.is_blank)),)
         ),
         Block("", (Table(_totals(sheet)),), is_kept=True),
-        signed.block(pages.fonts, frame.right - frame.left),
+        SIGNED.block(pages.fonts, frame.right - frame.left),
     )
     flow.end()
 

@@ -60,17 +60,33 @@ class RosterSheet(Sheet):
     lines: tuple[PaidLine, ...] = ()
 
 
+SIGNED: Final = Opinion(
+    "签字\n盖章",
+    "",
+    [SignPlace(f"{who}（签字）：") for who in ("制表", "审核", "领导")],
+    None,
+    "（盖章）",
+    a_line=3,
+)
+"""Who signs a month's payments, below the roster and below what changed."""
+
+
+def head_of_run(scheme: str, month: date | None, batch: int | None) -> Block:
+    """What is paid, for which month, in which batch."""
+    row = field_row(
+        ("项目", scheme, 16, 74),
+        ("发放月份", written_month(month), 22, 58),
+        ("批次", number(batch), 14, 26),
+        ("单位", "元", 14, 33),
+        lines=1,
+    )
+    return Block("", (Table((row,)),), is_kept=True)
+
+
 def draw_roster(pages: Pages, sheet: RosterSheet, frame: Frame) -> None:
     """Draw the rows of the roster into ``frame``; raises ``Refused`` for a sum below nothing."""
     flow = Flow(pages, frame)
     counted = [_Counted(place, one) for place, one in enumerate(sheet.lines, 1)]
-    named = field_row(
-        ("项目", sheet.scheme, 16, 74),
-        ("发放月份", written_month(sheet.month), 22, 58),
-        ("批次", number(sheet.batch), 14, 26),
-        ("单位", "元", 14, 33),
-        lines=1,
-    )
     paid = total(one.amount for one in sheet.lines)
     people = sum(one.persons or 0 for one in sheet.lines)
     summed = field_row(
@@ -80,13 +96,11 @@ def draw_roster(pages: Pages, sheet: RosterSheet, frame: Frame) -> None:
         ("大写", words(paid), 14, 89),
         lines=2,
     )
-    signs = [SignPlace(f"{who}（签字）：") for who in ("制表", "审核", "领导")]
-    signed = Opinion("签字\n盖章", "", signs, None, "（盖章）", a_line=3)
     flow.add(
-        Block("", (Table((named,)),), is_kept=True),
+        head_of_run(sheet.scheme, sheet.month, sheet.batch),
         Block("", (table("名册", _LINE, counted, blanks=_BLANKS * sheet.is_blank, height=7 * MM),)),
         Block("", (Table((summed,)),), is_kept=True),
-        signed.block(pages.fonts, frame.right - frame.left),
+        SIGNED.block(pages.fonts, frame.right - frame.left),
     )
     flow.end()
 
