@@ -294,7 +294,7 @@ def test_whoever_asks_with_a_hundred_others_is_told_to_come_again(
 
     @contextmanager
     def slowly() -> Generator[Connection]:
-        gate.wait(20)
+        gate.wait(10)
         with reading() as connection:
             yield connection
 
@@ -308,6 +308,10 @@ def test_whoever_asks_with_a_hundred_others_is_told_to_come_again(
         answers.append(await answered(made.app, request))
 
     async def ask_all() -> None:
+        with anyio.fail_after(20):
+            await ask_each()
+
+    async def ask_each() -> None:
         async with anyio.create_task_group() as group:
             for _one in range(100):
                 group.start_soon(ask)
