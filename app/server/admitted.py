@@ -38,9 +38,8 @@ def write(connection: Connection, admission: Admission, epoch: int) -> None:
     add(connection, CONFLICT, [line for one in new for line in _conflicts(one, admission)])
     quarantined = [one for one in new if one.decision.verdict.outcome == "quarantined"]
     add(connection, QUARANTINE, [_quarantine(one, admission) for one in quarantined])
+    keep_receipt(connection, admission.replica, epoch, admission.following, admission.receipt)
     own = {"replica": admission.replica, "epoch": epoch}
-    receipt = own | {"following": admission.following, "receipt": admission.receipt}
-    put(connection, RECEIPT, [receipt])
     audit = {"audit_seq": admission.audit.seq, "audit_hash": admission.audit.hash}
     put(
         connection,
@@ -48,6 +47,14 @@ def write(connection: Connection, admission: Admission, epoch: int) -> None:
         [own | audit | {"next_seq": admission.following, "cursor": 0}],
         ("cursor",),
     )
+
+
+def keep_receipt(
+    connection: Connection, replica: str, epoch: int, following: int, receipt: str
+) -> None:
+    """What stands for operation number ``following`` of a vault."""
+    row = {"replica": replica, "epoch": epoch, "following": following, "receipt": receipt}
+    put(connection, RECEIPT, [row])
 
 
 def write_records(connection: Connection, written: Sequence[Written]) -> None:

@@ -187,6 +187,9 @@ class SqlArchive:
         asked = select(RECEIPT.c.receipt).where(self._own(RECEIPT, sender), wanted)
         return self.connection.execute(asked).scalar()
 
+    def keep_receipt(self, sender: str, following: int, receipt: str) -> None:
+        admitted.keep_receipt(self.connection, sender, self.epoch, following, receipt)
+
     def decisions(self, sender: str, first: int, last: int) -> Mapping[int, Decision]:
         wanted = DECISION.c.seq.between(first, last)
         asked = select(DECISION.c.seq, DECISION.c.content).where(

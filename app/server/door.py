@@ -68,6 +68,7 @@ def _check(question: Question) -> None:
         case Hello():
             _cursor(question.cursor)
             _need(len(question.protocols) <= _LONGEST, "protocols")
+            _need(len(question.squeezers) <= _LONGEST, "squeezers")
             _need(0 <= question.schema < _INT and 0 <= question.recovery < _INT, "hello")
         case Push():
             _push(question)

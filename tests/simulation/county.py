@@ -183,6 +183,13 @@ class MemoryCounty:
         receipts = self._line(sender).receipts
         return next((one for one, number in receipts if number == following and one), None)
 
+    def keep_receipt(self, sender: str, following: int, receipt: str) -> None:
+        if "lostreceipt" in self.bugs:
+            return
+        line = self._line(sender)
+        receipts = dict(line.receipts) | {receipt: following}
+        self.state.lines[sender] = replace(line, receipts=tuple(receipts.items()))
+
     def decisions(self, sender: str, first: int, last: int) -> Mapping[int, Decision]:
         numbers = range(first, last + 1)
         return {

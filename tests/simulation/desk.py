@@ -63,9 +63,9 @@ class MemoryDesk:
     def standing(self) -> Standing:
         return self.disk.standing
 
-    def waiting(self, most: int) -> tuple[Operation, ...]:
+    def waiting(self, most: int, after: int = 0) -> tuple[Operation, ...]:
         found: list[Operation] = []
-        for _seq, op in sorted(self.disk.outbox.items()):
+        for op in (op for seq, op in sorted(self.disk.outbox.items()) if seq > after):
             if len(found) >= most and op.transaction != found[-1].transaction:
                 break
             found.append(op)

@@ -59,6 +59,8 @@ class CarelessAdmitting(WatchedAdmitting):
         answer = super().push(sender, asked)
         if "noecho" in self.bugs and isinstance(answer, Ack):
             return replace(answer, rows=(), gone=(), as_sent=())
+        if "untoldlink" in self.bugs and isinstance(answer, Ack):
+            return replace(answer, audit_seq=asked.head.seq)
         return answer
 
     def refused(self, replica: Replica, asked: Push) -> Refusal | None:

@@ -26,6 +26,8 @@ MUTANTS: Final[Mapping[str, str]] = {
     "trustlost": "versions that a restore forgot count as seen (S20)",
     "cloneaccepted": "a copy with an old receipt is taken for the original (S13)",
     "samenumbers": "a restored county gives numbers again (S20)",
+    "lostreceipt": "a receipt that is told when something is asked again is not kept (S13)",
+    "untoldlink": "an acknowledgement tells a link of the laptop's chain that is not kept (A3)",
     # on the laptop
     "twotx": "row and operation are saved in two transactions (S3)",
     "delsend": "operations leave the outbox when they are sent (S6)",

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.sync.client.asking import Ahead
 from app.sync.client.desk import Standing
 from app.sync.client.run import Ending, Pace, sync
 from app.sync.protocol.messages import Answer, Kind, Operation, Question, Row
@@ -51,6 +52,9 @@ class Table:
         try:
             questions = next(steps)
             while True:
+                if isinstance(questions, Ahead):
+                    questions = steps.send(())
+                    continue
                 answers = self.county.answer(desk.standing().replica, questions)
                 self.heard.append((questions, answers))
                 questions = steps.send(answers)

@@ -144,8 +144,8 @@ class TwinDesk(WatchedDesk):
     def standing(self) -> Standing:
         return same(self.real.standing(), super().standing())
 
-    def waiting(self, most: int) -> tuple[Operation, ...]:
-        return same(self.real.waiting(most), super().waiting(most))
+    def waiting(self, most: int, after: int = 0) -> tuple[Operation, ...]:
+        return same(self.real.waiting(most, after), super().waiting(most, after))
 
     def fronts(self) -> tuple[int, int]:
         return same(self.real.fronts(), super().fronts())

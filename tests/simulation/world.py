@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from app.errors import Trouble, Unavailable
-from app.sync.client.asking import Answers, Questions
+from app.sync.client.asking import Ahead, Answers, Questions
 from app.sync.client.desk import Intake, Standing
 from app.sync.client.run import End, Ending, Pace, sync
 from app.sync.client.welcome import renew
@@ -60,11 +60,15 @@ class Laptop:
     name: str
     desk: WatchedDesk
     pace: Pace
-    steps: Generator[Questions, Answers, Ending] | None = None
+    steps: Generator[Questions | Ahead, Answers, Ending] | None = None
+    begun: tuple[Questions, int] | None = None
+    """What was sent ahead, and under which call."""
     asked: int = 0
     since: int = 0
     is_away: bool = False
     old: Disk | None = None
+    is_copy: bool = False
+    """Whether two disks have had its name."""
 
 
 @dataclass
@@ -219,14 +223,17 @@ class World:
             laptop.steps = None
 
     def _begin(self, laptop: Laptop) -> None:
-        laptop.steps = sync(laptop.desk, laptop.pace)
+        laptop.steps, laptop.begun = sync(laptop.desk, laptop.pace), None
         self._advance(laptop, None)
 
     def _advance(self, laptop: Laptop, answers: Answers | None) -> None:
         """One step of a sync, to its next question or its end."""
         assert laptop.steps is not None
         try:
-            questions = next(laptop.steps) if answers is None else laptop.steps.send(answers)
+            asked = next(laptop.steps) if answers is None else laptop.steps.send(answers)
+            if isinstance(asked, Ahead):
+                self._send_ahead(laptop, asked.questions)
+                asked = laptop.steps.send(())
         except StopIteration as end:
             laptop.steps = None
             self._ended(laptop, end.value)
@@ -236,29 +243,55 @@ class World:
             if not isinstance(error, CrashedError | Unavailable):
                 raise BrokenError(f"I9 {laptop.name}: {error}") from error
         else:
-            self._send(laptop, questions)
+            assert not isinstance(asked, Ahead)
+            self._ask(laptop, asked)
 
     def _ended(self, laptop: Laptop, ending: Ending) -> None:
         self.say(f"{laptop.name} ends {ending.end}")
         laptop.desk.is_whole = laptop.desk.is_whole or ending.end is End.LEVEL
         if ending.end is not End.FROZEN:
             return
+        if not laptop.is_copy:
+            raise BrokenError(f"S13 {laptop.name} was frozen, and is nobody's copy")
         replica = self.new_id()
         scopes = self.county.scopes[laptop.desk.standing().replica]
         self.county.enrol(replica, scopes)
         try:
             laptop.desk.take(renew(laptop.desk, replica))
+            laptop.is_copy = False
         except (CrashedError, Unavailable) as error:
             self.say(f"{laptop.name} stops at a new name: {error}")
 
     # -- the network ----------------------------------------------------------------------------
 
-    def _send(self, laptop: Laptop, questions: Questions) -> None:
+    def _ask(self, laptop: Laptop, questions: Questions) -> None:
+        """Wait for the answer to what was sent ahead, or send it now."""
+        begun, laptop.begun = laptop.begun, None
+        laptop.since = self.now
+        is_begun = begun is not None and begun[0] is questions
+        laptop.asked = begun[1] if begun and is_begun else self._send(laptop, questions)
+
+    def _send_ahead(self, laptop: Laptop, questions: Questions) -> None:
+        """Perhaps; and perhaps the county has admitted it before the laptop takes in what came before
+        it, however that ends."""
+        if self.rng.random() < 0.2:
+            return
+        laptop.begun = questions, self._send(laptop, questions)
+        call = laptop.begun[1]
+        while self.rng.random() < 0.5 and self._is_asked_last(call):
+            self._deliver(self.network.pop())
+
+    def _is_asked_last(self, call: int) -> bool:
+        """Whether the newest in the network are the questions of this call."""
+        newest = self.network[-1:]
+        return any(one.call == call and not one.is_answer for one in newest)
+
+    def _send(self, laptop: Laptop, questions: Questions) -> int:
         self.calls += 1
-        laptop.asked, laptop.since = self.calls, self.now
         self.say(f"{laptop.name} asks {[type(one).__name__ for one in questions]}")
         content = codec.encode(questions) if self.faults.is_on_wire else questions
         self._post(Packet(self.calls, laptop, laptop.desk.standing().replica, content))
+        return self.calls
 
     def _post(self, packet: Packet) -> None:
         if self.happens(self.faults.drops):
@@ -337,13 +370,15 @@ class World:
             laptop.is_away = not laptop.is_away
         if self.happens(20 * self.faults.clones) and len(self.laptops) < 7:
             self.say(f"{laptop.name} is copied")
-            self._arrive(f"{laptop.name}'", frozenset(), laptop.desk.disk.copy())
+            copy = self._arrive(f"{laptop.name}'", frozenset(), laptop.desk.disk.copy())
+            laptop.is_copy = copy.is_copy = True
         if self.faults.puts_back and self.happens(0.2):
             laptop.old = laptop.old or laptop.desk.disk.copy()
         if laptop.old and self.happens(20 * self.faults.puts_back):
             self.say(f"{laptop.name} is put back")
             self.ledger.lose(laptop.desk.disk, laptop.old, self.county.state)
             laptop.desk.disk, laptop.old, laptop.steps = laptop.old, None, None
+            laptop.is_copy = True
             laptop.desk.forget_root()
             laptop.desk.is_whole = False
 

@@ -124,7 +124,7 @@ OPERATIONS: Final[Mapping[tuple[str, str], Documented]] = {
         "All stretches of a file came",
         "The whole is held against its hash; only then does it count.",
         {
-            **_OURS,
+            **_SHOWN,
             204: ("", "whole and right"),
             409: (replies.JSON, "stretches are missing: their numbers"),
         },

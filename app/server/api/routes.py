@@ -43,7 +43,7 @@ from app.server.tables import COUNTY, DEVICE, PUBLISHED
 from app.sync.county.reading import Reading
 from app.sync.protocol import bundles, codec
 from app.sync.protocol.enrolment import Enrolment
-from app.sync.protocol.messages import Cursor, Hello, Page, Push, Question
+from app.sync.protocol.messages import Cursor, Hello, Page, Pull, Push, Question
 from app.sync.protocol.published import LAST, SIGNATURE, Publication
 from app.sync.protocol.versions import PROTOCOLS
 
@@ -140,7 +140,12 @@ class Routes:
         if self._refresh_keys(questions) or not last:
             with self.served.database.reading() as connection:
                 last.append(publishing.last_number(connection))
-        return Reply(200, codec.encode(answers), replies.MESSAGE, {LAST: str(last[-1])})
+        return Reply(
+            200,
+            codec.encode(answers, _squeezers(questions)),
+            replies.MESSAGE,
+            {LAST: str(last[-1])},
+        )
 
     def _note_greeting(self, caller: Caller, questions: tuple[Question, ...]) -> None:
         device = caller.device
@@ -214,7 +219,7 @@ class Routes:
             archive = SqlArchive(connection, replace(standing, reach=reach), county.digests)
             replica = replace(archive.replica(caller.replica), reach=reach)
             epochs = {"epoch": archive.epoch, "scope_epoch": replica.scope_epoch}
-            page = Reading(archive, county.page).pull(replica, replace(cursor, **epochs))
+            page = Reading(archive, county.page).pull(replica, Pull(replace(cursor, **epochs)))
         assert isinstance(page, Page)
         return Reply(200, codec.encode((page,)), replies.MESSAGE)
 
@@ -324,6 +329,11 @@ def _read(body: bytes, kind: type[Enrolment]) -> Enrolment:
 def _narrowed(reach: Any, scope: str) -> RoleReach:
     homes = reach.homes & {scope}
     return RoleReach(frozenset({scope}), reach.hides, reach.role, homes)
+
+
+def _squeezers(questions: tuple[Question, ...]) -> tuple[int, ...]:
+    """What whoever asks can read."""
+    return next((one.squeezers for one in questions if isinstance(one, Hello)), ())
 
 
 def _snapshot_cursor(incoming: Incoming) -> Cursor:

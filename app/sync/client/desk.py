@@ -71,8 +71,9 @@ class Desk(Protocol):
         """Where it stands; on disk."""
         ...
 
-    def waiting(self, most: int) -> tuple[Operation, ...]:
-        """The front of the outbox with its own numbers: whole transactions, about ``most``."""
+    def waiting(self, most: int, after: int = 0) -> tuple[Operation, ...]:
+        """The front of the outbox with its own numbers, or what stands in it after number ``after``:
+        whole transactions, about ``most``."""
         ...
 
     def fronts(self) -> tuple[int, int]:

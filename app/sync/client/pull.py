@@ -9,6 +9,11 @@ from app.sync.client.desk import Intake, Standing
 from app.sync.protocol.messages import Cursor, Page
 
 
+def moved(standing: Standing, page: Page) -> Standing:
+    """Where the laptop stands when it has taken in ``page``."""
+    return replace(standing, cursor=page.cursor)
+
+
 def take_in(standing: Standing, page: Page) -> Intake:
     """The page over the base rows. Raises ``Unreadable`` if it does not follow on the cursor."""
     cursor = standing.cursor
@@ -18,7 +23,7 @@ def take_in(standing: Standing, page: Page) -> Intake:
             code="sync_page_foreign",
         )
     return Intake(
-        replace(standing, cursor=page.cursor),
+        moved(standing, page),
         backed_up=page.horizon,
         stretch=None if cursor.after is None else (cursor.after, page.cursor.after),
         rows=page.rows,

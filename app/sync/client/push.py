@@ -17,6 +17,11 @@ def question(desk: Desk, standing: Standing, batch: Sequence[Operation]) -> Push
     return Push(standing.receipt, tuple(numbered), head, known, is_brief=True)
 
 
+def moved(standing: Standing, ack: Ack) -> Standing:
+    """Where the laptop stands when it has taken in ``ack``."""
+    return replace(standing, receipt=ack.receipt, audit_seq=ack.audit_seq)
+
+
 def settle(standing: Standing, asked: Push, ack: Ack) -> Intake:
     """Operations out, the county's rows in, one transaction. Raises ``Unreadable`` if the
     acknowledgement is not for what was sent: then nothing leaves the outbox."""
@@ -28,7 +33,7 @@ def settle(standing: Standing, asked: Push, ack: Ack) -> Intake:
         )
     verdicts = tuple(replace(one, seq=one.seq + standing.offset) for one in ack.verdicts)
     return Intake(
-        replace(standing, receipt=ack.receipt, audit_seq=ack.audit_seq),
+        moved(standing, ack),
         settled=Settled(sent[-1] + standing.offset, ack.commit, verdicts),
         rows=(*ack.rows, *_as_sent(asked, ack)),
         gone=ack.gone,

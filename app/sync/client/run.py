@@ -1,5 +1,9 @@
 """One sync from beginning to end: greet, push and pull in one round trip, again while there is
 more, then compare digests. One round trip when nothing changed; one sync in flight a vault (S11).
+
+While there is more, the next exchange is told before an answer is taken in (``Ahead``). It bears the
+receipt of that answer, which may not be on disk yet. Should it never get there, the next sync sends
+the same operations again under the receipt before it, and is told the same (S4, S13).
 """
 
 from __future__ import annotations
@@ -9,13 +13,15 @@ from enum import StrEnum
 from typing import Final
 
 from app.sync.client import pull, push, welcome
-from app.sync.client.asking import Answers, Questions, Steps, ask
-from app.sync.client.desk import Desk
+from app.sync.client.asking import Ahead, Answers, Questions, Steps
+from app.sync.client.desk import Desk, Standing
 from app.sync.client.verify import mend, unexpected
+from app.sync.protocol.codec import SQUEEZERS
 from app.sync.protocol.messages import (
     Ack,
     Answer,
     Hello,
+    Operation,
     Page,
     Pull,
     Push,
@@ -76,16 +82,23 @@ _ENDS: Final = {
 def sync(desk: Desk, pace: Pace) -> Steps[Ending]:
     """Drive it with the county's answers. Whenever it is dropped, the next one goes on."""
     may_push = True
+    foreseen: _Foreseen | None = None
     for _exchange in range(pace.exchanges):
-        asked = questions(desk, pace, may_push=may_push)
-        answers = yield from ask(*asked)
+        asked = foreseen.questions if foreseen else _exchange_of(desk, pace, may_push=may_push)
+        answers = yield asked
         may_push = may_push and _may_push(answers)
+        foreseen = _foresee(desk, pace, asked, answers, may_push=may_push)
+        if foreseen:
+            yield Ahead(foreseen.questions)
         refused = take(desk, asked, answers)
+        if foreseen and desk.standing() != foreseen.standing:
+            foreseen = None
         if refused and refused.code in _ENDS:
             return Ending(_ENDS[refused.code], refused.retry_after)
-        page = answers[-1]
-        if not isinstance(page, Page) or page.has_more:
+        if not _is_last(asked, answers):
             continue
+        page = answers[-1]
+        assert isinstance(page, Page)
         if page.root != desk.root() and (refused := (yield from mend(desk))):
             return Ending(_ENDS.get(refused.code, End.MORE), refused.retry_after)
         if not desk.waiting(1):
@@ -96,12 +109,82 @@ def sync(desk: Desk, pace: Pace) -> Steps[Ending]:
 
 
 def questions(desk: Desk, pace: Pace, *, may_push: bool = True) -> Questions:
-    """One exchange: the greeting, what waits, and what is new."""
+    """One exchange by itself: the greeting, what waits, and what is new."""
     standing = desk.standing()
-    hello = Hello(pace.protocols, pace.schema, standing.cursor, pace.recovery)
-    batch = desk.waiting(pace.operations) if may_push and standing.cursor.epoch else ()
+    return _exchange(desk, pace, standing, _batch(desk, pace, standing, may_push=may_push))
+
+
+def _exchange_of(desk: Desk, pace: Pace, *, may_push: bool) -> Questions:
+    """One exchange of several: no digest is asked for while more waits to be sent."""
+    standing = desk.standing()
+    batch = _batch(desk, pace, standing, may_push=may_push)
+    return _exchange(desk, pace, standing, batch, goes_on=_waits_behind(desk, batch))
+
+
+def _batch(
+    desk: Desk, pace: Pace, standing: Standing, *, may_push: bool, after: int = 0
+) -> tuple[Operation, ...]:
+    return desk.waiting(pace.operations, after) if may_push and standing.cursor.epoch else ()
+
+
+def _waits_behind(desk: Desk, batch: tuple[Operation, ...]) -> bool:
+    return bool(batch) and bool(desk.waiting(1, batch[-1].seq))
+
+
+def _exchange(
+    desk: Desk,
+    pace: Pace,
+    standing: Standing,
+    batch: tuple[Operation, ...],
+    *,
+    goes_on: bool = False,
+) -> Questions:
+    hello = Hello(pace.protocols, pace.schema, standing.cursor, pace.recovery, SQUEEZERS)
     pushed = (push.question(desk, standing, batch),) if batch else ()
-    return (hello, *pushed, Pull(standing.cursor))
+    return (hello, *pushed, Pull(standing.cursor, without_root=goes_on))
+
+
+@dataclass(frozen=True, slots=True)
+class _Foreseen:
+    """What will be asked next, if the laptop then stands where it should."""
+
+    questions: Questions
+    standing: Standing
+
+
+def _foresee(
+    desk: Desk, pace: Pace, asked: Questions, answers: Answers, *, may_push: bool
+) -> _Foreseen | None:
+    """The exchange after this one, before this one is taken in; None if there may be none, or if it
+    is not known yet. Only reads."""
+    standing, sent = desk.standing(), 0
+    if len(answers) != len(asked):
+        return None
+    for question, answer in zip(asked, answers, strict=True):
+        match question, answer:
+            case Hello(), Welcome() if not welcome.is_elsewhere(standing.cursor, answer):
+                witness = welcome.bear_witness(standing, answer)
+                standing = witness.standing if witness else standing
+            case Push(), Ack():
+                sent = question.operations[-1].seq + standing.offset
+                standing = push.moved(standing, answer)
+            case Pull(), Page():
+                standing = pull.moved(standing, answer)
+            case _:
+                return None
+    batch = _batch(desk, pace, standing, may_push=may_push, after=sent)
+    if not batch and _is_last(asked, answers):
+        return None
+    goes_on = _waits_behind(desk, batch)
+    return _Foreseen(_exchange(desk, pace, standing, batch, goes_on=goes_on), standing)
+
+
+def _is_last(asked: Questions, answers: Answers) -> bool:
+    """Whether the county has told all there is, with the digest of it."""
+    question, page = asked[-1], answers[-1]
+    if not isinstance(page, Page) or page.has_more:
+        return False
+    return bool(page.root) or not (isinstance(question, Pull) and question.without_root)
 
 
 def _may_push(answers: Answers) -> bool:

@@ -94,6 +94,8 @@ class Admitting:
         admission = self._admission(batch, asked)
         if new:
             self.archive.admit(admission)
+        else:  # asked again, perhaps in other portions: what is told must hold next time
+            self.archive.keep_receipt(replica.id, admission.following, admission.receipt)
         decided = {**known, **{one.operation.seq: one.decision for one in batch.judged}}
         verdicts = tuple(replace(decided[op.seq].verdict, seq=op.seq) for op in asked.operations)
         as_sent = self._as_sent(batch, admission) if asked.is_brief else {}
@@ -255,7 +257,8 @@ class Admitting:
             for id, one in batch.held.items()
             if one is not batch.before.get(id)
         )
-        audit = asked.head if asked.known.seq == replica.audit.seq else replica.audit
+        is_ours = bool(batch.judged) and asked.known.seq == replica.audit.seq
+        audit = asked.head if is_ours else replica.audit  # told is what was written down
         judged = tuple(batch.judged)
         return Admission(replica.id, commit, following, receipt, audit, judged, written)
 

@@ -167,6 +167,10 @@ class Archive(Protocol):
         """The receipt that stands for ``following``, if it was given."""
         ...
 
+    def keep_receipt(self, sender: str, following: int, receipt: str) -> None:
+        """``receipt`` stands for ``following`` from here on, if it does not yet."""
+        ...
+
     def decisions(self, sender: str, first: int, last: int) -> Mapping[int, Decision]:
         """What was decided of its operations ``first`` … ``last`` in this epoch, by number."""
         ...

@@ -15,6 +15,7 @@ from app.sync.protocol.messages import (
     Differing,
     Fetch,
     Page,
+    Pull,
     Refusal,
     Repair,
     Row,
@@ -30,14 +31,15 @@ class Reading:
     most: int = 5000
 
     def pull(
-        self, replica: Replica, cursor: Cursor, told: Mapping[str, int] | None = None
+        self, replica: Replica, asked: Pull, told: Mapping[str, int] | None = None
     ) -> Page | Refusal:
-        """What came after ``cursor``. A laptop that was away longer than the log reaches back
+        """What came after the cursor. A laptop that was away longer than the log reaches back
         starts over with a snapshot; its outbox stays (S23).
 
         ``told``: records that this answer has told before the page, and of which commit: what the
         log has of them up to there is not told twice. The laptop takes both, in that order.
         """
+        cursor = asked.cursor
         if cursor.after is not None:
             return self._snapshot(replica, cursor)
         place = self.archive.place()
@@ -48,7 +50,8 @@ class Reading:
         told = told or {}
         news = (id for id, commit in changes.ids.items() if told.get(id) != commit)
         rows, gone = seen(self.archive, replica.reach, news)
-        root = b"" if changes.has_more else self.archive.root(replica.reach)
+        is_last = not (changes.has_more or asked.without_root)
+        root = self.archive.root(replica.reach) if is_last else b""
         now = replace(cursor, seq=changes.through)
         return Page(now, rows, gone, changes.has_more, root, place.horizon)
 

@@ -60,7 +60,7 @@ class Registrar:
             case Hello():
                 return self._greet(sender, question)
             case Pull():
-                return self.reading.pull(replica, question.cursor, told)
+                return self.reading.pull(replica, question, told)
             case Verify():
                 return self.reading.verify(replica.reach, question)
             case Fetch():

@@ -84,9 +84,9 @@ class StoreDesk:
         """Where it stands; on disk."""
         return self.store.examine(standing.read)
 
-    def waiting(self, most: int) -> tuple[Operation, ...]:
-        """The front of the outbox."""
-        return self.store.examine(lambda connection: operations.front(connection, most))
+    def waiting(self, most: int, after: int = 0) -> tuple[Operation, ...]:
+        """The front of the outbox, or what comes after number ``after``."""
+        return self.store.examine(lambda connection: operations.front(connection, most, after))
 
     def fronts(self) -> tuple[int, int]:
         """The first number that is kept or waits, and the first that waits."""

@@ -24,7 +24,7 @@ from app.sync.laptop.desk import StoreDesk
 from app.sync.laptop.files import Courier, Moved
 from app.sync.laptop.line import HttpsWire, Line, Wire
 from app.sync.laptop.membership import Counter, Membership
-from app.sync.laptop.online import OnlineCounty, drive
+from app.sync.laptop.online import Dialect, OnlineCounty, drive
 from app.sync.laptop.published import Forms, Newsstand, Take, Takers
 from app.sync.protocol.enrolment import Ticket, read_ticket
 
@@ -82,6 +82,7 @@ class CountyLink:
     _kept: dict[str, Any] = field(default_factory=dict[str, Any], repr=False)
     _written: datetime | None = field(default=None, repr=False)
     _cut: Cut = field(default_factory=Cut, repr=False)
+    _dialect: Dialect = field(default_factory=Dialect, repr=False)
 
     def __post_init__(self) -> None:
         self.desk = StoreDesk(self.store, self.owner, self.announce)
@@ -122,7 +123,7 @@ class CountyLink:
         with self._alone(), self._told() as told:
             member = self._member()
             line = self._line(member)
-            county = OnlineCounty(line)
+            county = OnlineCounty(line, self._dialect)
             paced = replace(pace or Pace(), recovery=self.recovery_epoch())
             ending = drive(sync(self.desk, paced), county, member.replica)
             self.store.catch_up()

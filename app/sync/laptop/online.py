@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, TypeVar, cast, get_args
 
 from app.errors import Unreadable
 from app.security.signed_messages import Answer as HttpAnswer
-from app.sync.client.asking import Steps
+from app.sync.client.asking import Ahead, Steps
 from app.sync.laptop.line import Line, Waiting, trouble_of, wait_of
 from app.sync.protocol import codec
 from app.sync.protocol.bundles import SYNC
-from app.sync.protocol.county import County
-from app.sync.protocol.messages import Answer, Hello, Message, Page, Pull, Question, Refusal
+from app.sync.protocol.messages import Answer, Message, Question, Refusal
 from app.sync.protocol.published import LAST
 
 Result = TypeVar("Result")
@@ -29,18 +28,34 @@ class Begun:
 
 
 @dataclass
+class Dialect:
+    """How the county is spoken to: ``squeezer`` is the best way to compress that it has used itself,
+    so that an older one is sent nothing that it cannot read (S19)."""
+
+    squeezer: int = codec.ZLIB
+
+    def learn(self, body: bytes) -> None:
+        """From an answer of the county."""
+        self.squeezer = max(self.squeezer, codec.squeezer_of(body))
+
+
+@dataclass
 class OnlineCounty:
     """A ``County``: one signed request for the questions of one exchange. ``published``: the number
     of the last form or rule pack there, as of the last answer.
 
-    In the middle of a snapshot the next stretch is asked for before this one is handed out: the
-    county works while the laptop writes. All stretches stand at the same number of its log, so the
-    county learns nothing from it of how far the laptop has read.
+    What will be asked next may be begun: the county works while the laptop writes.
     """
 
     line: Line
+    dialect: Dialect = field(default_factory=Dialect)
     published: int = 0
     _begun: Begun | None = field(default=None, repr=False)
+
+    def begin(self, questions: tuple[Question, ...]) -> None:
+        """Send what will be asked next, and go on."""
+        waiting = self.line.begin("POST", SYNC, self._encoded(questions))
+        self._begun = Begun(questions, waiting)
 
     def answer(self, sender: str, questions: tuple[Question, ...]) -> tuple[Answer, ...]:
         """Raises what ``Line.call`` raises; ``Refused`` for what the county does not take."""
@@ -54,27 +69,17 @@ class OnlineCounty:
         told = answer.headers.get(LAST, "")
         self.published = int(told) if told.isascii() and told.isdigit() else self.published
         found = answers_in(codec.decode(answer.body))
-        if following := _following(questions, found):
-            waiting = self.line.begin("POST", SYNC, codec.encode(following))
-            self._begun = Begun(following, waiting)
+        self.dialect.learn(answer.body)
         return found
 
     def _asked(self, questions: tuple[Question, ...]) -> HttpAnswer:
         begun, self._begun = self._begun, None
-        if begun and begun.questions == questions:
+        if begun and begun.questions is questions:
             return begun.waiting()
-        return self.line.call("POST", SYNC, codec.encode(questions))
+        return self.line.call("POST", SYNC, self._encoded(questions))
 
-
-def _following(
-    questions: tuple[Question, ...], answers: tuple[Answer, ...]
-) -> tuple[Question, ...]:
-    """What will be asked next, if a snapshot goes on and nothing waits to be sent; or nothing."""
-    match questions, answers:
-        case (Hello() as hello, Pull(cursor)), (_, Page() as page) if cursor.after is not None:
-            return (replace(hello, cursor=page.cursor), Pull(page.cursor))
-        case _:
-            return ()
+    def _encoded(self, questions: tuple[Question, ...]) -> bytes:
+        return codec.encode(questions, (self.dialect.squeezer,))
 
 
 def answers_in(messages: tuple[Message, ...]) -> tuple[Answer, ...]:
@@ -87,13 +92,17 @@ def answers_in(messages: tuple[Message, ...]) -> tuple[Answer, ...]:
     return cast("tuple[Answer, ...]", messages)
 
 
-def drive(steps: Steps[Result], county: County, sender: str) -> Result:
+def drive(steps: Steps[Result], county: OnlineCounty, sender: str) -> Result:
     """Ask the county what the steps ask, until they end. Whatever is raised, nothing is lost: all
     that was decided is on disk."""
     try:
-        questions = next(steps)
+        asked = next(steps)
         while True:
-            questions = steps.send(county.answer(sender, questions))
+            if isinstance(asked, Ahead):
+                county.begin(asked.questions)
+                asked = steps.send(())
+            else:
+                asked = steps.send(county.answer(sender, asked))
     except StopIteration as end:
         return cast("Result", end.value)
     finally:

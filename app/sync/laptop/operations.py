@@ -28,10 +28,12 @@ _CHUNK: Final = 500
 _LAST: Final = "SELECT seq FROM sqlite_sequence WHERE name = 'outbox'"
 
 
-def front(connection: driver.Connection, most: int) -> tuple[Operation, ...]:
-    """The first ``most`` operations of the outbox, and what was saved together with the last."""
+def front(connection: driver.Connection, most: int, after: int = 0) -> tuple[Operation, ...]:
+    """The first ``most`` operations of the outbox with a number above ``after``, and what was saved
+    together with the last."""
     found: list[Operation] = []
-    for row in connection.execute(f"SELECT {_COLUMNS} FROM outbox ORDER BY seq"):  # noqa: S608
+    asked = f"SELECT {_COLUMNS} FROM outbox WHERE seq > ? ORDER BY seq"  # noqa: S608 - of ours
+    for row in connection.execute(asked, (after,)):
         one = _operation(row)
         if len(found) >= most and one.transaction != found[-1].transaction:
             break

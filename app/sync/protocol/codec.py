@@ -3,7 +3,8 @@
     "RH" | format | compression | length of what is inside, 4 bytes | SHA-256 of all but itself | body
 
 The body is MessagePack: a list of [name of the message, its fields]. Compression stands behind
-``_SQUEEZERS``: zlib is everywhere; a better one is one more row, spoken once both sides have it.
+``_SQUEEZERS``: zlib every version can read. Zstandard makes a quarter less of it in less time, and is
+spoken to whoever said or showed that he has it (``Hello.squeezers``).
 Nothing is unpacked beyond ``MOST_BYTES``, nor beyond ``MOST_RATIO`` times what came in (S21).
 Who sent it is not said here: that is the signature's business.
 """
@@ -11,13 +12,14 @@ Who sent it is not said here: that is the signature's business.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields as fields_of
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Final, NamedTuple, cast, get_args
 
 import msgspec
+import zstandard
 
 from app.errors import Unreadable
 from app.sync.protocol.columns import from_columns, to_columns
@@ -32,8 +34,12 @@ _MAGIC: Final = b"RH"
 _HEAD: Final = 8
 _START: Final = _HEAD + 32
 _STORED: Final = 0
-_ZLIB: Final = 1
-_LEVEL: Final = 6
+ZLIB: Final = 1
+ZSTANDARD: Final = 2
+_ZLIB_LEVEL: Final = 6
+_ZSTANDARD_LEVEL: Final = 6
+"""5,000 records: 1.27 MB become 160 kB in 7 ms (zlib: 206 kB in 18 ms; level 9: 155 kB in 10 ms);
+4,000 operations: 2.84 MB become 273 kB in 15 ms (zlib: 302 kB in 23 ms; level 3: 307 kB in 4 ms)."""
 
 _TYPES: Final[Mapping[str, type[Message]]] = {kind.__name__: kind for kind in get_args(Message)}
 _WITH_ROWS: Final = frozenset(
@@ -49,7 +55,7 @@ class Squeezer(NamedTuple):
 
 
 def _zip(body: bytes) -> bytes:
-    return zlib.compress(body, _LEVEL)
+    return zlib.compress(body, _ZLIB_LEVEL)
 
 
 def _unzip(body: bytes, most: int) -> bytes:
@@ -60,6 +66,19 @@ def _unzip(body: bytes, most: int) -> bytes:
     return found
 
 
+def _press(body: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=_ZSTANDARD_LEVEL).compress(body)
+
+
+def _unpress(body: bytes, most: int) -> bytes:
+    """One frame that says how large it is: what it says is looked at before anything is set aside."""
+    if zstandard.frame_content_size(body) != most:
+        raise ValueError("longer than it says")
+    return zstandard.ZstdDecompressor().decompress(
+        body, max_output_size=most, allow_extra_data=False
+    )
+
+
 def _stored(body: bytes, most: int) -> bytes:
     if len(body) > most:
         raise ValueError("longer than it says")
@@ -68,20 +87,30 @@ def _stored(body: bytes, most: int) -> bytes:
 
 _SQUEEZERS: Final[Mapping[int, Squeezer]] = {
     _STORED: Squeezer(bytes, _stored),
-    _ZLIB: Squeezer(_zip, _unzip),
+    ZLIB: Squeezer(_zip, _unzip),
+    ZSTANDARD: Squeezer(_press, _unpress),
 }
+SQUEEZERS: Final = tuple(sorted(_SQUEEZERS))
+"""All that this version can read."""
 
 
-def encode(messages: Sequence[Message]) -> bytes:
-    """The bytes of one side of an exchange. Raises ``ValueError`` beyond ``MOST_BYTES``."""
+def encode(messages: Sequence[Message], squeezers: Iterable[int] = ()) -> bytes:
+    """The bytes of one side of an exchange. ``squeezers``: the ways that the other side can read, as
+    far as is known. Raises ``ValueError`` beyond ``MOST_BYTES``."""
     plain = msgspec.msgpack.encode([_plain(one) for one in messages])
     if len(plain) > MOST_BYTES:
         raise ValueError("an exchange this large should have been several")
-    way, body = _ZLIB, _SQUEEZERS[_ZLIB].pack(plain)
+    way = max(_SQUEEZERS.keys() & {ZLIB, *squeezers})
+    body = _SQUEEZERS[way].pack(plain)
     if len(body) * MOST_RATIO < len(plain) or len(body) >= len(plain):
         way, body = _STORED, plain
     head = _MAGIC + bytes((_FORMAT, way)) + len(plain).to_bytes(4, "big")
     return head + _digest(head, body) + body
+
+
+def squeezer_of(data: bytes) -> int:
+    """By which way the bytes of a message were made; they were decoded before."""
+    return data[3]
 
 
 def decode(data: bytes) -> tuple[Message, ...]:
@@ -106,7 +135,7 @@ def _opened(data: bytes) -> bytes:
         raise _unreadable("sync_bytes_too_large", size=size)
     try:
         plain = squeezer.unpack(body, size)
-    except (zlib.error, ValueError) as error:
+    except (zlib.error, zstandard.ZstdError, ValueError) as error:
         raise _unreadable("sync_bytes_damaged") from error
     if len(plain) != size:
         raise _unreadable("sync_bytes_damaged")

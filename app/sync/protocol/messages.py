@@ -136,12 +136,14 @@ class Link:
 @dataclass(frozen=True, slots=True)
 class Hello:
     """Which protocols and which schema of records the laptop knows, and where it stands.
-    ``recovery``: the county's recovery key to which it is sealed, 0: none (K11)."""
+    ``recovery``: the county's recovery key to which it is sealed, 0: none (K11); ``squeezers``: the
+    ways to compress that it can read (``codec``)."""
 
     protocols: tuple[int, ...]
     schema: int
     cursor: Cursor
     recovery: int = 0
+    squeezers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +164,11 @@ class Push:
 
 @dataclass(frozen=True, slots=True)
 class Pull:
-    """What came after ``cursor``?"""
+    """What came after ``cursor``? ``without_root``: the laptop goes on at once, and needs no digest
+    before it has come to the end."""
 
     cursor: Cursor
+    without_root: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +227,8 @@ class Ack:
 class Page:
     """Whole transactions of the county's log, or a stretch of a snapshot, up to ``cursor`` (S9).
 
-    ``root``: the digest of all that is in reach, read in the same moment; on the last page only.
+    ``root``: the digest of all that is in reach, read in the same moment; on the last page only, and
+    there only if it is asked for.
     """
 
     cursor: Cursor

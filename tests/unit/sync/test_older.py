@@ -26,9 +26,10 @@ from tests.unit.sync.recorded import said
 FOLDER: Final = Path(said.__file__).parent
 ERAS: Final = ("n2", "n1")
 SINCE: Final = {
-    "Hello": ("recovery",),
+    "Hello": ("recovery", "squeezers"),
     "Clash": ("theirs_name", "theirs_role", "theirs_at", "theirs_visit"),
     "Push": ("is_brief",),
+    "Pull": ("without_root",),
     "Ack": ("as_sent",),
 }
 """Fields that came since the first, by class."""

@@ -47,6 +47,38 @@ def waiting(desk: MemoryDesk) -> Push:
     return push.question(desk, desk.standing(), desk.waiting(100))
 
 
+# -- asking again -------------------------------------------------------------------------------
+
+
+def in_single_saves(table: Table, desk: MemoryDesk, count: int) -> None:
+    for number in range(count):
+        table.insert(desk, name=f"n{number}")
+
+
+def test_s13_what_was_sent_in_one_portion_may_be_asked_again_in_several(table: Table):
+    """A bundle holds more than a push over the line: if its answer never comes back, the line asks
+    again in smaller portions."""
+    desk = table.laptop()
+    table.sync(desk)
+    in_single_saves(table, desk, 7)
+    told(table.county, desk, waiting(desk))  # and its answer is lost
+    assert table.sync(desk, Pace(operations=3)).end is End.LEVEL
+    assert len(table.county.state.effects) == 7
+
+
+def test_a3_asking_again_with_a_chain_that_grew_is_told_the_link_that_the_county_has(table: Table):
+    desk = table.laptop()
+    table.sync(desk)
+    in_single_saves(table, desk, 2)
+    first = waiting(desk)
+    ack = the(Ack, told(table.county, desk, first))
+    table.insert(desk, name="later")
+    longer = replace(first, head=desk.chain(0)[0], known=first.head)
+    again = the(Ack, told(table.county, desk, longer))
+    assert again.audit_seq == ack.audit_seq == first.head.seq
+    assert table.sync(desk).end is End.LEVEL
+
+
 # -- the audit chain ----------------------------------------------------------------------------
 
 
