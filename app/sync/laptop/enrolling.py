@@ -55,7 +55,8 @@ def enrol(
     if answer.status_code != _OK:
         raise trouble_of(answer)
     found = _membership(ticket, _enrolled(answer.body), device, replica)
-    store.apply(lambda connection: join(connection, found))
+    at = store.clock.now().isoformat(timespec="milliseconds")
+    store.apply(lambda connection: join(connection, found, at))
     return found
 
 

@@ -50,13 +50,15 @@ class Synced:
 class LinkState:
     """What is known of the link. ``member`` None: not enrolled; ``must_enrol``: enrolled once, but
     this copy has no name at the county any more. ``last_level``: when it was last level with it;
-    ``last_try`` and ``last_end``: how the last try went, an ``End`` or the code of a trouble."""
+    ``last_try`` and ``last_end``: how the last try went, an ``End`` or the code of a trouble;
+    ``joined``: since when it is enrolled, if that is known."""
 
     member: Membership | None
     must_enrol: bool
     last_level: datetime | None
     last_try: datetime | None
     last_end: str
+    joined: datetime | None = None
 
 
 @dataclass
@@ -286,6 +288,7 @@ def _state(connection: driver.Connection, kept: Mapping[str, Any]) -> LinkState:
         _moment(kept.get("level")),
         _moment(kept.get("try")),
         str(kept.get("end", "")),
+        _moment(membership.joined_at(connection)),
     )
 
 

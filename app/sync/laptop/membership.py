@@ -15,6 +15,7 @@ from app.storage import driver, identity
 from app.storage.store import Store
 
 MEMBERSHIP: Final = "membership"
+JOINED: Final = "joined_at"
 ASKED: Final = "enrolment_asked"
 COUNTER: Final = "request_counter"
 _AHEAD: Final = 100
@@ -62,8 +63,15 @@ def require(connection: driver.Connection) -> Membership:
     return found
 
 
-def join(connection: driver.Connection, found: Membership) -> None:
-    """From here on it belongs to that county, under that name, and takes the forms it publishes."""
+def joined_at(connection: driver.Connection) -> str | None:
+    """Since when, in ISO form; None where it is not known (joined with an older program)."""
+    return identity.recall(connection, JOINED)
+
+
+def join(connection: driver.Connection, found: Membership, at: str) -> None:
+    """From here on (``at``, in ISO form) it belongs to that county, under that name, and takes the
+    forms it publishes."""
+    identity.remember(connection, JOINED, at)
     kept = {name: getattr(found, name) for name in Membership.__dataclass_fields__}
     kept |= {"places": list(found.places)}
     kept |= {name: kept[name].hex() for name in ("county_key", "agreement_key")}

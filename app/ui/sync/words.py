@@ -115,12 +115,14 @@ def since(state: LinkState, now: datetime) -> str:
 
 
 def long_away(state: LinkState, now: datetime) -> Told | None:
-    """E6: an enrolled laptop that has not met its county for longer than ``LEASE``."""
-    if state.member is None or state.last_level is None or now - state.last_level <= LEASE:
+    """E6: an enrolled laptop that has not met its county for longer than ``LEASE``, or never did."""
+    met = state.last_level or state.joined
+    if state.member is None or met is None or now - met <= LEASE:
         return None
-    days = (now - state.last_level).days
+    days = (now - met).days
+    never = "" if state.last_level else "登记以后"
     return Told(
-        f"已经 {days} 天没有与县里同步。照常可以填写和保存，内容都在本机；可是别人改的、县里新发的、"
+        f"{never}已经 {days} 天没有与县里同步。照常可以填写和保存，内容都在本机；可是别人改的、县里新发的、"
         "要交接的都到不了这里。请尽快联网，或用U盘带去同步一次。",
         "warn",
         f"{days}天没有同步",

@@ -8,6 +8,7 @@ import pytest
 
 from app.errors import Unavailable
 from app.storage import audit_chain
+from app.ui.sync.words import long_away
 from tests import factories
 from tests.contract.county_made import MadeCounty
 from tests.unit.sync.laptops import Laptop, level, names, waiting
@@ -45,3 +46,12 @@ def test_a1_no_value_of_a_record_gets_into_the_audit(laptop: Laptop):
     values = [*laptop.look(names), "桥边三号", "13900000001"]
     assert [one for one in values if one in text] == []
     assert laptop.store.examine(audit_chain.first_broken_link) is None
+
+
+@pytest.mark.parametrize(("days", "said"), [(29, None), (31, "登记以后已经 31 天没有与县里同步")])
+def test_e6_a_laptop_that_was_enrolled_and_never_level_says_so_after_a_month(
+    laptop: Laptop, days: int, said: str | None
+):
+    laptop.clock.advance(timedelta(days=days).total_seconds())
+    away = long_away(laptop.link.state(), laptop.clock.now())
+    assert (away.sentence.split("。")[0] if away else None) == said
