@@ -10,9 +10,7 @@ from tests.simulation.mutants import MUTANTS
 from tests.simulation.running import Told
 
 PROOF = Path(__file__).resolve().parents[2] / "docs" / "proof" / "simulation.md"
-BEGIN = (
-    "<!-- lines of python -m tests.simulation --mutants; those with a mark are of other runs -->"
-)
+BEGIN = "<!-- lines of python -m tests.simulation --mutants, all of one run -->"
 END = "<!-- as far as here -->"
 _HEAD = (
     "| planted mistake | what it is | noticed in | of seeds | first | by what |\n"
