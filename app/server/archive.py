@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select, true, update
@@ -97,6 +98,7 @@ class SqlArchive:
     admitted: list[Admission] = field(default_factory=list[Admission], repr=False)
     froze: list[str] = field(default_factory=list[str])
     _look: Any = field(default=None, repr=False)
+    _place: Place | None = None
     _epoch: int = 0
     _replica: Replica | None = field(default=None, repr=False)
 
@@ -104,10 +106,12 @@ class SqlArchive:
 
     def place(self) -> Place:
         """Asked for each operation: read once, and again under the vault's lock."""
-        seen = self._seen()
-        return Place(
-            seen.epoch, seen.value, seen.horizon, seen.pruned, lost_of(seen.lost), seen.checkpoint
-        )
+        if self._place is None:
+            seen, lost = self._seen(), lost_of(self._seen().lost)
+            self._place = Place(
+                seen.epoch, seen.value, seen.horizon, seen.pruned, lost, seen.checkpoint
+            )
+        return self._place
 
     def _seen(self) -> Any:
         """Where the county and this vault stand, in one statement."""
@@ -116,6 +120,10 @@ class SqlArchive:
             self._look = self.connection.execute(_LOOK, own).one()
             self._epoch = self._look.epoch
         return self._look
+
+    def _forget(self) -> None:
+        """What was read holds no longer."""
+        self._look, self._place = None, None
 
     @property
     def epoch(self) -> int:
@@ -138,7 +146,8 @@ class SqlArchive:
         if to_write and not self.is_locked:
             lock(self.connection, sender)
             self.is_locked = True
-            self._look, self._replica, self._epoch = None, None, 0
+            self._forget()
+            self._replica, self._epoch = None, 0
         self._replica = self._replica or self._read_replica()
         return self._replica
 
@@ -167,7 +176,8 @@ class SqlArchive:
     def freeze(self, sender: str) -> None:
         wanted = DEVICE.c.replica == sender
         self.connection.execute(update(DEVICE).where(wanted).values(is_frozen=True))
-        self._look, self._replica = None, None
+        self._forget()
+        self._replica = None
         self.froze.append(sender)
 
     # -- push -----------------------------------------------------------------------------------
@@ -240,12 +250,13 @@ class SqlArchive:
 
     def next_commit(self) -> int:
         taken = update(COUNTER).values(value=COUNTER.c.value + 1).returning(COUNTER.c.value)
-        self._look = None
+        self._forget()
         return self.connection.execute(taken).scalar_one()
 
     def admit(self, admission: Admission) -> None:
         admitted.write(self.connection, admission, self.epoch)
-        self._look, self._replica = None, None
+        self._forget()
+        self._replica = None
         self.admitted.append(admission)
 
     # -- pull -----------------------------------------------------------------------------------
@@ -279,7 +290,7 @@ class SqlArchive:
         return self.connection.execute(asked).first() is not None
 
     def rows(self, ids: Sequence[str]) -> Mapping[str, Row]:
-        lens = self._lens()
+        lens = self._lens
         found: dict[str, Row] = {}
         for some in _pieces(keys(ids)):
             asked = select(*telling.COLUMNS).where(among(self.connection, RECORD.c.id, some))
@@ -289,7 +300,7 @@ class SqlArchive:
         return found
 
     def is_told_whole(self, row: Row) -> bool:
-        return self._lens().seen(row) is row
+        return self._lens.seen(row) is row
 
     def stretch(self, reach: Reach, after: str, most: int) -> Sequence[Row]:
         lens = telling.lens_of(reach)
@@ -299,6 +310,7 @@ class SqlArchive:
         asked = select(*telling.COLUMNS).where(wanted).order_by(RECORD.c.id).limit(most)
         return [lens.row(*row) for row in self.connection.execute(asked)]
 
+    @cached_property
     def _lens(self) -> Lens:
         return telling.lens_of(self.standing.reach)
 
@@ -318,7 +330,7 @@ class SqlArchive:
 
     def in_buckets(self, table: str, numbers: Sequence[int]) -> Sequence[Row]:
         scope, noun = telling.table_of(table)
-        columns, lens = RECORD.c, self._lens()
+        columns, lens = RECORD.c, self._lens
         known = [one for one in numbers if 0 <= one < digest.BUCKETS]
         wanted = (columns.scope == scope) & (columns.noun == noun) & columns.bucket.in_(known)
         asked = select(*telling.COLUMNS).where(wanted)

@@ -5,7 +5,7 @@ An honest laptop never meets this door: everything here is what only a broken or
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final, cast, get_args
 
 from app.domain.ids import is_id
@@ -32,6 +32,8 @@ _MOST_NUMBER: Final = 2**62
 _INT: Final = 2**31
 _LONGEST: Final = 64
 _PLACES: Final = ("village_code", "org_code")
+_LEAVES: Final = frozenset((str, bool, int, float, type(None)))
+_TEXT: Final = frozenset((str,))
 
 _QUESTIONS: Final = get_args(Question)
 
@@ -102,12 +104,13 @@ def _link(link: Link) -> None:
 
 
 def _operation(op: Operation) -> None:
-    _numbers((op.seq, op.base_rev))
+    _need(0 <= op.seq < _MOST_NUMBER and 0 <= op.base_rev < _MOST_NUMBER, "number")
     _need(op.seq > 0, "seq")
-    for fields in (op.changes, op.before or {}):
+    for fields in (op.changes, op.before) if op.before else (op.changes,):
         _need(is_json(fields), "changes")
-        places = [fields.get(name) for name in _PLACES]
-        _need(all(one is None or isinstance(one, str) for one in places), "place")
+        for name in _PLACES:
+            place = fields.get(name)
+            _need(place is None or isinstance(place, str), "place")
 
 
 def _tables(found: Iterable[str]) -> None:
@@ -122,15 +125,20 @@ def _numbers(numbers: Iterable[int]) -> None:
 
 def is_json(value: object, depth: int = 0) -> bool:
     """Whether it is a tree of JSON that is not too deep."""
-    if value is None or isinstance(value, str | bool | int | float):
+    if type(value) in _LEAVES:
         return True
     if depth >= MOST_DEPTH:
         return False
     if isinstance(value, dict):
-        items = cast("dict[object, object]", value).items()
-        return all(isinstance(key, str) and is_json(one, depth + 1) for key, one in items)
-    found = cast("list[object]", value) if isinstance(value, list) else None
-    return found is not None and all(is_json(one, depth + 1) for one in found)
+        tree = cast("dict[object, object]", value)
+        return set(map(type, tree)) <= _TEXT and _are_json(tree.values(), depth + 1)
+    return isinstance(value, list) and _are_json(cast("list[object]", value), depth + 1)
+
+
+def _are_json(values: Collection[object], depth: int) -> bool:
+    """One look at what kinds of value there are: only trees are walked."""
+    kinds = set(map(type, values))
+    return kinds <= _LEAVES or all(is_json(one, depth) for one in values)
 
 
 def _need(holds: bool, what: str) -> None:

@@ -21,12 +21,13 @@ from app.server.digests import Digests
 from app.server.people import StandingOf
 from app.server.policy import may_write, placing
 from app.server.tables import LINE
-from app.sync.county.admitting import Admitting, Batch
+from app.sync.county.admitting import Admitting
+from app.sync.county.archive import Replica
 from app.sync.county.policy import Policy
 from app.sync.county.reading import Reading
 from app.sync.county.registrar import Registrar, told_by
 from app.sync.county.schema import Schema
-from app.sync.protocol.messages import Answer, Operation, Pull, Push, Question, Refusal, Row
+from app.sync.protocol.messages import Answer, Pull, Push, Question, Refusal
 
 TRIES: Final = 3
 PAGE: Final = 5000
@@ -42,9 +43,8 @@ def _nothing_beside(_archive: SqlArchive) -> None:
 class RoleAdmitting(Admitting):
     """Judges with the writer's reach: somebody may make what he may not have afterwards."""
 
-    def fault(self, batch: Batch, op: Operation, before: Row | None, after: Row) -> str:
-        writer = replace(batch.replica, reach=placing(batch.replica.reach))
-        return super().fault(replace(batch, replica=writer), op, before, after)
+    def writer(self, replica: Replica) -> Replica:
+        return replace(replica, reach=placing(replica.reach))
 
 
 @dataclass

@@ -164,6 +164,8 @@ PLACING: Final[Mapping[Seal, Actions]] = {
 """Who may make one, even if he may not have it afterwards: a mandatory report."""
 
 _LEVEL: Final = "secret_level"
+_LEVELS: Final = tuple(Sensitivity)
+_BY_LEVEL: Final[Mapping[int, Seal]] = {one.value: one for one in Seal if one <= Seal.SEALED}
 
 
 def allows(role: str, actions: Actions) -> bool:
@@ -214,12 +216,16 @@ def hidden_seals(role: str, noun: str) -> frozenset[Seal]:
 def seal_of(row: Row) -> Seal:
     """How closed a record is; what is no level counts as sealed."""
     level = row.fields.get(_LEVEL, Seal.PERSONAL)
-    is_level = isinstance(level, int) and Seal.PUBLIC <= level <= Seal.SEALED
-    seal = Seal(level) if is_level else Seal.SEALED
-    is_of_station = row.noun == "attachment" and row.fields.get("owner_noun") in _OF_STATION
-    if not is_of_station:
+    seal = _BY_LEVEL.get(level, Seal.SEALED) if isinstance(level, int) else Seal.SEALED
+    if row.noun != "attachment" or _owner_noun(row) not in _OF_STATION:
         return seal
     return Seal.BIOMETRIC if seal is Seal.SEALED else Seal.STATION
+
+
+def _owner_noun(row: Row) -> str:
+    """Whose file it is; nobody's if it says what is no name."""
+    named = row.fields.get("owner_noun")
+    return named if isinstance(named, str) else ""
 
 
 @dataclass(frozen=True)
@@ -237,7 +243,8 @@ class RoleReach(Reach):
 
     def lies(self, row: Row) -> bool:
         """Whether it is of his places."""
-        return row.scope in self.scopes and (row.scope not in self.homes or row.noun in SHARED)
+        scope = row.scope
+        return scope in self.scopes and (scope not in self.homes or row.noun in SHARED)
 
 
 # -- what one may write -------------------------------------------------------------------------
@@ -267,9 +274,14 @@ def may_write(replica: Replica, op: Operation, before: Row | None, after: Row) -
         return "id_malformed"
     if op.noun not in NOUNS:
         return "role_may_not"
-    if not allows(role, NOUNS[op.noun].write) and not _is_himself(replica, op, after):
+    if not _writes(role, op.noun) and not _is_himself(replica, op, after):
         return "role_may_not"
     return _field_fault(op) or _group_fault(role, op) or _step_fault(role, op, before, after)
+
+
+@cache
+def _writes(role: str, noun: str) -> bool:
+    return allows(role, NOUNS[noun].write)
 
 
 def _is_himself(replica: Replica, op: Operation, after: Row) -> bool:
@@ -279,10 +291,10 @@ def _is_himself(replica: Replica, op: Operation, after: Row) -> bool:
 
 def _field_fault(op: Operation) -> str:
     level = op.changes.get(_LEVEL)
-    if level is not None and level not in tuple(Sensitivity):
+    if level is not None and level not in _LEVELS:
         return "field_unreadable"
     try:
-        codec.decode(RECORDS[op.noun], op.changes)
+        codec.check(RECORDS[op.noun], op.changes)
     except Refused as refused:
         return refused.code
     return ""

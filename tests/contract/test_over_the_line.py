@@ -310,6 +310,24 @@ def test_an_operation_with_a_made_up_id_is_kept_apart(made: MadeCounty):
     assert new_id() not in laptop.pull()
 
 
+@pytest.mark.parametrize(
+    ("noun", "field", "code"),
+    [
+        ("member", "person_id", "target_missing"),
+        ("attachment", "owner_noun", "field_unreadable"),
+        ("visit", "secret_level", "out_of_scope"),
+        ("household", "class_now", "field_unreadable"),
+    ],
+)
+def test_a_tree_where_a_word_belongs_is_kept_apart(
+    made: MadeCounty, noun: str, field: str, code: str
+):
+    laptop = made.laptop("2", TOWNSHIP)
+    tree: dict[str, Any] = {field: [1], "village_code": VILLAGE}
+    ack = laptop.push(laptop.op(noun, **tree))
+    assert [(one.outcome, one.code) for one in ack.verdicts] == [("quarantined", code)]
+
+
 # -- who wrote the other value (S14) --------------------------------------------------------------
 
 

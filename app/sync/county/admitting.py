@@ -25,7 +25,7 @@ from app.sync.county.archive import (
 from app.sync.county.policy import Policy
 from app.sync.county.schema import Schema
 from app.sync.protocol import digest
-from app.sync.protocol.merge import Merged, Version, merge
+from app.sync.protocol.merge import Mark, Merged, Version, merge
 from app.sync.protocol.messages import (
     Ack,
     Clash,
@@ -43,22 +43,25 @@ PENDING: Final = -1
 """Stands for the number of this commit until it is taken, last of all (S8)."""
 
 FROZEN: Final = Refusal("replica_frozen")
+_NOTHING: Final = Version()
 
 
 @dataclass
 class Batch:
     """What is decided of one push, as it comes about. ``held``: records as they stand after the
-    operations judged so far; ``coming``: rows that operations of this push will make. ``line``: who
-    writes, as the marks have it: only within one epoch do receipts prove that all operations under
-    one identity come from one outbox, in order.
+    operations judged so far; ``coming``: operations of this push that will make a record. ``line``:
+    who writes, as the marks have it: only within one epoch do receipts prove that all operations
+    under one identity come from one outbox, in order. ``writer``: ``replica``, with what it may
+    write into as its reach.
     """
 
     replica: Replica
+    writer: Replica
     line: str
     before: Mapping[str, Held]
     erased: frozenset[str]
     targets: Mapping[str, Row]
-    coming: Mapping[str, Row]
+    coming: Mapping[str, Operation]
     visits: Mapping[str, str] = field(default_factory=dict[str, str])
     """By what was saved together: the visit among it."""
     held: dict[str, Held] = field(default_factory=dict[str, Held])
@@ -68,7 +71,10 @@ class Batch:
         """What an operation may name: what is there, what came, what is coming."""
         if held := self.held.get(record_id):
             return held.row
-        return self.targets.get(record_id) or self.coming.get(record_id)
+        if found := self.targets.get(record_id):
+            return found
+        op = self.coming.get(record_id)
+        return Row(op.noun, op.record_id, 0, op.changes) if op else None
 
 
 @dataclass(frozen=True)
@@ -97,7 +103,7 @@ class Admitting:
         else:  # asked again, perhaps in other portions: what is told must hold next time
             self.archive.keep_receipt(replica.id, admission.following, admission.receipt)
         decided = {**known, **{one.operation.seq: one.decision for one in batch.judged}}
-        verdicts = tuple(replace(decided[op.seq].verdict, seq=op.seq) for op in asked.operations)
+        verdicts = tuple(_numbered(decided[op.seq].verdict, op.seq) for op in asked.operations)
         as_sent = self._as_sent(batch, admission) if asked.is_brief else {}
         touched = dict.fromkeys(op.record_id for op in asked.operations)
         others = [one for one in touched if one not in as_sent]
@@ -115,15 +121,18 @@ class Admitting:
     def _as_sent(self, batch: Batch, admission: Admission) -> dict[str, int]:
         """Records that stand just as one operation of this push made them, and by which number: of
         those their author need not be told (S12)."""
-        made = {one.after.row.id: one.after.row for one in admission.written if not one.before}
+        made = {
+            row.id: row for one in admission.written if not one.before and (row := one.after.row)
+        }
+        covers = batch.replica.reach.covers
         return {
             op.record_id: op.seq
             for one in batch.judged
             if (op := one.operation).kind == "insert"
             and one.is_new
             and (row := made.get(op.record_id)) is not None
-            and row.fields == present(op.changes)
-            and batch.replica.reach.covers(row)
+            and (row.fields is op.changes or row.fields == present(op.changes))
+            and covers(row)
             and self.archive.is_told_whole(row)
         }
 
@@ -154,11 +163,7 @@ class Admitting:
     def _batch(self, replica: Replica, ops: Iterable[Operation]) -> Batch:
         ops = list(ops)
         ids = sorted({op.record_id for op in ops})
-        coming = {
-            op.record_id: Row(op.noun, op.record_id, 0, op.changes)
-            for op in ops
-            if op.kind == "insert"
-        }
+        coming = {op.record_id: op for op in ops if op.kind == "insert"}
         named = {
             target
             for op in ops
@@ -171,7 +176,21 @@ class Admitting:
         line = f"{replica.id}/{self.archive.place().epoch}"
         visits = {op.transaction: op.record_id for op in ops if op.noun == VISIT}
         erased = self.archive.erased(ids)
-        return Batch(replica, line, before, erased, targets, coming, visits, dict(before))
+        return Batch(
+            replica,
+            self.writer(replica),
+            line,
+            before,
+            erased,
+            targets,
+            coming,
+            visits,
+            dict(before),
+        )
+
+    def writer(self, replica: Replica) -> Replica:
+        """``replica``, with what it may write into as its reach."""
+        return replica
 
     def _judge_all(self, batch: Batch, ops: Iterable[Operation]) -> None:
         ops = list(ops)
@@ -197,7 +216,7 @@ class Admitting:
         payload = digest.hash_operation(op)
         if fault := self.shape_fault(batch, op):
             return _quarantined(op, payload, fault)
-        before = held.version if held else Version()
+        before = held.version if held else _NOTHING
         merged = self.merge(before, op, batch.line, batch.visits.get(op.transaction, ""))
         after = Row(op.noun, op.record_id, PENDING, merged.version.fields)
         if fault := self.fault(batch, op, held.row if held else None, after):
@@ -207,7 +226,7 @@ class Admitting:
         outcome = "conflict" if merged.clashes else "applied"
         clashes = tuple(self._signed(batch.replica, one) for one in merged.clashes)
         decision = Decision(payload, Verdict(op.seq, outcome, "", clashes), op.record_id)
-        return Judged(op, decision, replaced=_replaced(before, merged.version))
+        return Judged(op, decision, True, _replaced(before, merged.version))
 
     def shape_fault(self, batch: Batch, op: Operation) -> str:
         """What is against it, whatever it says."""
@@ -238,7 +257,7 @@ class Admitting:
 
     def fault(self, batch: Batch, op: Operation, before: Row | None, after: Row) -> str:
         """What is against it, if it could be applied."""
-        replica = batch.replica
+        replica = batch.writer
         return (
             policies.reach_fault(replica, before, after)
             or policies.target_fault(self.schema, replica, op, batch.target)
@@ -290,10 +309,15 @@ def _replaced(before: Version, after: Version) -> dict[str, object]:
     return {name: value for name, value in before.fields.items() if after.fields.get(name) != value}
 
 
+def _numbered(verdict: Verdict, seq: int) -> Verdict:
+    """As the answer to whoever asks by another number."""
+    return verdict if verdict.seq == seq else replace(verdict, seq=seq)
+
+
 def _stamped(held: Held, commit: int) -> Held:
-    marks = {
-        group: replace(mark, rev=commit) if mark.rev == PENDING else mark
-        for group, mark in held.marks.items()
-    }
-    origin = held.origin if held.origin.rev != PENDING else replace(held.origin, rev=commit)
-    return Held(replace(held.row, rev=commit), marks, origin)
+    row, marks = held.row, {group: _dated(mark, commit) for group, mark in held.marks.items()}
+    return Held(Row(row.noun, row.id, commit, row.fields), marks, _dated(held.origin, commit))
+
+
+def _dated(mark: Mark, commit: int) -> Mark:
+    return Mark(commit, mark.by, mark.at, mark.visit) if mark.rev == PENDING else mark

@@ -67,7 +67,7 @@ class Place:
 
     def is_lost(self, rev: int) -> bool:
         """Whether ``rev`` calls a version that a restore forgot."""
-        return any(kept < rev <= began for kept, began in self.lost)
+        return bool(self.lost) and any(kept < rev <= began for kept, began in self.lost)
 
 
 @dataclass(frozen=True, slots=True)

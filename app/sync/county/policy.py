@@ -47,7 +47,7 @@ def target_fault(
         wanted = op.changes.get(name)
         if wanted is None:
             continue
-        target = target_of(wanted)
+        target = target_of(wanted) if isinstance(wanted, str) else None
         if target is None or target.noun != noun:
             return "target_missing"
         if not replica.reach.covers(target):

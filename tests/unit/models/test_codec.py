@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from app.domain.clock import CHINA
 from app.errors import Refused
 from app.models import codec
+from app.models.base import Record
 from app.models.columns import Kind
 from app.models.household import Asset, Member
 from app.models.person import Person
@@ -101,6 +103,40 @@ def test_json_is_put_into_a_record_and_its_bookkeeping_is_not():
     codec.assign(person, {"name": "李桂兰", "rev": 9, "id": "b", "noun": "x", "blood": "A"})
     assert (person.name, person.rev, person.id) == ("李桂兰", 3, "a")
     assert person.extras == {"old": 1, "blood": "A"}
+
+
+def refused(read: Callable[[type[Record], dict[str, Any]], object], *of: Any) -> str:
+    try:
+        read(*of)
+    except Refused as error:
+        return error.code
+    return ""
+
+
+SPELLED: list[Any] = [None, "", "0", 0, True, 0.5, [], {}, "2026-11-23"]
+ODD = (
+    TREE
+    | st.floats()
+    | st.uuids().map(str)
+    | st.sampled_from(["300.50", "2026-11-23", "2026-11-23T09:05:00+08:00", "NaN"])
+)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow])
+@given(st.data())
+def test_a_look_refuses_exactly_what_reading_refuses(data: st.DataObject):
+    kind = data.draw(st.sampled_from(list(RECORDS.values())))
+    names = st.sampled_from([*codec.fields(kind), *codec.STAMPS, "id", "extras", "new"])
+    values = data.draw(st.dictionaries(names, ODD, max_size=4))
+    assert refused(codec.check, kind, values) == refused(codec.decode, kind, values)
+
+
+def test_each_field_is_looked_at_as_it_is_read():
+    for kind in RECORDS.values():
+        for name in codec.fields(kind):
+            for value in SPELLED:
+                of = kind, {name: value}
+                assert refused(codec.check, *of) == refused(codec.decode, *of)
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,38 @@ def test_what_is_no_json_does_not(value: Any):
     assert not door.is_json({"name": [value]})
 
 
+def is_json(value: Any, depth: int = 0) -> bool:
+    """As it is meant: one value after the other."""
+    if value is None or isinstance(value, str | bool | int | float):
+        return True
+    if depth >= door.MOST_DEPTH:
+        return False
+    names, inner = _opened(value)
+    return all(type(one) is str for one in names) and all(is_json(one, depth + 1) for one in inner)
+
+
+def _opened(value: Any) -> tuple[list[Any], Any]:
+    """Names and values; a byte string is no list of numbers."""
+    if type(value) is dict:
+        return [*value], [*value.values()]
+    no_name: list[Any] = [0]
+    return ([], value) if type(value) is list else (no_name, ())
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=2) | st.binary(),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(st.text(max_size=2) | st.integers(), inner, max_size=3)
+        ),
+    ),
+    st.integers(0, door.MOST_DEPTH + 1),
+)
+def test_a_look_at_the_kinds_of_value_passes_what_a_walk_passes(tree: Any, depth: int):
+    assert door.is_json(tree, depth) == is_json(tree, depth)
+
+
 def test_a_tree_that_is_too_deep_does_not():
     tree: Any = None
     for _level in range(door.MOST_DEPTH + 1):
