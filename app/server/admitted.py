@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Table, insert
 from sqlalchemy.dialects import sqlite
 
 from app.server import many
-from app.server.stored import key, pack, pack_decision, record_values
+from app.server.many import Lines, Names
+from app.server.stored import RECORD_NAMES, key, pack, pack_decision, record_values
 from app.server.tables import (
     CHANGE,
     CONFLICT,
@@ -27,13 +28,16 @@ from app.sync.protocol.messages import Row
 Values = list[dict[str, Any]]
 
 
+_DECISION: Final = ("replica", "epoch", "seq", "op", "is_first", "content")
+_CHANGE: Final = ("commit", "record_id", "scope")
+
+
 def write(connection: Connection, admission: Admission, epoch: int) -> None:
     """Decisions, receipt, records, log, history, conflicts, quarantine."""
     write_records(connection, admission.written)
     new = [one for one in admission.judged if one.is_new]
-    add(
-        connection, DECISION, [_decision(one, admission.replica, epoch) for one in admission.judged]
-    )
+    decisions = [_decision(one, admission.replica, epoch) for one in admission.judged]
+    add_lines(connection, DECISION, _DECISION, decisions)
     add(connection, HISTORY, [_history(one, admission.commit) for one in new if one.replaced])
     add(connection, CONFLICT, [line for one in new for line in _conflicts(one, admission)])
     quarantined = [one for one in new if one.decision.verdict.outcome == "quarantined"]
@@ -62,13 +66,12 @@ def write_records(connection: Connection, written: Sequence[Written]) -> None:
 
     Two that make one record at the same moment: the second fails, and is judged anew.
     """
-    add(connection, RECORD, [record_values(one.after) for one in written if one.before is None])
-    put(connection, RECORD, [record_values(one.after) for one in written if one.before])
-    lines = {place: None for one in written for place in _places(one)}
-    columns = ("commit", "record_id", "scope")
-    add(connection, CHANGE, [dict(zip(columns, line[:3], strict=True)) for line in lines])
-    touched = {(scope, noun): commit for commit, _id, scope, noun in lines}
-    mark(connection, touched)
+    placed = [(one, record_values(one.after)) for one in written]
+    add_lines(connection, RECORD, RECORD_NAMES, [line for one, line in placed if not one.before])
+    put_lines(connection, RECORD, RECORD_NAMES, [line for one, line in placed if one.before])
+    lines = {place: None for one, line in placed for place in _places(one, line.id)}
+    add_lines(connection, CHANGE, _CHANGE, [place[:3] for place in lines])
+    mark(connection, {(scope, noun): commit for commit, _id, scope, noun in lines})
 
 
 def mark(connection: Connection, touched: dict[tuple[str, str], int]) -> None:
@@ -80,22 +83,15 @@ def mark(connection: Connection, touched: dict[tuple[str, str], int]) -> None:
     put(connection, TABLE_MARK, rows)
 
 
-def _places(written: Written) -> Iterable[tuple[int, bytes, str, str]]:
+def _places(written: Written, record_id: bytes) -> Iterable[tuple[int, bytes, str, str]]:
     after = written.after.row
     rows: list[Row] = [written.before.row, after] if written.before else [after]
-    return ((after.rev, key(after.id), row.scope, row.noun) for row in rows)
+    return [(after.rev, record_id, row.scope, row.noun) for row in rows]
 
 
-def _decision(judged: Judged, replica: str, epoch: int) -> dict[str, Any]:
-    op = judged.operation
-    return {
-        "replica": replica,
-        "epoch": epoch,
-        "seq": op.seq,
-        "op": key(op.op_id),
-        "is_first": judged.is_new,
-        "content": pack_decision(judged.decision),
-    }
+def _decision(judged: Judged, replica: str, epoch: int) -> Sequence[Any]:
+    op, content = judged.operation, pack_decision(judged.decision)
+    return replica, epoch, op.seq, key(op.op_id), judged.is_new, content
 
 
 def _history(judged: Judged, commit: int) -> dict[str, Any]:
@@ -139,23 +135,46 @@ def _quarantine(judged: Judged, admission: Admission) -> dict[str, Any]:
 
 def add(connection: Connection, table: Table, rows: Values) -> None:
     """New rows. Raises ``IntegrityError`` if one is there."""
-    if not rows:
-        return
-    if connection.dialect.name == "postgresql":
-        many.add(connection, table, rows)
-    else:
-        connection.execute(insert(table), rows)
+    if rows:
+        add_lines(connection, table, tuple(rows[0]), _lines(rows))
 
 
 def put(connection: Connection, table: Table, rows: Values, keeps: Iterable[str] = ()) -> None:
     """Rows, new or in the place of those with the same key; what ``keeps`` names stays there."""
-    if not rows:
+    if rows:
+        put_lines(connection, table, tuple(rows[0]), _lines(rows), keeps)
+
+
+def _lines(rows: Values) -> Lines:
+    return [[row[name] for name in rows[0]] for row in rows]
+
+
+def add_lines(connection: Connection, table: Table, names: Names, lines: Lines) -> None:
+    """``add``; ``names``: which columns the values are of."""
+    if not lines:
         return
     if connection.dialect.name == "postgresql":
-        many.put(connection, table, rows, frozenset(keeps))
+        many.add(connection, table, names, lines)
+    else:
+        connection.execute(insert(table), _rows(names, lines))
+
+
+def put_lines(
+    connection: Connection, table: Table, names: Names, lines: Lines, keeps: Iterable[str] = ()
+) -> None:
+    """``put``; ``names``: which columns the values are of."""
+    if not lines:
+        return
+    if connection.dialect.name == "postgresql":
+        many.put(connection, table, names, lines, frozenset(keeps))
         return
     asked = sqlite.insert(table)
     own = [column.name for column in table.primary_key]
-    others = [name for name in rows[0] if name not in own and name not in set(keeps)]
+    others = [name for name in names if name not in own and name not in set(keeps)]
     taken = {name: asked.excluded[name] for name in others}
-    connection.execute(asked.on_conflict_do_update(index_elements=own, set_=taken), rows)
+    doing = asked.on_conflict_do_update(index_elements=own, set_=taken)
+    connection.execute(doing, _rows(names, lines))
+
+
+def _rows(names: Names, lines: Lines) -> Values:
+    return [dict(zip(names, line, strict=True)) for line in lines]

@@ -21,6 +21,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlcipher3 import dbapi2 as sqlite
 
 from app.errors import Unavailable
+from app.server import many
 
 WRITING: Final = "writing"
 READING: Final = "reading"
@@ -77,6 +78,7 @@ class Database:
                 settings |= {"isolation_level": "AUTOCOMMIT"}
             settings |= {"connect_args": {"options": options}}
             engine = _asking_rested(create_engine(self.url, **settings))
+            event.listen(engine, "connect", many.teach)
             return engine if notes else _beginning(engine)
         settings |= {"module": sqlite, "connect_args": {"check_same_thread": False}}
         engine = create_engine(self.url, **settings)

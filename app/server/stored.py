@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -43,23 +43,40 @@ def keys(texts: Iterable[str]) -> list[bytes]:
 # -- records ------------------------------------------------------------------------------------
 
 
-def record_values(held: Held) -> dict[str, Any]:
+class RecordValues(NamedTuple):
     """The columns of ``tables.RECORD``."""
+
+    id: bytes
+    noun: str
+    scope: str
+    rev: int
+    level: int
+    bucket: int
+    leaf: bytes
+    file: str
+    body: bytes
+    marks: bytes
+
+
+RECORD_NAMES: Final = RecordValues._fields
+
+
+def record_values(held: Held) -> RecordValues:
+    """A record as it is kept."""
     row = held.row
-    origin = _mark(held.origin)
     marks = {group: _mark(mark) for group, mark in held.marks.items()}
-    return {
-        "id": id_bytes(row.id),
-        "noun": row.noun,
-        "scope": row.scope,
-        "rev": row.rev,
-        "level": seal_of(row),
-        "bucket": digest.bucket_of(row.id),
-        "leaf": digest.hash_row(row),
-        "file": _file_of(row),
-        "body": pack(row.fields),
-        "marks": pack([origin, marks]),
-    }
+    return RecordValues(
+        id_bytes(row.id),
+        row.noun,
+        row.scope,
+        row.rev,
+        seal_of(row),
+        digest.bucket_of(row.id),
+        digest.hash_row(row),
+        _file_of(row),
+        pack(row.fields),
+        pack([_mark(held.origin), marks]),
+    )
 
 
 def _mark(mark: Mark) -> list[Any]:

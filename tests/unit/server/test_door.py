@@ -43,10 +43,9 @@ def is_json(value: Any, depth: int = 0) -> bool:
 
 def _opened(value: Any) -> tuple[list[Any], Any]:
     """Names and values; a byte string is no list of numbers."""
-    if type(value) is dict:
+    if value.__class__ is dict:
         return [*value], [*value.values()]
-    no_name: list[Any] = [0]
-    return ([], value) if type(value) is list else (no_name, ())
+    return ([], value) if value.__class__ is list else ([0], [])
 
 
 @given(
