@@ -5,6 +5,7 @@ Once an hour it looks whether a day has passed since the last signed checkpoint 
 
 from __future__ import annotations
 
+import gc
 import logging
 import ssl
 import sys
@@ -29,6 +30,8 @@ from app.server.standing import OpenCounty
 HOUR: Final = 3600.0
 DAY: Final = timedelta(days=1)
 KEEP_ALIVE: Final = 75
+_UNSWEPT: Final = 10_000
+"""Objects made since the last look for rings of garbage; 700 is one look for 40 operations."""
 _log: Final = logging.getLogger(__name__)
 
 
@@ -112,8 +115,18 @@ def open_log() -> None:
     root.setLevel(logging.WARNING)
 
 
+def settle() -> None:
+    """What is loaded by now stays: it is not looked through again and again for garbage, which was
+    a fifth of the processor's time for a push of 20,000 operations."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_UNSWEPT)
+
+
 def run(county: OpenCounty, listening: Listening, *, threads: int = 8) -> None:
     """Serve until told to stop; requests under way are answered first."""
     open_log()
     app = application(county, threads=threads)
-    uvicorn.Server(configured(app, county, listening)).run()
+    server = uvicorn.Server(configured(app, county, listening))
+    settle()
+    server.run()
