@@ -11,6 +11,7 @@ from sqlalchemy import Column, Connection, func, insert, or_, select, update
 from app.domain.divisions import Divisions
 from app.errors import Refused
 from app.server import audit, office, policy
+from app.server.glance import Glance
 from app.server.stored import pack, unpack
 from app.server.tables import DEVICE, PERSON
 
@@ -48,11 +49,9 @@ def find(connection: Connection, replica: str) -> Device | None:
     return Device(*row[:8], is_revoked=bool(row.revoked_at)) if row else None
 
 
-def count_up(connection: Connection, replica: str, counter: int, at: str) -> bool:
-    """Whether ``counter`` is above the last one, which it then is (E3)."""
-    higher = (DEVICE.c.replica == replica) & (DEVICE.c.counter < counter)
-    changed = update(DEVICE).where(higher).values(counter=counter, seen_at=at)
-    return connection.execute(changed).rowcount == 1
+def seen_in(seen: Glance) -> Device:
+    """The vault in what was seen."""
+    return Device(*seen[:8], is_revoked=bool(seen.revoked_at))
 
 
 def is_known_greeting(device: Device, schema: int, recovery: int) -> bool:

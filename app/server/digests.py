@@ -25,6 +25,8 @@ from app.sync.protocol import digest
 MOST_TABLES: Final = 4000
 """Whose buckets are kept: 8 KiB each."""
 
+MOST_ROOTS: Final = 2000
+
 _SINCE_MOST: Final = 2000
 """Touched records after which all is read again."""
 
@@ -34,12 +36,30 @@ _Key = tuple[str, str, str]
 
 @dataclass
 class Digests:
-    """What was worked out: (scope, noun, role) -> last commit and buckets."""
+    """What was worked out: (scope, noun, role) -> last commit and buckets; reach -> the county's
+    number and the root."""
 
     _kept: OrderedDict[_Key, tuple[int, bytes]] = field(
         default_factory=OrderedDict[_Key, tuple[int, bytes]], repr=False
     )
+    _roots: OrderedDict[Reach, tuple[int, bytes]] = field(
+        default_factory=OrderedDict[Reach, tuple[int, bytes]], repr=False
+    )
     _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def root(self, reach: Reach, number: int, work_out: Callable[[], bytes]) -> bytes:
+        """Of all within ``reach``, in a snapshot in which the county stands at ``number``."""
+        known = self._roots.get(reach)
+        if known and known[0] == number:
+            return known[1]
+        found = work_out()
+        if known is None or known[0] < number:
+            with self._lock:
+                self._roots[reach] = (number, found)
+                self._roots.move_to_end(reach)
+                while len(self._roots) > MOST_ROOTS:
+                    self._roots.popitem(last=False)
+        return found
 
     def of(
         self, key: _Key, mark: int, work_out: Callable[[tuple[int, bytes] | None], bytes]

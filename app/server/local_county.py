@@ -13,12 +13,13 @@ from typing import Final
 from sqlalchemy import Connection, update
 from sqlalchemy.exc import IntegrityError
 
-from app.server import audit
+from app.server import audit, glance
 from app.server.admitted import put
-from app.server.archive import SqlArchive, last_link, lock
+from app.server.archive import SqlArchive, Unseen, last_link, lock
 from app.server.database import Database, busy
 from app.server.digests import Digests
-from app.server.people import StandingOf
+from app.server.glance import Glance
+from app.server.people import Standing, StandingOf
 from app.server.policy import may_write, placing
 from app.server.tables import LINE
 from app.sync.county.admitting import Admitting
@@ -61,13 +62,19 @@ class LocalCounty:
     digests: Digests = field(default_factory=Digests)
 
     def answer(
-        self, sender: str, questions: tuple[Question, ...], beside: Beside = _nothing_beside
+        self,
+        sender: str,
+        questions: tuple[Question, ...],
+        beside: Beside = _nothing_beside,
+        seen: Glance | None = None,
     ) -> tuple[Answer, ...]:
         """Answers in the order of the questions, fewer if one is refused. ``beside`` is run where
-        they are read, in the same snapshot; not at all if nothing is read."""
+        they are read, in the same snapshot; not at all if nothing is read. ``seen``: what was seen as
+        the sender was let in; if it is enough, nothing else is asked of the database."""
         pushes = [at for at, one in enumerate(questions) if isinstance(one, Push)]
         if not pushes:
-            return self._told(sender, questions, {}, beside)
+            answers = self._told_at_a_glance(questions, beside, seen) if seen else None
+            return answers or self._told(sender, questions, {}, beside)
         until = pushes[-1] + 1
         answers = self._pushed(sender, questions[:until], questions[until:])
         if len(answers) < until or isinstance(answers[-1], Refusal):
@@ -84,7 +91,9 @@ class LocalCounty:
             try:
                 with self.database.writing() as connection:
                     lock(connection, sender)  # places are given under it: all that follows agrees
-                    registrar, archive = self._registrar(connection, sender)
+                    registrar, archive = self._registrar(
+                        connection, glance.take(connection, sender)
+                    )
                     archive.is_locked = True
                     answers = registrar.answer(sender, questions)
                     self._write_down(archive)
@@ -94,6 +103,18 @@ class LocalCounty:
             except IntegrityError:
                 continue
         raise busy()
+
+    def _told_at_a_glance(
+        self, questions: tuple[Question, ...], beside: Beside, seen: Glance
+    ) -> tuple[Answer, ...] | None:
+        registrar, archive = self._registrar(None, seen)
+        try:
+            answers = registrar.answer(seen.replica, questions)
+        except Unseen:
+            return None
+        beside(archive)
+        self._note(archive.read, archive.epoch, archive.cursor)
+        return answers
 
     def _told(
         self,
@@ -105,15 +126,21 @@ class LocalCounty:
         if not questions:
             return ()
         with self.database.reading() as connection:
-            registrar, archive = self._registrar(connection, sender)
+            registrar, archive = self._registrar(connection, glance.take(connection, sender))
             answers = registrar.answer(sender, questions, known)
             epoch, cursor = archive.epoch, archive.cursor
             beside(archive)
         self._note(archive.read, epoch, cursor)
         return answers
 
-    def _registrar(self, connection: Connection, sender: str) -> tuple[Registrar, SqlArchive]:
-        archive = SqlArchive(connection, self.standing_of(connection, sender), self.digests)
+    def standing(self, connection: Connection, sender: str) -> Standing:
+        """Of a vault, within a transaction. Raises ``KeyError``: there is none."""
+        return self.standing_of(glance.take(connection, sender))
+
+    def _registrar(
+        self, connection: Connection | None, seen: Glance
+    ) -> tuple[Registrar, SqlArchive]:
+        archive = SqlArchive(connection, self.standing_of(seen), self.digests, seen)
         admitting = RoleAdmitting(archive, self.schema, self.policy, self.draw)
         return Registrar(archive, admitting, Reading(archive, self.page)), archive
 

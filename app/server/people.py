@@ -7,20 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, select
-
 from app.domain.divisions import Divisions
 from app.server import policy
+from app.server.glance import Glance
 from app.server.policy import RoleReach
 from app.server.stored import unpack
-from app.server.tables import DEVICE, PERSON
 from app.sync.county.archive import Reach
 
-_OWNER: Final = (
-    select(PERSON.c.id, PERSON.c.role, PERSON.c.places, PERSON.c.left_at)
-    .join(DEVICE, DEVICE.c.person == PERSON.c.id)
-    .where(DEVICE.c.replica == bindparam("replica"))
-)
 VILLAGE: Final = 12
 """Digits of a village's code that does not end in 000."""
 
@@ -35,24 +28,23 @@ class Standing:
     reach: Reach
 
 
-StandingOf = Callable[[Connection, str], Standing]
-"""Of a vault, within a transaction. ``KeyError``: there is none."""
+StandingOf = Callable[[Glance], Standing]
+"""Of a vault, as it was seen. ``KeyError``: it has no owner."""
 
 
 def finding_in(divisions: Divisions) -> StandingOf:
-    """Asks the tables of persons and devices."""
+    """By what the table of persons says."""
 
     @lru_cache(maxsize=2000)
     def reach(role: str, packed: bytes) -> RoleReach:
         return reach_of(role, unpack(packed), divisions)
 
-    def found(connection: Connection, replica: str) -> Standing:
-        row = connection.execute(_OWNER, {"replica": replica}).first()
-        if row is None:
-            raise KeyError(replica)
-        if row.left_at:
-            return Standing(replica, row.id, "", Reach(frozenset()))
-        return Standing(replica, row.id, row.role, reach(row.role, row.places))
+    def found(seen: Glance) -> Standing:
+        if seen.role is None or seen.places is None:
+            raise KeyError(seen.replica)
+        if seen.left_at:
+            return Standing(seen.replica, seen.person, "", Reach(frozenset()))
+        return Standing(seen.replica, seen.person, seen.role, reach(seen.role, seen.places))
 
     return found
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from app.server.database import Database
 from app.server.migration import upgrade
@@ -34,3 +38,19 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
         upgrade(connection)
     yield found
     found.close()
+
+
+@contextmanager
+def counting(database: Database) -> Generator[list[str]]:
+    """The statements that are put to it meanwhile, by whatever connection."""
+    found: list[str] = []
+
+    def heard(connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if connection.engine.url == database.url:
+            found.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", heard)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, "before_cursor_execute", heard)

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, func, insert, select
 
-from app.server import audit, office
+from app.server import audit, glance, office
 from app.server.database import Database
 from app.server.local_county import LocalCounty
 from app.server.people import Standing
 from app.server.tables import CONFLICT, DEVICE, METADATA, QUARANTINE
 from app.sync.county import policy
 from app.sync.county.archive import Reach
-from app.sync.protocol.messages import Answer, Page, Question
-from tests.contract.conftest import NOW
+from app.sync.protocol.messages import Answer, Page, Push, Question
+from tests.contract.conftest import NOW, counting
 from tests.simulation.county import PAGE, SCHEMA, MemoryCounty
 from tests.simulation.world import World
 
@@ -35,6 +35,7 @@ class TwinCounty(MemoryCounty):
     drawn: list[str]
     draw_: Callable[[], str]
     saved: Saved
+    glances: int = 0
 
     def join(self, database: Database) -> None:
         self.database, self.drawn, self.draw_ = database, [], self.draw
@@ -42,7 +43,7 @@ class TwinCounty(MemoryCounty):
         self.other = LocalCounty(
             database,
             SCHEMA,
-            lambda _connection, replica: Standing(replica, "", "", Reach(self.scopes[replica])),
+            lambda seen: Standing(seen.replica, "", "", Reach(self.scopes[seen.replica])),
             lambda: self.drawn.pop(0),
             lambda: NOW,
             policy.nothing_against,
@@ -62,7 +63,18 @@ class TwinCounty(MemoryCounty):
         found = self.other.answer(sender, questions)
         assert [_in_order(one) for one in found] == [_in_order(one) for one in expected]
         assert self.drawn == []
+        if not any(isinstance(one, Push) for one in questions):
+            assert self._at_a_glance(sender, questions) == found
         return expected
+
+    def _at_a_glance(self, sender: str, questions: tuple[Question, ...]) -> tuple[Answer, ...]:
+        """The same again, from what is seen as a laptop is let in, wherever that is enough."""
+        with self.database.reading() as connection:
+            seen = glance.take(connection, sender)
+        with counting(self.database) as statements:
+            found = self.other.answer(sender, questions, seen=seen)
+        self.glances += not statements
+        return found
 
     def enrol(self, replica: str, scopes: frozenset[str]) -> None:
         super().enrol(replica, scopes)
@@ -158,3 +170,4 @@ def test_a_seed_of_the_simulation_gets_the_same_answers(database: Database, seed
         clashes = connection.execute(select(func.count()).select_from(CONFLICT)).scalar_one()
     assert kept == len(county.state.quarantine)
     assert clashes == len(county.state.conflicts)
+    assert county.glances

@@ -64,7 +64,7 @@ class Routes:
         return self.served.now().isoformat(timespec="seconds")
 
     def _caller(self, message: Request) -> Caller:
-        return callers.admit(self.served.database, message, self._now)
+        return callers.admit(self.served.database, message, self._now, self.served.known)
 
     # -- enrolment and status -------------------------------------------------------------------
 
@@ -135,7 +135,7 @@ class Routes:
         def look(archive: SqlArchive) -> None:
             last.append(archive.published)
 
-        answers = self.served.county.answer(caller.replica, questions, look)
+        answers = self.served.county.answer(caller.replica, questions, look, caller.seen)
         self.served.metrics.told(answers)
         if self._refresh_keys(questions) or not last:
             with self.served.database.reading() as connection:
@@ -212,7 +212,7 @@ class Routes:
         scope, cursor = incoming.path_params["scope"], _snapshot_cursor(incoming)
         county = self.served.county
         with self.served.database.reading() as connection:
-            standing = county.standing_of(connection, caller.replica)
+            standing = county.standing(connection, caller.replica)
             if scope not in standing.reach.scopes:
                 raise replies.not_here()
             reach = _narrowed(standing.reach, scope)
@@ -268,7 +268,7 @@ class Routes:
         caller = self._caller(message)
         database = self.served.database
         with database.writing() if writes else database.reading() as connection:
-            standing = self.served.county.standing_of(connection, caller.replica)
+            standing = self.served.county.standing(connection, caller.replica)
             return do(Shelf(connection, caller.replica, standing.reach))
 
     # -- what is published ----------------------------------------------------------------------
@@ -293,7 +293,7 @@ class Routes:
     def _published(self, caller: Caller, content: bytes) -> dict[str, Any]:
         try:
             with self.served.database.writing() as connection:
-                standing = self.served.county.standing_of(connection, caller.replica)
+                standing = self.served.county.standing(connection, caller.replica)
                 require(standing.role, Action.FORM_PUBLISH)
                 return publishing.publish_form(
                     connection,

@@ -11,6 +11,7 @@ from app.domain.clock import Clock
 from app.domain.divisions import Divisions
 from app.security.signatures import DeviceKeys
 from app.server.api.metrics import Metrics
+from app.server.callers import KnownKeys
 from app.server.database import Database
 from app.server.local_county import LocalCounty
 
@@ -32,6 +33,7 @@ class Served:
     places: Divisions = field(default_factory=lambda: Divisions.from_rows(()), repr=False)
     jitter: Callable[[], float] = random.random
     metrics: Metrics = field(default_factory=Metrics)
+    known: KnownKeys = field(default_factory=KnownKeys, repr=False)
 
     @property
     def database(self) -> Database:
