@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from http_message_signatures import algorithms
+from http_message_signatures.digests import ContentDigest
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 from http_message_signatures.resolvers import MappingKeyResolver
 from http_message_signatures.signatures import HTTPMessageSigner, HTTPMessageVerifier
@@ -26,8 +27,17 @@ from app.errors import Refused
 
 REPLICA: Final = "x-replica"
 COUNTER: Final = "x-counter"
-REQUEST_PARTS: Final = ("@method", "@path", "@query", REPLICA, COUNTER, "content-digest")
-ANSWER_PARTS: Final = ("@status", "content-digest", '"signature";req')
+_DIGEST: Final = '"content-digest"'
+REQUEST_PARTS: Final = (
+    '"@method"',
+    '"@path"',
+    '"@query"',
+    f'"{REPLICA}"',
+    f'"{COUNTER}"',
+    _DIGEST,
+)
+ANSWER_PARTS: Final = ('"@status"', _DIGEST, '"signature";req')
+"""As the library spells them."""
 COUNTY: Final = "county"
 """The key id under which the county signs: which key that is was pinned at enrolment."""
 
@@ -52,7 +62,10 @@ class Answer:
     body: bytes = field(default=b"", repr=False)
 
 
+_LABEL: Final = "ruhu"
 _ED25519: Final[Any] = algorithms.ED25519  # pyright: ignore[reportPrivateImportUsage] - public, but not re-exported as typing wants it
+
+_SIGNER: Final[Any] = HTTPMessageSigner(signature_algorithm=_ED25519)
 
 Sign = Callable[[bytes], bytes]
 """The holder of a key, who signs bytes and keeps the key: ``DeviceKeys.sign``."""
@@ -110,18 +123,20 @@ def check_answer(answer: Answer, county_key: bytes) -> None:
 def _sign(
     message: Request | Answer, sign: Sign, key_id: str, parts: tuple[str, ...], now: datetime
 ) -> None:
-    signer: Any = HTTPMessageSigner(signature_algorithm=_ED25519)
-    prepared = signer.prepare(
+    """As the library's ``apply`` does, which works all out again in case the message was changed
+    while somebody far away signed."""
+    prepared = _SIGNER.prepare(
         message,
         key_id=key_id,
         created=now,
-        label="ruhu",
+        label=_LABEL,
         covered_component_ids=parts,
         body=message.body,
     )
-    signer.apply(message, prepared, sign(prepared.signature_base))
-    for name in ("Content-Digest", "Signature-Input", "Signature"):
-        message.headers[name.lower()] = message.headers.pop(name)
+    headers = message.headers
+    headers["content-digest"] = headers.pop("Content-Digest")
+    headers["signature-input"] = f"{_LABEL}={prepared.signature_params}"
+    headers["signature"] = _spelt(sign(prepared.signature_base))
 
 
 def _check(
@@ -131,21 +146,31 @@ def _check(
         public = Ed25519PublicKey.from_public_bytes(key)
         resolver = MappingKeyResolver(public_keys={key_id: public}, private_keys={})
         verifier: Any = _Untimed(signature_algorithm=_ED25519, key_resolver=resolver)
-        found: list[VerifyResult] = verifier.verify(
-            message, max_age=None, require_components=parts, body=message.body
-        )
-        is_ours = _is_spelt_as_ours(message.headers["signature"])
+        (found,) = verifier.verify(message, max_age=None)
+        is_good = _is_spelt_as_ours(message.headers["signature"])
+        is_good = is_good and _is_covered(found.covered_components, parts, message.body)
     except (HTTPMessageSignaturesException, ValueError) as error:
         raise _wrong() from error
-    if len(found) != 1 or found[0].body is None or not is_ours:
+    if not is_good:
         raise _wrong()
-    return found[0]
+    return found
+
+
+def _is_covered(covered: dict[str, str], parts: tuple[str, ...], body: bytes) -> bool:
+    """Whether all of ``parts`` are signed, and the digest among them is that of ``body``. Raises
+    ``HTTPMessageSignaturesException`` if it is another one."""
+    is_whole = covered.keys() >= set(parts)
+    return is_whole and ContentDigest.verify_components({_DIGEST: covered[_DIGEST]}, body)
+
+
+def _spelt(signature: bytes) -> str:
+    return f"{_LABEL}=:{b64encode(signature).decode()}:"
 
 
 def _is_spelt_as_ours(header: str) -> bool:
     """Base64 has spare bits at its end: of the spellings of one signature, ours alone is heard."""
-    spelt = header.removeprefix("ruhu=:").removesuffix(":")
-    return header == f"ruhu=:{b64encode(b64decode(spelt)).decode()}:"
+    bare = header.removeprefix(f"{_LABEL}=:").removesuffix(":")
+    return header == _spelt(b64decode(bare))
 
 
 def _wrong() -> Refused:

@@ -5,20 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from http_message_signatures import algorithms
+from http_message_signatures.exceptions import HTTPMessageSignaturesException
+from http_message_signatures.resolvers import MappingKeyResolver
+from http_message_signatures.signatures import HTTPMessageSigner, HTTPMessageVerifier
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.errors import Refused
 from app.security.signatures import DeviceKeys
 from app.security.signed_messages import (
+    ANSWER_PARTS,
     COUNTER,
     REPLICA,
+    REQUEST_PARTS,
     Answer,
     Request,
     check_answer,
     check_request,
     sign_answer,
     sign_request,
+    signer_of,
 )
 
 NOW = datetime(1970, 1, 2, tzinfo=UTC)
@@ -143,6 +154,79 @@ def test_an_answer_with_another_status_or_body_is_refused(
 def test_an_answer_by_anybody_else_is_refused(answer: Answer, laptop: DeviceKeys):
     with pytest.raises(Refused):
         check_answer(answer, laptop.signing_public)
+
+
+# -- beside the library's own way ---------------------------------------------------------------
+
+ED25519: Any = algorithms.ED25519  # pyright: ignore[reportPrivateImportUsage] - public
+PRIVATE = bytes(range(32))
+KEY = Ed25519PrivateKey.from_private_bytes(PRIVATE)
+PUBLIC = KEY.public_key()
+
+
+class Untimed(HTTPMessageVerifier):
+    def validate_created_and_expires(self, sig_input: Any, max_age: Any = None) -> None:
+        del sig_input, max_age
+
+
+def signed_by_the_library(message: Request | Answer, key_id: str, parts: tuple[str, ...]) -> None:
+    resolver = MappingKeyResolver(public_keys={}, private_keys={key_id: KEY})
+    signer: Any = HTTPMessageSigner(signature_algorithm=ED25519, key_resolver=resolver)
+    about = {"created": NOW, "label": "ruhu", "covered_component_ids": parts}
+    signer.sign(message, key_id=key_id, body=message.body, **about)
+    message.headers = {name.lower(): value for name, value in message.headers.items()}
+
+
+def is_whole_to_the_library(message: Request | Answer, key_id: str, parts: tuple[str, ...]) -> bool:
+    resolver = MappingKeyResolver(public_keys={key_id: PUBLIC}, private_keys={})
+    verifier: Any = Untimed(signature_algorithm=ED25519, key_resolver=resolver)
+    try:
+        (found,) = verifier.verify(
+            message, max_age=None, require_components=parts, body=message.body
+        )
+    except (HTTPMessageSignaturesException, ValueError):
+        return False
+    return found.body is not None
+
+
+def is_heard(message: Request) -> bool:
+    try:
+        check_request(message, {"r1": PUBLIC.public_bytes_raw()}.get)
+    except Refused:
+        return False
+    return True
+
+
+paths = st.from_regex(r"/[a-z0-9/._-]{0,20}(\?[a-z0-9=&]{0,20})?", fullmatch=True)
+bodies = st.binary(max_size=40)
+
+
+@given(st.sampled_from(("GET", "PUT", "POST")), paths, bodies, st.integers(0, 10**18 - 1))
+def test_it_is_signed_as_the_library_signs(method: str, path: str, body: bytes, counter: int):
+    ours = Request(method, f"https://county.example{path}", {}, body)
+    theirs = deepcopy(ours)
+    sign_request(ours, signer_of(PRIVATE), replica="r1", counter=counter, now=NOW)
+    theirs.headers |= {REPLICA: "r1", COUNTER: str(counter)}
+    signed_by_the_library(theirs, "r1", REQUEST_PARTS)
+    assert ours == theirs
+    answer, other = (Answer(200, one, {}, body[::-1]) for one in (ours, theirs))
+    sign_answer(answer, signer_of(PRIVATE), now=NOW)
+    signed_by_the_library(other, "county", ANSWER_PARTS)
+    assert answer == other
+
+
+PARTS = (*REQUEST_PARTS, '"@authority"', '"host"', '"content-digest";sf', '"x-replica";bs')
+left_out = st.sets(st.sampled_from(PARTS), max_size=2)
+
+
+@given(st.permutations(PARTS), left_out, bodies, bodies, st.booleans())
+def test_what_is_covered_is_judged_as_the_library_judges(
+    parts: list[str], without: set[str], body: bytes, other: bytes, is_changed: bool
+):
+    message = Request("POST", URL, {"host": "h", REPLICA: "r1", COUNTER: "7"}, body)
+    signed_by_the_library(message, "r1", tuple(one for one in parts if one not in without))
+    message.body = other if is_changed else body
+    assert is_heard(message) == is_whole_to_the_library(message, "r1", REQUEST_PARTS)
 
 
 def refused(request: Request, laptop: DeviceKeys) -> bool:
