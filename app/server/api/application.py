@@ -95,14 +95,15 @@ def _add_open(app: FastAPI, served: Served) -> None:
 
 
 def _add_signed(app: FastAPI, served: Served) -> None:
+    """In front of the others: they are tried in turn."""
     does, exchange = Routes(served), Exchange(served)
     chunk = "/v1/blobs/{hash}/{chunk}"
     table: tuple[tuple[str, str, str, Work, int], ...] = (
+        ("POST", "/v1/sync", "sync", does.sync, MOST_SYNC),
         ("POST", "/v1/enroll", "enroll", does.enroll, 64 * 1024),
         ("GET", "/v1/status", "status", does.status, 0),
         ("POST", "/v1/recovery", "ask_recovery", does.ask_recovery, LONGEST),
         ("GET", "/v1/recovery/{request}", "recovery", does.recovery, 0),
-        ("POST", "/v1/sync", "sync", does.sync, MOST_SYNC),
         ("GET", "/v1/snapshot/{scope}", "snapshot", does.snapshot, 0),
         ("POST", "/v1/blobs/{hash}/complete", "complete", does.complete, 0),
         ("GET", chunk, "get_chunk", does.get_chunk, 0),
@@ -112,7 +113,7 @@ def _add_signed(app: FastAPI, served: Served) -> None:
         ("POST", "/v1/published", "publish", does.publish, publishing.MOST_BYTES),
         ("GET", "/v1/published/{hash}", "publication", does.publication, 0),
     )
-    app.router.routes += [
+    app.router.routes[:0] = [
         Route(path, exchange.endpoint(name, work, most), methods=[method], name=name)
         for method, path, name, work, most in table
     ]

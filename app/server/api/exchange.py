@@ -52,14 +52,9 @@ class Exchange:
         async def answer(incoming: Incoming) -> Response:
             began = self.served.clock.monotonic()
             message, reply = await self._replied(incoming, work, most)
-            if incoming.method == "HEAD":
-                reply = replace(reply, body=b"")
-            headers = dict(reply.headers)
-            if "signature" in message.headers:
-                headers |= await run_sync(self._signed, message, reply)
             seconds = self.served.clock.monotonic() - began
             self._tell(route, message, reply, seconds)
-            return Response(reply.body, reply.status, headers, reply.media_type)
+            return Response(reply.body, reply.status, reply.headers, reply.media_type)
 
         return answer
 
@@ -70,7 +65,8 @@ class Exchange:
             message.body = await read_body(incoming, most)
             return message, await self._worked(message, incoming, work)
         except Trouble as trouble:
-            return message, replies.problem(trouble, self.served.jitter())
+            reply = replies.problem(trouble, self.served.jitter())
+            return message, await run_sync(self._signed, message, reply)
 
     async def _worked(self, message: Request, incoming: Incoming, work: Work) -> Reply:
         if self._limiter is None:
@@ -82,6 +78,9 @@ class Exchange:
             return await run_sync(self._done, message, incoming, work, limiter=self._limiter)
 
     def _done(self, message: Request, incoming: Incoming, work: Work) -> Reply:
+        return self._signed(message, self._found(message, incoming, work))
+
+    def _found(self, message: Request, incoming: Incoming, work: Work) -> Reply:
         try:
             return work(message, incoming)
         except Trouble as trouble:
@@ -101,12 +100,14 @@ class Exchange:
         self.served.metrics.bugs.inc()
         return replies.bug(reference)
 
-    def _signed(self, message: Request, reply: Reply) -> dict[str, str]:
-        """Nothing for whoever sent what nobody of ours sends: the answer goes as it is."""
-        answer = Answer(reply.status, message, {}, reply.body)
-        with suppress(Refused):
-            sign_answer(answer, self.served.keys.sign, now=self.served.now())
-        return answer.headers
+    def _signed(self, message: Request, reply: Reply) -> Reply:
+        """As it goes out. To whoever sent what nobody of ours sends it goes unsigned."""
+        body = b"" if message.method == "HEAD" else reply.body
+        answer = Answer(reply.status, message, {}, body)
+        if "signature" in message.headers:
+            with suppress(Refused):
+                sign_answer(answer, self.served.keys.sign, now=self.served.now())
+        return replace(reply, body=body, headers={**reply.headers, **answer.headers})
 
     def _tell(self, route: str, message: Request, reply: Reply, seconds: float) -> None:
         sizes = len(message.body), len(reply.body)
