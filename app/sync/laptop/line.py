@@ -113,11 +113,16 @@ class HttpsWire:
     def _made_pool(self) -> urllib3.PoolManager:
         import urllib3
 
-        return urllib3.PoolManager(
+        from app.sync.laptop.one_write import OneWritePool
+
+        pools: dict[str, type[urllib3.HTTPConnectionPool]] = {"https": OneWritePool}
+        found = urllib3.PoolManager(
             ssl_context=_context(self.authority),
             retries=False,
             timeout=urllib3.Timeout(connect=self.connect_seconds, read=self.read_seconds),
         )
+        found.pool_classes_by_scheme = pools
+        return found
 
     def close(self) -> None:
         """Let go of the connections."""

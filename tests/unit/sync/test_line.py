@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from urllib3.connection import HTTPSConnection
 
 from app.errors import Unavailable
 from app.security.certificates import issue_server
@@ -48,6 +49,23 @@ def test_the_certificate_of_the_county_may_be_replaced_under_the_same_authority(
     renewed = issue_server(AUTHORITY, ["127.0.0.1"], NOW + timedelta(days=1))
     with serving(tmp_path, signed, renewed) as url:
         assert asked(url).status_code == 200
+
+
+@pytest.mark.parametrize(("size", "writes"), [(0, 1), (200, 1), (64 * 1024, 1), (600_000, 2)])
+def test_a_request_goes_out_whole_and_at_once_unless_it_is_large(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, writes: int
+):
+    written: list[int] = []
+    send = HTTPSConnection.send
+
+    def counted(connection: HTTPSConnection, data: bytes) -> None:
+        written.append(len(data))
+        send(connection, data)
+
+    monkeypatch.setattr(HTTPSConnection, "send", counted)
+    with serving(tmp_path, lambda request: signed(request, body=request.body)) as url:
+        assert asked(url, body=bytes(size)).body == bytes(size)
+    assert len(written) == writes
 
 
 class Broken:

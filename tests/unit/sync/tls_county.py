@@ -107,12 +107,12 @@ def serving(
         server.server_close()
 
 
-def asked(url: str, authority: str = TRUSTED) -> Answer:
+def asked(url: str, authority: str = TRUSTED, body: bytes = b"questions") -> Answer:
     """One request to the county at ``url``."""
     wire = HttpsWire(authority)
     try:
         line = Line(wire, url, COUNTY.signing_public, REPLICA, DEVICE.sign, Numbers(), lambda: NOW)
-        return line.call("POST", "/v1/sync?a=b", b"questions")
+        return line.call("POST", "/v1/sync?a=b", body)
     finally:
         wire.close()
 
