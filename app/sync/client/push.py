@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from app.errors import Unreadable
 from app.sync.client.desk import Desk, Intake, Settled, Standing
-from app.sync.protocol.messages import Ack, Operation, Push, Row
+from app.sync.protocol.messages import Ack, Operation, Push, Row, Verdict, present
+
+_Numbered = TypeVar("_Numbered", Operation, Verdict)
 
 
 def question(desk: Desk, standing: Standing, batch: Sequence[Operation]) -> Push:
     """The operations under the county's numbers."""
-    numbered = (replace(op, seq=op.seq - standing.offset) for op in batch)
     head, known = desk.chain(standing.audit_seq)
-    return Push(standing.receipt, tuple(numbered), head, known, is_brief=True)
+    numbered = _moved(batch, -standing.offset)
+    return Push(standing.receipt, numbered, head, known, is_brief=True)
 
 
 def moved(standing: Standing, ack: Ack) -> Standing:
@@ -31,7 +34,7 @@ def settle(standing: Standing, asked: Push, ack: Ack) -> Intake:
             "县里的回执与送出的内容对不上，待上传的内容都还在本机。请再同步一次。",
             code="sync_ack_foreign",
         )
-    verdicts = tuple(replace(one, seq=one.seq + standing.offset) for one in ack.verdicts)
+    verdicts = _moved(ack.verdicts, standing.offset)
     return Intake(
         moved(standing, ack),
         settled=Settled(sent[-1] + standing.offset, ack.commit, verdicts),
@@ -40,10 +43,16 @@ def settle(standing: Standing, asked: Push, ack: Ack) -> Intake:
     )
 
 
+def _moved(numbered: Sequence[_Numbered], offset: int) -> tuple[_Numbered, ...]:
+    """Under numbers that are higher by ``offset``."""
+    if not offset:
+        return tuple(numbered)
+    return tuple(replace(one, seq=one.seq + offset) for one in numbered)
+
+
 def _as_sent(asked: Push, ack: Ack) -> Iterable[Row]:
     """The records that stand at the county as we made them."""
     as_sent = frozenset(ack.as_sent)
     for op in asked.operations:
         if op.seq in as_sent:
-            fields = {name: value for name, value in op.changes.items() if value is not None}
-            yield Row(op.noun, op.record_id, ack.commit, fields)
+            yield Row(op.noun, op.record_id, ack.commit, present(op.changes))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -20,6 +21,9 @@ from app.sync.protocol.messages import Link, Operation
 
 _WRITTEN: Final = (MandatoryReport.noun, ReportKey.noun)
 """Kinds that whoever wrote one keeps, though he may not have it from the county."""
+
+_BATCHES: Final = 4
+"""For this exchange and the one begun ahead; and for each whether more waits."""
 
 
 @dataclass
@@ -77,6 +81,10 @@ class StoreDesk:
     announce: Callable[[ChangeSet], object]
     _leaves: Leaves | None = field(default=None, repr=False)
     _root: bytes | None = field(default=None, repr=False)
+    _read: deque[operations.Batch] = field(
+        default_factory=lambda: deque[operations.Batch](maxlen=_BATCHES), repr=False
+    )
+    """Of the outbox: what is acknowledged was read for the question."""
 
     # -- what sync reads ------------------------------------------------------------------------
 
@@ -86,7 +94,9 @@ class StoreDesk:
 
     def waiting(self, most: int, after: int = 0) -> tuple[Operation, ...]:
         """The front of the outbox, or what comes after number ``after``."""
-        return self.store.examine(lambda connection: operations.front(connection, most, after))
+        found = self.store.examine(lambda connection: operations.front(connection, most, after))
+        self._read.append(found)
+        return found.operations
 
     def fronts(self) -> tuple[int, int]:
         """The first number that is kept or waits, and the first that waits."""
@@ -125,6 +135,8 @@ class StoreDesk:
         taken = self.store.apply(lambda connection: self._take(connection, intake))
         if taken is None:
             return
+        while intake.settled and self._read and self._read[0].last <= intake.settled.through:
+            self._read.popleft()
         if taken.has_moved_bases:
             self._root = None
         if self._leaves is not None:
@@ -141,7 +153,8 @@ class StoreDesk:
             return None
         now = self.store.clock.now().isoformat(timespec="milliseconds")
         letters = post.Letters(connection, self.store.new_id, now)
-        taken = Taking(connection, before, intake, letters, _own(connection, self.owner)).run()
+        own = _own(connection, self.owner)
+        taken = Taking(connection, before, intake, letters, own, self._read).run()
         standing.write(connection, intake.standing)
         if taken.has_moved_bases:
             standing.forget_root(connection)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +17,7 @@ _COLUMNS: Final = (
     'seq, op_id, "transaction", noun, record_id, kind, base_rev, changes, before, made_by, made_at,'
     " schema_version"
 )
+_TRANSACTION: Final = 2
 _BRING_BACK: Final = (
     f"INSERT INTO outbox ({_COLUMNS}) SELECT {_COLUMNS} FROM acknowledged"  # noqa: S608
     " WHERE NOT is_backed_up ORDER BY seq"
@@ -25,26 +27,49 @@ _KEEP: Final = (
     f" SELECT {_COLUMNS}, ?, 0 FROM outbox WHERE seq <= ?"
 )
 _CHUNK: Final = 500
+_MOVED: Final = 250
+"""Operations that are moved at once: the pages that they leave are written to by the next ones, so
+that half as many reach the disk."""
+_KEYS: Final = "SELECT seq, op_id FROM outbox WHERE seq <= ? ORDER BY seq"
 _LAST: Final = "SELECT seq FROM sqlite_sequence WHERE name = 'outbox'"
 
 
-def front(connection: driver.Connection, most: int, after: int = 0) -> tuple[Operation, ...]:
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Operations that wait, as they were read. ``keys``: number and id of each."""
+
+    keys: list[driver.Row] = field(default_factory=list[driver.Row])
+    operations: tuple[Operation, ...] = ()
+
+    @property
+    def last(self) -> int:
+        """The number of the last one."""
+        return self.keys[-1][0] if self.keys else 0
+
+
+def front(connection: driver.Connection, most: int, after: int = 0) -> Batch:
     """The first ``most`` operations of the outbox with a number above ``after``, and what was saved
     together with the last."""
-    found: list[Operation] = []
+    found: list[driver.Row] = []
     asked = f"SELECT {_COLUMNS} FROM outbox WHERE seq > ? ORDER BY seq"  # noqa: S608 - of ours
     for row in connection.execute(asked, (after,)):
-        one = _operation(row)
-        if len(found) >= most and one.transaction != found[-1].transaction:
+        if len(found) >= most and row[_TRANSACTION] != found[-1][_TRANSACTION]:
             break
-        found.append(one)
-    return tuple(found)
+        found.append(row)
+    return Batch([row[:2] for row in found], _operations(found))
 
 
-def through(connection: driver.Connection, seq: int) -> tuple[Operation, ...]:
-    """What waits, up to this number."""
+def through(
+    connection: driver.Connection, seq: int, read: Iterable[Batch] = ()
+) -> tuple[Operation, ...]:
+    """What waits, up to this number. Where just that was ``read`` before, it is not read again: an
+    operation that waits is never changed."""
+    keys = connection.execute(_KEYS, (seq,)).fetchall()
+    for batch in read:
+        if batch.keys == keys:
+            return batch.operations
     rows = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE seq <= ? ORDER BY seq", (seq,))  # noqa: S608
-    return tuple(_operation(row) for row in rows)
+    return _operations(rows)
 
 
 def by_record(ops: Iterable[Operation]) -> dict[str, list[Operation]]:
@@ -60,7 +85,7 @@ def pending(
 ) -> dict[str, list[Operation]]:
     """What waits of ``ids`` (None: all that waits) with a number above ``after``, by record, in
     order."""
-    return by_record(map(_operation, _waiting_of(connection, ids, after)))
+    return by_record(_operations(_waiting_of(connection, ids, after)))
 
 
 def _waiting_of(
@@ -69,6 +94,8 @@ def _waiting_of(
     everything = f"SELECT {_COLUMNS} FROM outbox WHERE seq > ?"  # noqa: S608 - columns of ours
     if ids is None:
         return connection.execute(f"{everything} ORDER BY seq", (after,))
+    if not ids:
+        return ()
     told = connection.execute("SELECT record_id FROM outbox WHERE seq > ?", (after,))
     waiting = {row[0] for row in told}
     wanted = [one for each in ids if (one := id_bytes(each)) in waiting] if waiting else []
@@ -92,8 +119,13 @@ def fronts(connection: driver.Connection) -> tuple[int, int]:
 
 def keep(connection: driver.Connection, through_seq: int, commit: int) -> None:
     """What waits up to this number is acknowledged in ``commit``."""
-    connection.execute(_KEEP, (commit, through_seq))
-    connection.execute("DELETE FROM outbox WHERE seq <= ?", (through_seq,))
+    first = driver.one(connection, "SELECT min(seq) FROM outbox")
+    if first is None:
+        return
+    for start in range(first, through_seq + 1, _MOVED):
+        last = min(start + _MOVED - 1, through_seq)
+        connection.execute(_KEEP, (commit, last))
+        connection.execute("DELETE FROM outbox WHERE seq <= ?", (last,))
 
 
 def bring_back(connection: driver.Connection) -> None:
@@ -105,7 +137,9 @@ def bring_back(connection: driver.Connection) -> None:
 def kept(connection: driver.Connection) -> tuple[tuple[Operation, int], ...]:
     """What is acknowledged but in no backup yet, in order, and in which commit of the county."""
     asked = f"SELECT {_COLUMNS}, commit_no FROM acknowledged WHERE NOT is_backed_up ORDER BY seq"  # noqa: S608
-    return tuple((_operation(row[:-1]), row[-1]) for row in connection.execute(asked))
+    rows = connection.execute(asked).fetchall()
+    commits = (row[-1] for row in rows)
+    return tuple(zip(_operations(row[:-1] for row in rows), commits, strict=True))
 
 
 def kept_records(connection: driver.Connection) -> tuple[str, ...]:
@@ -135,22 +169,35 @@ def is_kept(connection: driver.Connection, horizon: int) -> bool:
     return driver.one(connection, asked, (horizon,)) is not None
 
 
-def _operation(row: driver.Row) -> Operation:
+def _operations(rows: Iterable[driver.Row]) -> tuple[Operation, ...]:
+    texts = _Texts()
+    return tuple(_operation(row, texts) for row in rows)
+
+
+def _operation(row: driver.Row, texts: _Texts) -> Operation:
     seq, op_id, transaction, noun, record_id, kind, base_rev, changes, before, by, at, schema = row
     return Operation(
         seq,
         id_text(op_id),
-        id_text(transaction),
+        texts[transaction],
         noun,
         id_text(record_id),
         kind,
         base_rev,
         _read(changes),
         None if before is None else _read(before),
-        None if by is None else id_text(by),
+        None if by is None else texts[by],
         at,
         schema,
     )
+
+
+class _Texts(dict[bytes, str]):
+    """Ids that stand in many operations, each written out once."""
+
+    def __missing__(self, key: bytes) -> str:
+        found = self[key] = id_text(key)
+        return found
 
 
 def _read(text: str) -> Any:

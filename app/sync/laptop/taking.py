@@ -17,7 +17,7 @@ from app.sync.client.desk import Intake, Settled, Standing
 from app.sync.client.overlay import fold
 from app.sync.laptop import base, operations, post, tables
 from app.sync.protocol import digest
-from app.sync.protocol.messages import Fields, Operation, Row
+from app.sync.protocol.messages import Fields, Operation, Row, present
 
 _MANY: Final = 200
 """Records of one page of a snapshot by which people are found, from which on they are indexed after
@@ -45,13 +45,15 @@ class Taken:
 @dataclass
 class Taking:
     """``before``: where it stood; ``own``: records that are never taken away, whatever the scopes
-    say (whose vault it is); ``letters`` go into the inbox."""
+    say (whose vault it is); ``letters`` go into the inbox; ``read``: what was read of
+    the outbox so far."""
 
     connection: driver.Connection
     before: Standing
     intake: Intake
     letters: post.Letters
     own: frozenset[str] = frozenset()
+    read: Iterable[operations.Batch] = ()
     done: Taken = field(default_factory=Taken)
     _nouns: dict[str, str] = field(default_factory=dict[str, str])
     _made: dict[str, Fields] = field(default_factory=dict[str, Fields])
@@ -102,7 +104,9 @@ class Taking:
 
     def _settled(self) -> tuple[Operation, ...]:
         settled = self.intake.settled
-        return operations.through(self.connection, settled.through) if settled else ()
+        if settled is None:
+            return ()
+        return operations.through(self.connection, settled.through, self.read)
 
     def _concerned(
         self, settled: Iterable[Operation], leaving: Iterable[str]
@@ -194,9 +198,7 @@ class Taking:
     def _is_as_made(self, row: Row) -> bool:
         """Whether it stands here just so, but for its revision."""
         made = self._made.get(row.id)
-        return made is not None and row.fields == {
-            name: value for name, value in made.items() if value is not None
-        }
+        return made is not None and (made is row.fields or present(made) == row.fields)
 
     def _seen_of(self, waiting: Mapping[str, Sequence[Operation]]) -> dict[str, Row]:
         """The records touched that are to be seen, as they are to be seen."""

@@ -19,7 +19,7 @@ from app.sync.client.desk import Intake, Settled, Standing
 from app.sync.laptop import base, operations, standing, tables
 from app.sync.laptop.desk import StoreDesk
 from app.sync.protocol import digest
-from app.sync.protocol.messages import Cursor, Row, Verdict
+from app.sync.protocol.messages import Cursor, Operation, Row, Verdict
 from tests import factories, stores
 from tests.simulation.twin import TornError, TornStore, picture
 from tests.stores import VILLAGE
@@ -305,4 +305,34 @@ def test_s2_numbers_go_on_after_everything_was_sent(desk: StoreDesk):
     last = desk.waiting(9)[-1].seq
     acknowledge(desk)
     assert desk.fronts()[1] == last + 1
-    assert desk.store.examine(lambda one: operations.front(one, 9)) == ()
+    assert desk.store.examine(lambda one: operations.front(one, 9)).operations == ()
+
+
+def test_what_was_read_of_the_outbox_stands_in_only_for_just_that(desk: StoreDesk):
+    def save() -> None:
+        desk.store.perform(lambda work: factories.a_person(work), stores.an_actor())
+
+    def through(seq: int, *read: operations.Batch) -> tuple[Operation, ...]:
+        return desk.store.examine(lambda one: operations.through(one, seq, read))
+
+    save()
+    first = desk.store.examine(lambda one: operations.front(one, 9))
+    assert through(1, first) is first.operations == through(1)
+    save()
+    assert through(2, first) == through(2) != first.operations
+    foreign = operations.Batch([(1, bytes(16))], first.operations)
+    assert through(1, foreign) == first.operations
+    assert through(1, foreign) is not first.operations
+
+
+def test_however_many_are_acknowledged_all_of_them_and_no_others_are_kept(desk: StoreDesk):
+    for _one in range(3):
+        desk.store.perform(
+            lambda work: [factories.a_person(work) for _each in range(120)], stores.an_actor()
+        )
+    waiting = desk.waiting(1000)
+    last = waiting[300].seq
+    desk.store.apply(lambda one: operations.keep(one, last, 7))
+    kept = desk.store.examine(operations.kept)
+    assert kept == tuple((op, 7) for op in waiting[:301])
+    assert desk.waiting(1000) == waiting[301:]
