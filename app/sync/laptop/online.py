@@ -8,6 +8,7 @@ from typing import Final, TypeVar, cast, get_args
 from app.errors import Unreadable
 from app.security.signed_messages import Answer as HttpAnswer
 from app.sync.client.asking import Ahead, Steps
+from app.sync.laptop import collecting
 from app.sync.laptop.line import Line, Waiting, trouble_of, wait_of
 from app.sync.protocol import codec
 from app.sync.protocol.bundles import SYNC
@@ -92,6 +93,7 @@ def answers_in(messages: tuple[Message, ...]) -> tuple[Answer, ...]:
     return cast("tuple[Answer, ...]", messages)
 
 
+@collecting.put_off()
 def drive(steps: Steps[Result], county: OnlineCounty, sender: str) -> Result:
     """Ask the county what the steps ask, until they end. Whatever is raised, nothing is lost: all
     that was decided is on disk."""
