@@ -63,6 +63,7 @@ class Acknowledged(LocalBase):
     (``is_backed_up``) it is sent again after a restore (S20)."""
 
     __tablename__ = "acknowledged"
+    __table_args__ = (Index("ix_acknowledged_is_backed_up_commit_no", "is_backed_up", "commit_no"),)
 
     seq: Mapped[int] = mapped_column(Integer, primary_key=True)
     op_id: Mapped[str] = mapped_column(Id())
@@ -77,7 +78,7 @@ class Acknowledged(LocalBase):
     made_at: Mapped[datetime | None] = mapped_column(Moment())
     schema_version: Mapped[str] = mapped_column(String(20))
     commit_no: Mapped[int] = mapped_column(Integer)
-    is_backed_up: Mapped[bool] = mapped_column(default=False, index=True)
+    is_backed_up: Mapped[bool] = mapped_column(default=False)
 
 
 class BaseRow(LocalBase):

@@ -7,5 +7,5 @@ from __future__ import annotations
 
 from typing import Final
 
-REVISIONS: Final = ("local_0001", "local_0002", "local_0003")
+REVISIONS: Final = ("local_0001", "local_0002", "local_0003", "local_0004")
 """Every revision, oldest first; the last one is what this program works with."""

@@ -20,7 +20,7 @@ _COLUMNS: Final = (
 _TRANSACTION: Final = 2
 _BRING_BACK: Final = (
     f"INSERT INTO outbox ({_COLUMNS}) SELECT {_COLUMNS} FROM acknowledged"  # noqa: S608
-    " WHERE NOT is_backed_up ORDER BY seq"
+    " WHERE is_backed_up = 0 ORDER BY seq"
 )
 _KEEP: Final = (
     f"INSERT INTO acknowledged ({_COLUMNS}, commit_no, is_backed_up)"  # noqa: S608
@@ -113,7 +113,7 @@ def fronts(connection: driver.Connection) -> tuple[int, int]:
     waits = driver.one(connection, "SELECT min(seq) FROM outbox")
     if waits is None:
         waits = (driver.one(connection, _LAST) or 0) + 1
-    kept = driver.one(connection, "SELECT min(seq) FROM acknowledged WHERE NOT is_backed_up")
+    kept = driver.one(connection, "SELECT min(seq) FROM acknowledged WHERE is_backed_up = 0")
     return (waits if kept is None else kept), waits
 
 
@@ -131,12 +131,12 @@ def keep(connection: driver.Connection, through_seq: int, commit: int) -> None:
 def bring_back(connection: driver.Connection) -> None:
     """All that is kept waits again, in front of what waits."""
     connection.execute(_BRING_BACK)
-    connection.execute("DELETE FROM acknowledged WHERE NOT is_backed_up")
+    connection.execute("DELETE FROM acknowledged WHERE is_backed_up = 0")
 
 
 def kept(connection: driver.Connection) -> tuple[tuple[Operation, int], ...]:
     """What is acknowledged but in no backup yet, in order, and in which commit of the county."""
-    asked = f"SELECT {_COLUMNS}, commit_no FROM acknowledged WHERE NOT is_backed_up ORDER BY seq"  # noqa: S608
+    asked = f"SELECT {_COLUMNS}, commit_no FROM acknowledged WHERE is_backed_up = 0 ORDER BY seq"  # noqa: S608
     rows = connection.execute(asked).fetchall()
     commits = (row[-1] for row in rows)
     return tuple(zip(_operations(row[:-1] for row in rows), commits, strict=True))
@@ -144,14 +144,14 @@ def kept(connection: driver.Connection) -> tuple[tuple[Operation, int], ...]:
 
 def kept_records(connection: driver.Connection) -> tuple[str, ...]:
     """The records that what is kept is about."""
-    rows = connection.execute("SELECT DISTINCT record_id FROM acknowledged WHERE NOT is_backed_up")
+    rows = connection.execute("SELECT DISTINCT record_id FROM acknowledged WHERE is_backed_up = 0")
     return tuple(id_text(row[0]) for row in rows)
 
 
 def release(connection: driver.Connection, horizon: int) -> None:
     """What is in a backup of the county need not be sent again; it is history from here on."""
     connection.execute(
-        "UPDATE acknowledged SET is_backed_up = 1 WHERE NOT is_backed_up AND commit_no <= ?",
+        "UPDATE acknowledged SET is_backed_up = 1 WHERE is_backed_up = 0 AND commit_no <= ?",
         (horizon,),
     )
 
@@ -165,7 +165,7 @@ def forget(connection: driver.Connection) -> None:
 
 def is_kept(connection: driver.Connection, horizon: int) -> bool:
     """Whether ``release`` would release anything."""
-    asked = "SELECT 1 FROM acknowledged WHERE NOT is_backed_up AND commit_no <= ? LIMIT 1"
+    asked = "SELECT 1 FROM acknowledged WHERE is_backed_up = 0 AND commit_no <= ? LIMIT 1"
     return driver.one(connection, asked, (horizon,)) is not None
 
 

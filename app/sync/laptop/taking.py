@@ -80,7 +80,8 @@ class Taking:
         if self.intake.settled:
             self._settle(self.intake.settled, settled)
         has_released = operations.is_kept(self.connection, self.intake.backed_up)
-        operations.release(self.connection, self.intake.backed_up)
+        if has_released:
+            operations.release(self.connection, self.intake.backed_up)
         if self.intake.brings_back:
             behind = operations.pending(self.connection)
         self._move_bases(behind, leaving)

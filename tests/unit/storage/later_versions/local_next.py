@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "local_next"
-down_revision = "local_0003"
+down_revision = "local_0004"
 
 
 def upgrade() -> None:
