@@ -7,14 +7,14 @@ again. Every node has its own ``Digests``; nothing of it need survive.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
-from app.server import policy, telling
+from app.server import policy, sql_digest, telling
 from app.server.many import among
 from app.server.policy import RoleReach
 from app.server.stored import to_text
@@ -29,6 +29,9 @@ MOST_ROOTS: Final = 2000
 
 _SINCE_MOST: Final = 2000
 """Touched records after which all is read again."""
+
+_EVERY: Final = range(digest.BUCKETS)
+_EMPTY: Final = bytes(digest.BUCKETS * digest.SIZE)
 
 Table = tuple[str, str]
 _Key = tuple[str, str, str]
@@ -89,24 +92,26 @@ class Digesting:
     connection: Connection
     digests: Digests
     pruned: int
+    _seen: dict[tuple[str, int], list[int] | None] = field(
+        default_factory=dict[tuple[str, int], list[int] | None]
+    )
 
     def roots(self, reach: Reach) -> dict[str, bytes]:
         """The root of each table within reach that holds anything."""
-        empty = bytes(digest.BUCKETS * digest.SIZE)
         found = {
             f"{scope}/{noun}": self._buckets(reach, scope, noun, mark)
             for (scope, noun), mark in self._marks(reach).items()
         }
         return {
-            name: digest.table_root(buckets) for name, buckets in found.items() if buckets != empty
+            name: digest.table_root(buckets) for name, buckets in found.items() if buckets != _EMPTY
         }
 
     def buckets(self, reach: Reach, tables: Iterable[str]) -> Mapping[str, bytes]:
         """The buckets of these tables, as far as they are within reach."""
-        marks, empty = self._marks(reach), bytes(digest.BUCKETS * digest.SIZE)
+        marks = self._marks(reach)
         named = {name: telling.table_of(name) for name in tables}
         return {
-            name: self._buckets(reach, *table, marks[table]) if table in marks else empty
+            name: self._buckets(reach, *table, marks[table]) if table in marks else _EMPTY
             for name, table in named.items()
         }
 
@@ -131,46 +136,59 @@ class Digesting:
             is_in_log = known is not None and known[0] >= self.pruned
             touched = self._touched(scope, known[0]) if known and is_in_log else None
             if known is None or touched is None:
-                return digest.buckets(self._leaves(reach, scope, noun, None))
-            return _mended(known[1], touched, self._leaves(reach, scope, noun, touched))
+                return _mended(_EMPTY, _EVERY, self._filled(reach, scope, noun, _EVERY))
+            return _mended(known[1], touched, self._filled(reach, scope, noun, touched))
 
         return self.digests.of((scope, noun, role), mark, work_out)
 
     def _touched(self, scope: str, since: int) -> list[int] | None:
-        """The buckets that were touched in ``scope``; None if too many to ask for one by one."""
-        asked = (
-            select(CHANGE.c.record_id)
-            .where(CHANGE.c.scope == scope, CHANGE.c.commit > since)
-            .limit(_SINCE_MOST)
-        )
-        found = self.connection.execute(asked).scalars().all()
-        if len(found) == _SINCE_MOST:
-            return None
-        return sorted({digest.bucket_of(to_text(one)) for one in found})
+        """The buckets that were touched in ``scope``; None if too many to ask for one by one. The
+        tables of a scope mostly ask the same."""
+        asked = scope, since
+        if asked not in self._seen:
+            self._seen[asked] = self._find_touched(scope, since)
+        return self._seen[asked]
 
-    def _leaves(
-        self, reach: Reach, scope: str, noun: str, buckets: list[int] | None
-    ) -> list[digest.Leaf]:
+    def _find_touched(self, scope: str, since: int) -> list[int] | None:
+        if sql_digest.can(self.connection):
+            count, found = sql_digest.touched(self.connection, scope, since, _SINCE_MOST)
+        else:
+            wanted = CHANGE.c.scope == scope, CHANGE.c.commit > since
+            asked = select(CHANGE.c.record_id).where(*wanted).limit(_SINCE_MOST)
+            ids = self.connection.execute(asked).scalars().all()
+            count, found = len(ids), {digest.bucket_of(to_text(one)) for one in ids}
+        return None if count == _SINCE_MOST else sorted(found)
+
+    def _filled(
+        self, reach: Reach, scope: str, noun: str, buckets: Collection[int]
+    ) -> Mapping[int, bytes]:
         """Of a table within reach: what is left to ask is which of its records are sealed."""
+        lens, sealed = telling.lens_of(reach), telling.sealed_to(reach, noun)
+        if lens.is_clear(noun) and sql_digest.can(self.connection):
+            return sql_digest.filled(self.connection, scope, noun, sealed, buckets)
         columns = RECORD.c
         wanted = and_(columns.scope == scope, columns.noun == noun)
-        if sealed := telling.sealed_to(reach, noun):
+        if sealed:
             wanted = and_(wanted, columns.level.not_in(sealed))
-        if buckets is not None:
-            wanted = and_(wanted, among(self.connection, columns.bucket, buckets))
-        lens = telling.lens_of(reach)
+        if len(buckets) < digest.BUCKETS:
+            wanted = and_(wanted, among(self.connection, columns.bucket, list(buckets)))
+        return digest.filled(self._leaves(lens, noun, wanted))
+
+    def _leaves(
+        self, lens: telling.Lens, noun: str, wanted: ColumnElement[bool]
+    ) -> Iterable[digest.Leaf]:
+        columns = RECORD.c
         if lens.is_clear(noun):
             asked = select(columns.id, columns.rev, columns.leaf).where(wanted)
             rows = self.connection.execute(asked)
             return [(to_text(one), rev, leaf) for one, rev, leaf in rows]
-        asked = select(*telling.COLUMNS).where(wanted)
-        return [lens.leaf(*row) for row in self.connection.execute(asked)]
+        told = select(*telling.COLUMNS).where(wanted)
+        return [lens.leaf(*row) for row in self.connection.execute(told)]
 
 
-def _mended(known: bytes, touched: list[int], leaves: list[digest.Leaf]) -> bytes:
-    fresh = digest.buckets(leaves)
-    whole = bytearray(known)
+def _mended(known: bytes, touched: Iterable[int], fresh: Mapping[int, bytes]) -> bytes:
+    """``known`` with what is in its ``touched`` buckets now."""
+    empty, whole = bytes(digest.SIZE), bytearray(known)
     for number in touched:
-        place = slice(number * digest.SIZE, (number + 1) * digest.SIZE)
-        whole[place] = fresh[place]
+        whole[number * digest.SIZE : (number + 1) * digest.SIZE] = fresh.get(number, empty)
     return bytes(whole)

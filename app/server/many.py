@@ -7,7 +7,7 @@ takes 7 µs for a record where the arrays take 11, but asks twice.
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from typing import Any, Final, TypeVar
@@ -25,6 +25,7 @@ from sqlalchemy import (
     Table,
     Text,
     any_,
+    bindparam,
     literal,
 )
 from sqlalchemy.exc import DBAPIError
@@ -75,6 +76,16 @@ def among(connection: Connection, column: Column[T], values: Sequence[T]) -> Col
         found: Any = _packed(values) if spec == _ARRAYS[LargeBinary] else values
         return column == any_(literal(found, _Array(spec)))
     return column.in_(values)
+
+
+def is_in(column: Column[int], name: str) -> ColumnElement[bool]:
+    """The condition, on PostgreSQL, that ``column`` is one of ``numbers`` given under ``name``."""
+    return column == any_(bindparam(name, type_=_Array(_ARRAYS[type(column.type)])))
+
+
+def numbers(values: Iterable[int]) -> str:
+    """An array of them, as the database spells it."""
+    return f"{{{','.join(map(str, values))}}}"
 
 
 def add(connection: Connection, table: Table, names: Names, lines: Lines) -> None:

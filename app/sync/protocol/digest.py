@@ -52,11 +52,16 @@ def bucket_of(record_id: str) -> int:
 
 def buckets(leaves: Iterable[Leaf]) -> bytes:
     """The digests of all buckets of one table, one after the other; an empty bucket is zeros."""
+    found, empty = filled(leaves), bytes(SIZE)
+    return b"".join(found.get(number, empty) for number in range(BUCKETS))
+
+
+def filled(leaves: Iterable[Leaf]) -> dict[int, bytes]:
+    """The digests of those buckets of one table that are not empty, by number."""
     found: dict[int, list[Leaf]] = {}
     for leaf in leaves:
         found.setdefault(bucket_of(leaf[0]), []).append(leaf)
-    empty = bytes(SIZE)
-    return b"".join(_bucket(found[n]) if n in found else empty for n in range(BUCKETS))
+    return {number: _bucket(some) for number, some in found.items()}
 
 
 @dataclass
