@@ -73,10 +73,6 @@ def _read_flag(value: object) -> bool:
     return value
 
 
-def _read_tree(value: Any) -> Any:
-    return value
-
-
 _READ: Final[Mapping[type, tuple[Callable[[Any], Any], str]]] = {
     str: (_read_text, "文字"),
     int: (_read_whole, "整数"),
@@ -87,18 +83,16 @@ _SPECIAL: Final[Mapping[type, tuple[Encode | None, Callable[[Any], Any], str]]] 
     Amount: (_amount, _read_amount, '金额，例如 "300.50"'),
     Day: (date.isoformat, date.fromisoformat, '日期，例如 "2026-11-23"'),
     Moment: (_moment, _read_moment, '带时区的时间，例如 "2026-11-23T09:05:00+08:00"'),
-    Tree: (None, _read_tree, "JSON"),
+    Tree: (None, lambda value: value, "JSON"),
 }
 
 
-_NONE: Final = (type(None),)
-_PLAIN: Final[Mapping[Callable[[Any], Any], tuple[type, ...]]] = {
-    _read_text: (str, *_NONE),
-    _read_whole: (int, *_NONE),
-    _read_flag: (bool, *_NONE),
-    _read_tree: (str, int, bool, float, list, dict, *_NONE),
+_KINDS: Final[Mapping[Callable[[Any], Any], type]] = {
+    _read_text: str,
+    _read_whole: int,
+    _read_flag: bool,
 }
-"""What each of them takes whatever it says."""
+"""Of what type each of them takes every value."""
 
 
 class Field:
@@ -139,11 +133,10 @@ def fields(record: type[Record]) -> Mapping[str, Field]:
 
 
 @cache
-def _as_they_stand(record: type[Record]) -> frozenset[tuple[str, type]]:
-    """(field, type of a JSON value) of which every value is read."""
-    return frozenset(
-        (name, kind) for name, one in fields(record).items() for kind in _PLAIN.get(one.read, _NONE)
-    )
+def _kinds(record: type[Record]) -> Mapping[str, type]:
+    """The fields that take every JSON value of one type."""
+    found = {name: _KINDS.get(one.read) for name, one in fields(record).items()}
+    return {name: kind for name, kind in found.items() if kind}
 
 
 @cache
@@ -173,13 +166,11 @@ def decode(record: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def check(record: type[Record], values: Mapping[str, Any]) -> None:
-    """Raise ``Refused`` where ``decode`` does; of several fields at fault any is named."""
-    known = fields(record)
-    for name, _kind in set(zip(values, map(type, values.values()), strict=True)) - _as_they_stand(
-        record
-    ):
-        if name in known:
-            known[name].decode(values[name])
+    """Raise ``Refused`` where ``decode`` does."""
+    known, kinds = fields(record), _kinds(record)
+    for name, value in values.items():
+        if kinds.get(name) is not type(value) and name in known:
+            known[name].decode(value)
 
 
 def to_json(record: Record, *, only: Iterable[str] | None = None) -> dict[str, Any]:

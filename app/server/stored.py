@@ -72,7 +72,7 @@ def record_values(held: Held) -> RecordValues:
         row.rev,
         seal_of(row),
         digest.bucket_of(row.id),
-        digest.hash_row(row),
+        digest.hash_row(row, held.spelled),
         _file_of(row),
         pack(row.fields),
         pack([_mark(held.origin), marks]),

@@ -213,7 +213,8 @@ class Admitting:
     def judge(self, batch: Batch, op: Operation) -> Judged:
         """One operation, on the records as they stand after those before it."""
         held = batch.held.get(op.record_id)
-        payload = digest.hash_operation(op)
+        spelled = digest.spell(op.changes)
+        payload = digest.hash_operation(op, spelled)
         if fault := self.shape_fault(batch, op):
             return _quarantined(op, payload, fault)
         before = held.version if held else _NOTHING
@@ -222,7 +223,10 @@ class Admitting:
         if fault := self.fault(batch, op, held.row if held else None, after):
             return _quarantined(op, payload, fault)
         if held is None or merged.version is not before:
-            batch.held[op.record_id] = Held(after, merged.version.marks, merged.version.origin)
+            version, is_as_sent = merged.version, after.fields is op.changes
+            batch.held[op.record_id] = Held(
+                after, version.marks, version.origin, spelled if is_as_sent else b""
+            )
         outcome = "conflict" if merged.clashes else "applied"
         clashes = tuple(self._signed(batch.replica, one) for one in merged.clashes)
         decision = Decision(payload, Verdict(op.seq, outcome, "", clashes), op.record_id)
@@ -316,7 +320,8 @@ def _numbered(verdict: Verdict, seq: int) -> Verdict:
 
 def _stamped(held: Held, commit: int) -> Held:
     row, marks = held.row, {group: _dated(mark, commit) for group, mark in held.marks.items()}
-    return Held(Row(row.noun, row.id, commit, row.fields), marks, _dated(held.origin, commit))
+    stamped = Row(row.noun, row.id, commit, row.fields)
+    return Held(stamped, marks, _dated(held.origin, commit), held.spelled)
 
 
 def _dated(mark: Mark, commit: int) -> Mark:

@@ -72,11 +72,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A record as it stands, with the marks of who wrote what last."""
+    """A record as it stands, with the marks of who wrote what last. ``spelled``: ``digest.spell``
+    of its fields, where that was worked out."""
 
     row: Row
     marks: Mapping[str, Mark] = field(default_factory=dict[str, Mark])
     origin: Mark = field(default_factory=lambda: Mark(0, ""))
+    spelled: bytes = field(default=b"", compare=False, repr=False)
 
     @property
     def version(self) -> Version:

@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 
 import msgspec
 
-from app.sync.protocol.messages import Operation, Row, present
+from app.sync.protocol.messages import Fields, Operation, Row, present
 
 BUCKETS: Final = 256
 SIZE: Final = 32
@@ -30,14 +30,21 @@ _QUICK: Final = msgspec.json.Encoder(order="sorted").encode
 _JSON: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
-def hash_row(row: Row) -> bytes:
-    """SHA-256 over everything in a row."""
-    return _hash([row.noun, row.id, row.rev, present(row.fields)])
+def spell(fields: Fields) -> bytes:
+    """Their canonical JSON: of a row without what is empty, of an operation with it."""
+    return canonical(dict(fields))
 
 
-def hash_operation(op: Operation) -> bytes:
-    """SHA-256 over what an operation does; its number is not part of it (a copy renumbers)."""
-    return _hash([op.op_id, op.noun, op.record_id, op.kind, op.base_rev, dict(op.changes)])
+def hash_row(row: Row, spelled: bytes = b"") -> bytes:
+    """SHA-256 over everything in a row. ``spelled``: its fields, where that is known."""
+    return _hash([row.noun, row.id, row.rev], spelled or spell(present(row.fields)))
+
+
+def hash_operation(op: Operation, spelled: bytes = b"") -> bytes:
+    """SHA-256 over what an operation does; its number is not part of it (a copy renumbers).
+    ``spelled``: its changes, where that is known."""
+    head = [op.op_id, op.noun, op.record_id, op.kind, op.base_rev]
+    return _hash(head, spelled or spell(op.changes))
 
 
 def leaf_of(row: Row) -> Leaf:
@@ -140,8 +147,9 @@ def _bucket(leaves: list[Leaf]) -> bytes:
     return whole.digest()
 
 
-def _hash(value: list[Any]) -> bytes:
-    return sha256(canonical(value)).digest()
+def _hash(head: list[str | int], spelled: bytes) -> bytes:
+    """Of the canonical list of both: words and whole numbers, and last the fields."""
+    return sha256(b"%b,%b]" % (_QUICK(head)[:-1], spelled)).digest()
 
 
 def canonical(value: object) -> bytes:
