@@ -2,6 +2,9 @@
 
 Rows that a push touches are locked in the order of their ids, then everything is decided, then the
 number of the commit is taken (S8), then all is written. Nothing here waits, asks or draws.
+
+What comes about by the thousand in one push is a ``Struct``: made four times as fast as a data
+class, and nothing that the collector of cycles looks through.
 """
 
 from __future__ import annotations
@@ -10,7 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from app.sync.protocol.merge import Mark, Version
+from msgspec import Struct
+
+from app.sync.protocol.merge import NOBODY, Mark, Version
 from app.sync.protocol.messages import Fields, Link, Operation, Row, Verdict
 
 
@@ -70,15 +75,14 @@ class Place:
         return bool(self.lost) and any(kept < rev <= began for kept, began in self.lost)
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True, gc=False):
     """A record as it stands, with the marks of who wrote what last. ``spelled``: ``digest.spell``
     of its fields, where that was worked out."""
 
     row: Row
-    marks: Mapping[str, Mark] = field(default_factory=dict[str, Mark])
-    origin: Mark = field(default_factory=lambda: Mark(0, ""))
-    spelled: bytes = field(default=b"", compare=False, repr=False)
+    marks: Mapping[str, Mark] = {}
+    origin: Mark = NOBODY
+    spelled: bytes = b""
 
     @property
     def version(self) -> Version:
@@ -86,8 +90,7 @@ class Held:
         return Version(self.row.fields, self.marks, self.origin)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True, gc=False):
     """What was decided of one operation, for ever (S4). ``payload``: ``digest.hash_operation``."""
 
     payload: bytes
@@ -95,20 +98,18 @@ class Decision:
     record_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True, gc=False):
     """One operation and what was decided. ``is_new`` is False for one that came before under
     another identity of the same laptop: its decision holds, nothing else is written (S1)."""
 
     operation: Operation
     decision: Decision
     is_new: bool = True
-    replaced: Fields = field(default_factory=dict[str, object])
+    replaced: Fields = {}
     """The values that gave way to it, for the history."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True, gc=False):
     """A record before a commit (None: it is new) and after it. The log gets a line for each scope
     that it left or is in (S22)."""
 

@@ -9,8 +9,9 @@ needs to have seen every group; editing needs to have seen a deletion.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Final
+
+from msgspec import Struct
 
 from app.sync.protocol.messages import IS_DELETED, Clash, Fields, Operation, present
 
@@ -21,8 +22,7 @@ Groups = Mapping[str, str]
 """The merge group of each field of a record type; a field without one is a group of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True, gc=False):
     """Who wrote a group last, in which commit. ``by``: replica/epoch; ``at``: when it was saved
     there, as that laptop's clock had it; ``visit``: the one it was saved with, if any."""
 
@@ -35,13 +35,12 @@ class Mark:
 NOBODY: Final = Mark(0, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True, gc=False):
     """A record as it stands at the county. ``origin``: who made it; ``marks``: of the groups that
     were written since."""
 
-    fields: Fields = field(default_factory=dict[str, Any])
-    marks: Mapping[str, Mark] = field(default_factory=dict[str, Mark])
+    fields: Fields = {}
+    marks: Mapping[str, Mark] = {}
     origin: Mark = NOBODY
 
     @property
@@ -53,8 +52,7 @@ class Version:
         return self.marks.get(group, self.origin)
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
+class Merged(Struct, frozen=True, gc=False):
     """The version afterwards, and what was not accepted."""
 
     version: Version
