@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from bench.county_made import free_port
+from bench.county_made import free_port, status
 from bench.figures import median
 from bench.slow_line import a_line
-from bench.sync_peer import Peer, Rows, Told, a_peer
+from bench.sync_peer import Peer, Rows, Told, a_peer, another
 
 INTERPRETER: Final = "RUHU_ANKI"
 _CHILD: Final = Path(__file__).with_name("anki_child.py")
@@ -55,6 +55,20 @@ def on_the_spot(folder: Path, rows: Rows, changed: int, rounds: int) -> Told:
         took = [_changed(anki, changed, f"第{number}次") for number in range(rounds)]
         nothing = [anki.do("sync", "reader") for _one in range(20)]
         return Told(push, first, took, nothing, copy)
+
+
+def memory(folder: Path, rows: Rows) -> float:
+    """MB that its library held at most, in a process of its own, while it took ``rows`` one by one."""
+    alone = folder / "alone"
+    alone.mkdir(parents=True)
+    speaking = (os.environ[INTERPRETER], str(_CHILD), str(alone))
+    with an_anki(folder) as anki, another(anki.port, speaking) as reader:
+        _begin(anki, rows[:1])
+        reader.do("join", "reader", anki.url())
+        anki.do("add", "author", rows[1:])
+        anki.do("sync", "author")
+        reader.do("sync", "reader")
+        return status(reader.child.pid, "VmHWM") / 1024
 
 
 def far_away(

@@ -94,7 +94,7 @@ class Served:
 
     def memory(self) -> float:
         """MB that the server held at most, all nodes together."""
-        return sum(_status(one.pid, "VmHWM") for one in self.servers) / 1024
+        return sum(status(one.pid, "VmHWM") for one in self.servers) / 1024
 
 
 @contextmanager
@@ -181,7 +181,8 @@ def _children(process: int) -> list[int]:
     ]
 
 
-def _status(process: int, name: str) -> float:
+def status(process: int, name: str) -> float:
+    """Of a process, in kB."""
     lines = Path(f"/proc/{process}/status").read_text().splitlines()
     return next(float(line.split()[1]) for line in lines if line.startswith(name))
 

@@ -8,7 +8,10 @@ the processor's time of all three is told too, for it holds on a machine that is
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,6 +35,7 @@ _ROUND_TRIP: Final = 0.150
 
 _FIRST, _PUSH, _NOTHING, _CHANGES = 1000.0, 1600.0, 3.0, 40.0
 _NOTHING_KB: Final = 2.0
+_ABOVE: Final = 70.0
 
 _MEASURED: Final = (
     f"first sync of {RECORDS:,}",
@@ -148,7 +152,25 @@ def _on_the_spot(folder: Path, served: Served) -> list[Figure]:
     ]
     for one in (author, reader, another):
         one.close()
+    found += _memory(folder, served, records)
     return [*found, *_beside_others(folder, records, found)]
+
+
+def _memory(folder: Path, served: Served, records: Rows) -> list[Figure]:
+    """Of a first sync, in processes of their own (S2)."""
+    command = [sys.executable, "-m", "bench.memory_child", str(folder / "alone")]
+    ticket = served.ticket() + "\n"
+    child = subprocess.run(command, input=ticket, text=True, check=True, stdout=subprocess.PIPE)
+    before, most = (kilobytes / 1024 for kilobytes in json.loads(child.stdout))
+    theirs = anki_peer.memory(folder / "anki-alone", records) if anki_peer.is_here() else None
+    beside = f"ours {most:.0f} MB, Anki {theirs:.0f} MB" if theirs else ""
+    return [
+        Figure("first sync, memory above idle", most - before, "MB", _ABOVE, f"idle {before:.0f}"),
+        Figure("first sync, memory at most", most, "MB", None, ""),
+        Figure(
+            "first sync, memory, beside Anki", most / theirs if theirs else None, "×", 0.7, beside
+        ),
+    ]
 
 
 def _beside_others(folder: Path, records: Rows, ours: list[Figure]) -> Iterator[Figure]:

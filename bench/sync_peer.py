@@ -63,11 +63,21 @@ def a_peer(
     """``serving`` is the command of the server, ``speaking`` that of the library."""
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(serving, env={**os.environ, **settings}, stdout=log, stderr=log)
-    child = subprocess.Popen(speaking, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     try:
         wait_for(port)
+        with another(port, speaking) as found:
+            yield found
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@contextmanager
+def another(port: int, speaking: Sequence[str]) -> Generator[Peer]:
+    """A library in a process of its own, before the same server."""
+    child = subprocess.Popen(speaking, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
         yield Peer(port, child)
     finally:
-        for one in (child, server):
-            one.terminate()
-            one.wait(10)
+        child.terminate()
+        child.wait(10)
