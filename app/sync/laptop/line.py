@@ -113,9 +113,9 @@ class HttpsWire:
     def _made_pool(self) -> urllib3.PoolManager:
         import urllib3
 
-        from app.sync.laptop.one_write import OneWritePool
+        from app.sync.laptop.one_write import pool_class
 
-        pools: dict[str, type[urllib3.HTTPConnectionPool]] = {"https": OneWritePool}
+        pools: dict[str, type[urllib3.HTTPConnectionPool]] = {"https": pool_class()}
         found = urllib3.PoolManager(
             ssl_context=_context(self.authority),
             retries=False,
