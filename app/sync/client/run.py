@@ -85,9 +85,10 @@ def sync(desk: Desk, pace: Pace) -> Steps[Ending]:
     foreseen: _Foreseen | None = None
     for _exchange in range(pace.exchanges):
         asked = foreseen.questions if foreseen else _exchange_of(desk, pace, may_push=may_push)
+        behind = _read_behind(desk, pace, asked) if foreseen else None  # while the county works
         answers = yield asked
         may_push = may_push and _may_push(answers)
-        foreseen = _foresee(desk, pace, asked, answers, may_push=may_push)
+        foreseen = _foresee(desk, pace, asked, answers, behind if may_push else ())
         if foreseen:
             yield Ahead(foreseen.questions)
         refused = take(desk, asked, answers)
@@ -127,6 +128,19 @@ def _batch(
     return desk.waiting(pace.operations, after) if may_push and standing.cursor.epoch else ()
 
 
+def _read_behind(desk: Desk, pace: Pace, asked: Questions) -> tuple[Operation, ...]:
+    """What will be sent after the push among ``asked``, as far as it waits already."""
+    standing = desk.standing()
+    sent = _last_of(asked, standing)
+    return _batch(desk, pace, standing, may_push=True, after=sent)
+
+
+def _last_of(asked: Questions, standing: Standing) -> int:
+    """Our number of the last operation among ``asked``; 0: none."""
+    pushed = (one.operations[-1].seq for one in asked if isinstance(one, Push))
+    return max((seq + standing.offset for seq in pushed), default=0)
+
+
 def _waits_behind(desk: Desk, batch: tuple[Operation, ...]) -> bool:
     return bool(batch) and bool(desk.waiting(1, batch[-1].seq))
 
@@ -153,11 +167,15 @@ class _Foreseen:
 
 
 def _foresee(
-    desk: Desk, pace: Pace, asked: Questions, answers: Answers, *, may_push: bool
+    desk: Desk,
+    pace: Pace,
+    asked: Questions,
+    answers: Answers,
+    behind: tuple[Operation, ...] | None,
 ) -> _Foreseen | None:
     """The exchange after this one, before this one is taken in; None if there may be none, or if it
-    is not known yet. Only reads."""
-    standing, sent = desk.standing(), 0
+    is not known yet. ``behind``: what it will send, if that was read already. Only reads."""
+    standing = desk.standing()
     if len(answers) != len(asked):
         return None
     for question, answer in zip(asked, answers, strict=True):
@@ -166,13 +184,12 @@ def _foresee(
                 witness = welcome.bear_witness(standing, answer)
                 standing = witness.standing if witness else standing
             case Push(), Ack():
-                sent = question.operations[-1].seq + standing.offset
                 standing = push.moved(standing, answer)
             case Pull(), Page():
                 standing = pull.moved(standing, answer)
             case _:
                 return None
-    batch = _batch(desk, pace, standing, may_push=may_push, after=sent)
+    batch = _read_behind(desk, pace, asked) if behind is None else behind
     if not batch and _is_last(asked, answers):
         return None
     goes_on = _waits_behind(desk, batch)

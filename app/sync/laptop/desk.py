@@ -22,8 +22,8 @@ from app.sync.protocol.messages import Link, Operation
 _WRITTEN: Final = (MandatoryReport.noun, ReportKey.noun)
 """Kinds that whoever wrote one keeps, though he may not have it from the county."""
 
-_BATCHES: Final = 4
-"""For this exchange and the one begun ahead; and for each whether more waits."""
+_BATCHES: Final = 6
+"""For this exchange, the one begun ahead and the one behind it; and for each whether more waits."""
 
 
 @dataclass
