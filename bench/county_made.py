@@ -141,10 +141,11 @@ def _served(cluster: Cluster, path: Path, threads: int, nodes: int) -> Generator
         yield Served(folder, cluster, url, ports, tuple(servers))
     finally:
         for one in servers:
-            _end(one)
+            end(one)
 
 
-def _end(server: subprocess.Popen[bytes]) -> None:
+def end(server: subprocess.Popen[bytes]) -> None:
+    """Ask it to stop, and see to it."""
     server.send_signal(signal.SIGTERM)
     try:
         server.wait(10)

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from app.security.signed_messages import Answer, Request, check_answer
-from bench.county_made import Served, a_county, free_port, wait_for
+from bench.county_made import Served, a_county, end, free_port, wait_for
 from bench.figures import Figure, median
 from bench.load_vault import Line, Seen, Vault, joined, raw
 
@@ -56,8 +56,7 @@ def _bare(served: Served) -> Generator[int]:
         wait_for(port)
         yield port
     finally:
-        node.terminate()
-        node.wait(10)
+        end(node)
 
 
 async def _ours(vaults: Sequence[Vault]) -> float:

@@ -17,6 +17,7 @@ from typing import Final
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
+from starlette.background import BackgroundTask
 from starlette.requests import ClientDisconnect
 from starlette.requests import Request as Incoming
 from starlette.responses import Response
@@ -53,8 +54,13 @@ class Exchange:
             began = self.served.clock.monotonic()
             message, reply = await self._replied(incoming, work, most)
             seconds = self.served.clock.monotonic() - began
-            self._tell(route, message, reply, seconds)
-            return Response(reply.body, reply.status, reply.headers, reply.media_type)
+
+            async def tell() -> None:
+                """After the answer: nobody waits for the log."""
+                self._tell(route, message, reply, seconds)
+
+            told = BackgroundTask(tell)
+            return Response(reply.body, reply.status, reply.headers, reply.media_type, told)
 
         return answer
 

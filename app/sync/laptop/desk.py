@@ -132,9 +132,9 @@ class StoreDesk:
         """Apply it in one transaction and be on disk. Raises ``Unavailable``: nothing was."""
         if self._leaves is None and intake.stretch and self.store.examine(base.is_empty):
             self._leaves = Leaves()
-        taken = self.store.apply(lambda connection: self._take(connection, intake))
-        if taken is None:
+        if self.store.examine(lambda connection: _is_nothing(connection, intake)):
             return
+        taken = self.store.apply(lambda connection: self._take(connection, intake))
         while intake.settled and self._read and self._read[0].last <= intake.settled.through:
             self._read.popleft()
         if taken.has_moved_bases:
@@ -145,12 +145,8 @@ class StoreDesk:
         if changed:
             self.announce(ChangeSet(changed, self.store.clock.now()))
 
-    def _take(self, connection: driver.Connection, intake: Intake) -> Taken | None:
+    def _take(self, connection: driver.Connection, intake: Intake) -> Taken:
         before = standing.read(connection)
-        if intake == Intake(before, backed_up=intake.backed_up) and not operations.is_kept(
-            connection, intake.backed_up
-        ):
-            return None
         now = self.store.clock.now().isoformat(timespec="milliseconds")
         letters = post.Letters(connection, self.store.new_id, now)
         own = _own(connection, self.owner)
@@ -171,6 +167,14 @@ class StoreDesk:
                 self.owner, self.store.device_id, "sync:store:take", None, None, detail, now
             )
             audit_chain.append(connection, [entry])
+
+
+def _is_nothing(connection: driver.Connection, intake: Intake) -> bool:
+    """Whether it changes nothing: then nobody waits for the disk, nor for whoever saves just now."""
+    if intake != Intake(intake.standing, backed_up=intake.backed_up):
+        return False
+    is_there = intake.standing == standing.read(connection)
+    return is_there and not operations.is_kept(connection, intake.backed_up)
 
 
 def _own(connection: driver.Connection, owner: str) -> frozenset[str]:

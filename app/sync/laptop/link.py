@@ -106,12 +106,13 @@ class CountyLink:
 
     def _settle_name(self, member: Membership) -> None:
         """Go on under the name that the county gave, if this copy does not yet (S13)."""
-        if self.store.examine(_replica) != member.replica:
+        replica, is_elsewhere = self.store.examine(_name)
+        if replica != member.replica:
             raise Refused(
                 "这份数据是从备份恢复的，在县里要重新登记。请向县民政局要一张登记票据，在“同步”页登记。",
                 code="must_enrol",
             )
-        if self.store.examine(standing.is_elsewhere):
+        if is_elsewhere:
             self.desk.take(renew(self.desk, member.replica))
 
     # -- over the line --------------------------------------------------------------------------
@@ -274,6 +275,11 @@ class CountyLink:
 
 def _replica(connection: driver.Connection) -> str:
     return str(identity.recall(connection, identity.REPLICA))
+
+
+def _name(connection: driver.Connection) -> tuple[str, bool]:
+    """Under which name, and whether it is new."""
+    return _replica(connection), standing.is_elsewhere(connection)
 
 
 def _tries(connection: driver.Connection) -> dict[str, Any]:
