@@ -23,7 +23,6 @@ from app.server.tables import (
     TABLE_MARK,
 )
 from app.sync.county.archive import Admission, Judged, Written
-from app.sync.protocol.messages import Row
 
 Values = list[dict[str, Any]]
 
@@ -66,12 +65,18 @@ def write_records(connection: Connection, written: Sequence[Written]) -> None:
 
     Two that make one record at the same moment: the second fails, and is judged anew.
     """
-    placed = [(one, record_values(one.after)) for one in written]
-    add_lines(connection, RECORD, RECORD_NAMES, [line for one, line in placed if not one.before])
-    put_lines(connection, RECORD, RECORD_NAMES, [line for one, line in placed if one.before])
-    lines = {place: None for one, line in placed for place in _places(one, line.id)}
-    add_lines(connection, CHANGE, _CHANGE, [place[:3] for place in lines])
-    mark(connection, {(scope, noun): commit for commit, _id, scope, noun in lines})
+    new = [record_values(one.after) for one in written if one.before is None]
+    changed = [(one.before.row, record_values(one.after)) for one in written if one.before]
+    now = [*new, *(line for _before, line in changed)]
+    left = [(before, line) for before, line in changed if before.scope != line.scope]
+    add_lines(connection, RECORD, RECORD_NAMES, new)
+    put_lines(connection, RECORD, RECORD_NAMES, now[len(new) :])
+    lines = [(line.rev, line.id, line.scope) for line in now]
+    lines += [(line.rev, line.id, before.scope) for before, line in left]
+    add_lines(connection, CHANGE, _CHANGE, lines)
+    touched = {(line.scope, line.noun): line.rev for line in now}
+    touched |= {(before.scope, before.noun): line.rev for before, line in left}
+    mark(connection, touched)
 
 
 def mark(connection: Connection, touched: dict[tuple[str, str], int]) -> None:
@@ -81,12 +86,6 @@ def mark(connection: Connection, touched: dict[tuple[str, str], int]) -> None:
         for (scope, noun), commit in sorted(touched.items())
     ]
     put(connection, TABLE_MARK, rows)
-
-
-def _places(written: Written, record_id: bytes) -> Iterable[tuple[int, bytes, str, str]]:
-    after = written.after.row
-    rows: list[Row] = [written.before.row, after] if written.before else [after]
-    return [(after.rev, record_id, row.scope, row.noun) for row in rows]
 
 
 def _decision(judged: Judged, replica: str, epoch: int) -> Sequence[Any]:

@@ -131,14 +131,13 @@ def is_json(value: object, depth: int = 0) -> bool:
         return False
     if isinstance(value, dict):
         tree = cast("dict[object, object]", value)
-        return set(map(type, tree)) <= _TEXT and _are_json(tree.values(), depth + 1)
+        return _TEXT.issuperset(map(type, tree)) and _are_json(tree.values(), depth + 1)
     return isinstance(value, list) and _are_json(cast("list[object]", value), depth + 1)
 
 
 def _are_json(values: Collection[object], depth: int) -> bool:
     """One look at what kinds of value there are: only trees are walked."""
-    kinds = set(map(type, values))
-    return kinds <= _LEAVES or all(is_json(one, depth) for one in values)
+    return _LEAVES.issuperset(map(type, values)) or all(is_json(one, depth) for one in values)
 
 
 def _need(holds: bool, what: str) -> None:

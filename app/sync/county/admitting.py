@@ -228,7 +228,7 @@ class Admitting:
                 after, version.marks, version.origin, spelled if is_as_sent else b""
             )
         outcome = "conflict" if merged.clashes else "applied"
-        clashes = tuple(self._signed(batch.replica, one) for one in merged.clashes)
+        clashes = tuple([self._signed(batch.replica, one) for one in merged.clashes])
         decision = Decision(payload, Verdict(op.seq, outcome, "", clashes), op.record_id)
         return Judged(op, decision, True, _replaced(before, merged.version))
 

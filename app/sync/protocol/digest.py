@@ -163,11 +163,11 @@ def _is_plain(value: Any) -> bool:
         return True
     if isinstance(value, dict):
         tree = cast("dict[object, object]", value)
-        return set(map(type, tree)) <= _TEXT and _are_plain(tree.values())
+        return _TEXT.issuperset(map(type, tree)) and _are_plain(tree.values())
     return isinstance(value, list) and _are_plain(cast("list[object]", value))
 
 
 def _are_plain(values: Collection[object]) -> bool:
-    if set(map(type, values)) <= _PLAIN:
+    if _PLAIN.issuperset(map(type, values)):
         return True
     return all(_is_plain(one) for one in values if type(one) not in _PLAIN)
