@@ -50,6 +50,20 @@ def put(
     return leaves
 
 
+def put_shown(
+    connection: driver.Connection,
+    ids: Iterable[bytes],
+    rows: Iterable[Row],
+    leaves: Iterable[digest.Leaf],
+) -> None:
+    """Write base rows whose fields their tables say."""
+    whole = zip(ids, rows, leaves, strict=True)
+    connection.executemany(
+        _PUT,
+        [(id, row.noun, row.rev, row.scope, found, None) for id, row, (_id, _rev, found) in whole],
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """A base row as it is kept: ``row`` has its fields only if it ``is_apart``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ _COLUMNS: Final = (
     'seq, op_id, "transaction", noun, record_id, kind, base_rev, changes, before, made_by, made_at,'
     " schema_version"
 )
-_TRANSACTION: Final = 2
+_TRANSACTION, _RECORD = 2, 4
 _BRING_BACK: Final = (
     f"INSERT INTO outbox ({_COLUMNS}) SELECT {_COLUMNS} FROM acknowledged"  # noqa: S608
     " WHERE is_backed_up = 0 ORDER BY seq"
@@ -31,15 +31,31 @@ _MOVED: Final = 250
 """Operations that are moved at once: the pages that they leave are written to by the next ones, so
 that half as many reach the disk."""
 _KEYS: Final = "SELECT seq, op_id FROM outbox WHERE seq <= ? ORDER BY seq"
+_BEHIND: Final = (
+    f"SELECT {_COLUMNS} FROM outbox WHERE +seq > ? AND record_id IN"  # noqa: S608
+    " (SELECT record_id FROM outbox WHERE seq <= ?) ORDER BY seq"
+)
 _LAST: Final = "SELECT seq FROM sqlite_sequence WHERE name = 'outbox'"
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Operations that wait, as they were read. ``keys``: number and id of each."""
+    """Operations that wait, as they were read. ``keys``: number and id of each; ``records``: the 16
+    bytes of what each is about; ``has_fractions``: whether a number in any of them has a fraction,
+    or is none at all."""
 
     keys: list[driver.Row] = field(default_factory=list[driver.Row])
+    records: list[bytes] = field(default_factory=list[bytes])
     operations: tuple[Operation, ...] = ()
+    has_fractions: bool = False
+
+    @classmethod
+    def of(cls, rows: Sequence[driver.Row]) -> Batch:
+        """``_COLUMNS`` of each."""
+        texts, reader = _Texts(), _Reader()
+        found = tuple(_operation(row, texts, reader) for row in rows)
+        records = [row[_RECORD] for row in rows]
+        return cls([row[:2] for row in rows], records, found, reader.has_fractions)
 
     @property
     def last(self) -> int:
@@ -56,20 +72,18 @@ def front(connection: driver.Connection, most: int, after: int = 0) -> Batch:
         if len(found) >= most and row[_TRANSACTION] != found[-1][_TRANSACTION]:
             break
         found.append(row)
-    return Batch([row[:2] for row in found], _operations(found))
+    return Batch.of(found)
 
 
-def through(
-    connection: driver.Connection, seq: int, read: Iterable[Batch] = ()
-) -> tuple[Operation, ...]:
+def through(connection: driver.Connection, seq: int, read: Iterable[Batch] = ()) -> Batch:
     """What waits, up to this number. Where just that was ``read`` before, it is not read again: an
     operation that waits is never changed."""
     keys = connection.execute(_KEYS, (seq,)).fetchall()
     for batch in read:
         if batch.keys == keys:
-            return batch.operations
-    rows = connection.execute(f"SELECT {_COLUMNS} FROM outbox WHERE seq <= ? ORDER BY seq", (seq,))  # noqa: S608
-    return _operations(rows)
+            return batch
+    asked = f"SELECT {_COLUMNS} FROM outbox WHERE seq <= ? ORDER BY seq"  # noqa: S608 - of ours
+    return Batch.of(connection.execute(asked, (seq,)).fetchall())
 
 
 def by_record(ops: Iterable[Operation]) -> dict[str, list[Operation]]:
@@ -85,7 +99,13 @@ def pending(
 ) -> dict[str, list[Operation]]:
     """What waits of ``ids`` (None: all that waits) with a number above ``after``, by record, in
     order."""
-    return by_record(_operations(_waiting_of(connection, ids, after)))
+    return by_record(Batch.of(list(_waiting_of(connection, ids, after))).operations)
+
+
+def behind(connection: driver.Connection, seq: int) -> dict[str, list[Operation]]:
+    """What waits with a higher number, of the records that operations up to this number are about."""
+    rows = connection.execute(_BEHIND, (seq, seq)).fetchall()
+    return by_record(Batch.of(rows).operations)
 
 
 def _waiting_of(
@@ -138,8 +158,8 @@ def kept(connection: driver.Connection) -> tuple[tuple[Operation, int], ...]:
     """What is acknowledged but in no backup yet, in order, and in which commit of the county."""
     asked = f"SELECT {_COLUMNS}, commit_no FROM acknowledged WHERE is_backed_up = 0 ORDER BY seq"  # noqa: S608
     rows = connection.execute(asked).fetchall()
-    commits = (row[-1] for row in rows)
-    return tuple(zip(_operations(row[:-1] for row in rows), commits, strict=True))
+    found = Batch.of([row[:-1] for row in rows]).operations
+    return tuple(zip(found, (row[-1] for row in rows), strict=True))
 
 
 def kept_records(connection: driver.Connection) -> tuple[str, ...]:
@@ -169,12 +189,7 @@ def is_kept(connection: driver.Connection, horizon: int) -> bool:
     return driver.one(connection, asked, (horizon,)) is not None
 
 
-def _operations(rows: Iterable[driver.Row]) -> tuple[Operation, ...]:
-    texts = _Texts()
-    return tuple(_operation(row, texts) for row in rows)
-
-
-def _operation(row: driver.Row, texts: _Texts) -> Operation:
+def _operation(row: driver.Row, texts: _Texts, reader: _Reader) -> Operation:
     seq, op_id, transaction, noun, record_id, kind, base_rev, changes, before, by, at, schema = row
     return Operation(
         seq,
@@ -184,8 +199,8 @@ def _operation(row: driver.Row, texts: _Texts) -> Operation:
         id_text(record_id),
         kind,
         base_rev,
-        _read(changes),
-        None if before is None else _read(before),
+        reader.read(changes),
+        None if before is None else reader.read(before),
         None if by is None else texts[by],
         at,
         schema,
@@ -200,8 +215,21 @@ class _Texts(dict[bytes, str]):
         return found
 
 
-def _read(text: str) -> Any:
-    try:
-        return msgspec.json.decode(text)
-    except msgspec.DecodeError:  # what only Python's own JSON knows: NaN
-        return json.loads(text)
+class _Reader:
+    """Reads JSON, and notices what ``digest.canonical`` spells the slow way."""
+
+    def __init__(self) -> None:
+        self.has_fractions = False
+        self._decode = msgspec.json.Decoder(float_hook=self._fraction).decode
+
+    def read(self, text: str) -> Any:
+        """One tree."""
+        try:
+            return self._decode(text)
+        except msgspec.DecodeError:  # what only Python's own JSON knows: NaN
+            self.has_fractions = True
+            return json.loads(text)
+
+    def _fraction(self, text: str) -> float:
+        self.has_fractions = True
+        return float(text)

@@ -124,6 +124,15 @@ def stamp(connection: driver.Connection, noun: str, rows: Sequence[Row]) -> None
     )
 
 
+def stamp_all(connection: driver.Connection, noun: str, rev: int, ids: Sequence[bytes]) -> None:
+    """The same revision for many, by the 16 bytes of their ids."""
+    for start in range(0, len(ids), _CHUNK):
+        some = ids[start : start + _CHUNK]
+        marks = ",".join("?" * len(some))
+        asked = f'UPDATE "{_known(noun).noun}" SET rev = ? WHERE id IN ({marks})'  # noqa: S608
+        connection.execute(asked, (rev, *some))
+
+
 def same(
     connection: driver.Connection, noun: str, rows: Sequence[Row], names: Collection[str]
 ) -> frozenset[str]:

@@ -7,7 +7,7 @@ with his waiting operations folded over it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
@@ -15,7 +15,7 @@ from app.models.registry import RECORDS
 from app.storage import driver, search_rows
 from app.sync.client.desk import Intake, Settled, Standing
 from app.sync.client.overlay import fold
-from app.sync.laptop import base, operations, post, tables
+from app.sync.laptop import as_made, base, operations, post, tables
 from app.sync.protocol import digest
 from app.sync.protocol.messages import Fields, Operation, Row, present
 
@@ -67,18 +67,19 @@ class Taking:
 
     def run(self) -> Taken:
         """Everything but the standing itself."""
-        settled, leaving = self._settled(), self._leaving()
-        concerned = self._concerned(settled, leaving)
-        through = settled[-1].seq if settled else 0
-        behind = operations.pending(self.connection, concerned, through)
-        waiting = operations.by_record(settled)
-        for record_id, ops in behind.items():
-            waiting[record_id] = [*waiting.get(record_id, ()), *ops]
+        batch, leaving = self._settled(), self._leaving()
+        behind = self._behind(batch, leaving)
+        made = self._as_made(batch, behind)
+        ops = self._set_aside(made, batch.operations)
+        waiting = operations.by_record(ops)
+        for record_id, later in behind.items():
+            waiting[record_id] = [*waiting.get(record_id, ()), *later]
         self._keep_bases(waiting)
         if self.intake.brings_back:
             operations.bring_back(self.connection)
         if self.intake.settled:
-            self._settle(self.intake.settled, settled)
+            self._settle(self.intake.settled, batch.operations)
+            self._touch_settled(ops)
         has_released = operations.is_kept(self.connection, self.intake.backed_up)
         if has_released:
             operations.release(self.connection, self.intake.backed_up)
@@ -90,6 +91,7 @@ class Taking:
         if self._is_elsewhere:
             self._touch_all(behind)
         self._show(behind)
+        self._stamp(made)
         return self.done
 
     @property
@@ -103,32 +105,68 @@ class Taking:
                 concerned.setdefault(one, ())
         base.keep_apart(self.connection, concerned)
 
-    def _settled(self) -> tuple[Operation, ...]:
+    def _settled(self) -> operations.Batch:
         settled = self.intake.settled
         if settled is None:
-            return ()
+            return operations.Batch()
         return operations.through(self.connection, settled.through, self.read)
 
-    def _concerned(
-        self, settled: Iterable[Operation], leaving: Iterable[str]
-    ) -> frozenset[str] | None:
-        """The records that this intake may move; None: all."""
+    def _behind(
+        self, batch: operations.Batch, leaving: Iterable[str]
+    ) -> dict[str, list[Operation]]:
+        """What waits of the records that this intake may move, behind what it settles."""
+        connection = self.connection
         if self.intake.brings_back or self._is_elsewhere:
-            return None
-        rows = (row.id for row in self.intake.rows)
-        return frozenset((*rows, *leaving, *(op.record_id for op in settled)))
+            return operations.pending(connection, None, batch.last)
+        found = operations.behind(connection, batch.last) if batch.keys else {}
+        settled = {op.record_id for op in batch.operations}
+        moved = {*(row.id for row in self.intake.rows), *leaving} - settled
+        return found | operations.pending(connection, moved, batch.last)
+
+    # -- what the county holds as it was made ----------------------------------------------------
+
+    def _as_made(self, batch: operations.Batch, behind: Mapping[str, object]) -> as_made.AsMade:
+        """Only what an acknowledgement brings, and nothing that moves rows otherwise."""
+        intake = self.intake
+        moves = intake.brings_back or self._is_elsewhere or intake.stretch or intake.buckets
+        if moves or not batch.keys:
+            return as_made.AsMade()
+        return as_made.find(intake, batch, behind, self._scopes)
+
+    def _set_aside(self, made: as_made.AsMade, ops: Sequence[Operation]) -> Sequence[Operation]:
+        """The rest of ``ops``; and from here on the rest of the intake's rows."""
+        if not made.rows:
+            return ops
+        known = {row.id for row in made.rows}
+        rows = tuple(row for row in self.intake.rows if row.id not in known)
+        self.intake = replace(self.intake, rows=rows)
+        return [op for op in ops if op.record_id not in known]
+
+    def _stamp(self, made: as_made.AsMade) -> None:
+        if not made.rows:
+            return
+        made.write(self.connection)
+        for row in made.rows:
+            self.done.changed.setdefault(row.noun, set()).add(row.id)
+        self.done.rows += tuple(made.rows)
+        self.done.leaves += made.leaves
+        self.done.told["rows"] += len(made.rows)
+
+    # -- what is settled and what moves ----------------------------------------------------------
 
     def _settle(self, settled: Settled, ops: Sequence[Operation]) -> None:
         operations.keep(self.connection, settled.through, settled.commit)
         verdicts = {one.seq: one for one in settled.verdicts}
+        self.done.told["acknowledged"] = len(ops)
+        for kind, count in self.letters.deliver(ops, verdicts).items():
+            self.done.told[kind] = count
+
+    def _touch_settled(self, ops: Sequence[Operation]) -> None:
         self._touch((op.record_id, op.noun) for op in ops)
         self._made = {op.record_id: op.changes for op in ops if op.kind == "insert"}
         for op in ops:
             if op.kind != "insert":
                 self._made.pop(op.record_id, None)
-        self.done.told["acknowledged"] = len(ops)
-        for kind, count in self.letters.deliver(ops, verdicts).items():
-            self.done.told[kind] = count
 
     def _move_bases(
         self, waiting: Mapping[str, Sequence[Operation]], leaving: Sequence[str]

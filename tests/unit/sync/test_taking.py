@@ -313,14 +313,14 @@ def test_what_was_read_of_the_outbox_stands_in_only_for_just_that(desk: StoreDes
         desk.store.perform(lambda work: factories.a_person(work), stores.an_actor())
 
     def through(seq: int, *read: operations.Batch) -> tuple[Operation, ...]:
-        return desk.store.examine(lambda one: operations.through(one, seq, read))
+        return desk.store.examine(lambda one: operations.through(one, seq, read)).operations
 
     save()
     first = desk.store.examine(lambda one: operations.front(one, 9))
     assert through(1, first) is first.operations == through(1)
     save()
     assert through(2, first) == through(2) != first.operations
-    foreign = operations.Batch([(1, bytes(16))], first.operations)
+    foreign = operations.Batch([(1, bytes(16))], operations=first.operations)
     assert through(1, foreign) == first.operations
     assert through(1, foreign) is not first.operations
 
