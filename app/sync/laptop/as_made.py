@@ -2,14 +2,13 @@
 
 A long push is made of them. What ``Taking`` finds out of every record, here is known beforehand:
 the row says what its only operation said, nothing waits for it any more, so it stands in its table
-as it should; whatever base row there was is replaced whole.
+as it should.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from app.storage import driver
 from app.sync.client.desk import Intake
@@ -37,18 +36,18 @@ class AsMade:
 
 
 def find(
-    intake: Intake, batch: operations.Batch, behind: Mapping[str, Any], reach: Collection[str]
+    intake: Intake, batch: operations.Batch, others: Iterable[str], reach: Collection[str]
 ) -> AsMade:
-    """Those of ``batch``, which ``intake`` settles. ``behind``: the records of it for which more
-    waits; ``reach``: the places whose records may be seen."""
+    """Those of ``batch``, which ``intake`` settles, but not ``others``: records for which more waits,
+    or which the county held before. ``reach``: the places whose records may be seen."""
     rows = {row.id: row for row in intake.rows}
-    others = {*_more_than_made(batch.operations), *behind, *intake.gone}
+    left = {*_more_than_made(batch.operations), *others, *intake.gone}
     found = [
         (row, record_id)
         for op, record_id in zip(batch.operations, batch.records, strict=True)
         if (row := rows.get(op.record_id)) is not None
         and _is_as_made(row, op)
-        and row.id not in others
+        and row.id not in left
         and row.scope in reach
     ]
     fitting = tables.fitting(row for row, _id in found)

@@ -35,6 +35,9 @@ _BEHIND: Final = (
     f"SELECT {_COLUMNS} FROM outbox WHERE +seq > ? AND record_id IN"  # noqa: S608
     " (SELECT record_id FROM outbox WHERE seq <= ?) ORDER BY seq"
 )
+_WITH_BASES: Final = (
+    "SELECT record_id FROM outbox WHERE seq <= ? AND record_id IN (SELECT id FROM base_row)"
+)
 _LAST: Final = "SELECT seq FROM sqlite_sequence WHERE name = 'outbox'"
 
 
@@ -106,6 +109,13 @@ def behind(connection: driver.Connection, seq: int) -> dict[str, list[Operation]
     """What waits with a higher number, of the records that operations up to this number are about."""
     rows = connection.execute(_BEHIND, (seq, seq)).fetchall()
     return by_record(Batch.of(rows).operations)
+
+
+def with_bases(connection: driver.Connection, seq: int) -> frozenset[str]:
+    """Of the records that what waits up to this number is about: those of which there is a base row.
+    A record that was only made here has none, unless a restored county is sent it again."""
+    rows = connection.execute(_WITH_BASES, (seq,))
+    return frozenset(id_text(row[0]) for row in rows)
 
 
 def _waiting_of(

@@ -56,6 +56,8 @@ class Taking:
     read: Iterable[operations.Batch] = ()
     done: Taken = field(default_factory=Taken)
     _nouns: dict[str, str] = field(default_factory=dict[str, str])
+    _held: frozenset[str] = frozenset()
+    """What is settled, and stood at the county before."""
     _made: dict[str, Fields] = field(default_factory=dict[str, Fields])
     """What was made here, is acknowledged now, and was not changed in between."""
     _fitting: frozenset[str] = frozenset()
@@ -69,6 +71,7 @@ class Taking:
         """Everything but the standing itself."""
         batch, leaving = self._settled(), self._leaving()
         behind = self._behind(batch, leaving)
+        self._held = operations.with_bases(self.connection, batch.last)
         made = self._as_made(batch, behind)
         ops = self._set_aside(made, batch.operations)
         waiting = operations.by_record(ops)
@@ -131,7 +134,7 @@ class Taking:
         moves = intake.brings_back or self._is_elsewhere or intake.stretch or intake.buckets
         if moves or not batch.keys:
             return as_made.AsMade()
-        return as_made.find(intake, batch, behind, self._scopes)
+        return as_made.find(intake, batch, {*behind, *self._held}, self._scopes)
 
     def _set_aside(self, made: as_made.AsMade, ops: Sequence[Operation]) -> Sequence[Operation]:
         """The rest of ``ops``; and from here on the rest of the intake's rows."""
@@ -163,7 +166,8 @@ class Taking:
 
     def _touch_settled(self, ops: Sequence[Operation]) -> None:
         self._touch((op.record_id, op.noun) for op in ops)
-        self._made = {op.record_id: op.changes for op in ops if op.kind == "insert"}
+        made = (op for op in ops if op.kind == "insert" and op.record_id not in self._held)
+        self._made = {op.record_id: op.changes for op in made}
         for op in ops:
             if op.kind != "insert":
                 self._made.pop(op.record_id, None)

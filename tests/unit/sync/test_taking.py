@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ from app.services import exports
 from app.storage import driver, search_index
 from app.storage.change_set import ChangeSet
 from app.storage.store import Store
+from app.sync.client import push
 from app.sync.client.desk import Intake, Settled, Standing
 from app.sync.laptop import base, operations, standing, tables
 from app.sync.laptop.desk import StoreDesk
 from app.sync.protocol import digest
-from app.sync.protocol.messages import Cursor, Operation, Row, Verdict
+from app.sync.protocol.messages import Ack, Cursor, Operation, Row, Verdict
 from tests import factories, stores
 from tests.simulation.twin import TornError, TornStore, picture
 from tests.stores import VILLAGE
@@ -336,3 +338,35 @@ def test_however_many_are_acknowledged_all_of_them_and_no_others_are_kept(desk: 
     kept = desk.store.examine(operations.kept)
     assert kept == tuple((op, 7) for op in waiting[:301])
     assert desk.waiting(1000) == waiting[301:]
+
+
+# -- a record made here, made again after a restore ---------------------------------------------
+
+
+def test_s20_what_others_added_to_a_record_and_a_restore_forgot_is_not_seen_when_it_is_made_anew(
+    desk: StoreDesk,
+):
+    """They send it again; until then nobody sees what the county does not have (I1)."""
+    made = stores.an_actor()
+    desk.store.perform(lambda work: work.add(_a_person()), made)
+    (op,) = desk.waiting(9)
+    row = Row("person", op.record_id, 20, push.present(op.changes))
+    verdict = (Verdict(op.seq, "applied"),)
+    desk.take(Intake(HERE, settled=Settled(op.seq, 20, verdict), rows=(row,)))
+    desk.take(Intake(HERE, rows=(Row("person", row.id, 21, {**row.fields, "phone": "139"}),)))
+    there = replace(HERE, cursor=Cursor(2, 1), offset=desk.fronts()[0] - 1)
+    desk.take(Intake(there, brings_back=True, purges=True))
+    assert (found := seen(desk.store)) is not None
+    assert found.phone == "139"
+    (again,) = desk.waiting(9)
+    asked = push.question(desk, there, (again,))
+    seqs = tuple(one.seq for one in asked.operations)
+    ack = Ack("r", 40, (Verdict(seqs[0], "applied"),), (), as_sent=seqs)
+    desk.take(push.settle(there, asked, ack))
+    assert (found := seen(desk.store)) is not None
+    assert (found.phone, found.name) == (None, "于邦")
+    assert found.rev == 40
+
+
+def _a_person() -> Person:
+    return Person(id=A_PERSON, village_code=VILLAGE, name="于邦")
