@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import MISSING, Field
 from dataclasses import fields as fields_of
-from dataclasses import replace
+from functools import cache
 from hashlib import sha256
-from typing import Any, Final, NamedTuple, cast, get_args
+from typing import Any, Final, NamedTuple, cast, get_args, get_type_hints
 
 import msgspec
 import zstandard
@@ -42,6 +43,7 @@ _ZSTANDARD_LEVEL: Final = 6
 4,000 operations: 2.84 MB become 273 kB in 15 ms (zlib: 302 kB in 23 ms; level 3: 307 kB in 4 ms)."""
 
 _TYPES: Final[Mapping[str, type[Message]]] = {kind.__name__: kind for kind in get_args(Message)}
+_PARTS: Final = msgspec.msgpack.Decoder(list[tuple[str, msgspec.Raw]])
 _WITH_ROWS: Final = frozenset(
     name for name, kind in _TYPES.items() if "rows" in {one.name for one in fields_of(kind)}
 )
@@ -117,7 +119,7 @@ def decode(data: bytes) -> tuple[Message, ...]:
     """The other way. Raises ``Unreadable``: damaged, foreign, too large, or of a newer version."""
     plain = _opened(data)
     try:
-        return tuple(_message(name, found) for name, found in msgspec.msgpack.decode(plain))
+        return tuple(_message(name, found) for name, found in _PARTS.decode(plain))
     except (msgspec.MsgspecError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise _unreadable("sync_message_unknown") from error
 
@@ -150,13 +152,34 @@ def _plain(message: Message) -> list[Any]:
     return [name, values | {"rows": to_columns(cast("Sequence[Row]", values["rows"]))}]
 
 
-def _message(name: str, found: dict[str, Any]) -> Message:
-    kind = _TYPES[name]
-    if name not in _WITH_ROWS:
-        return cast("Message", msgspec.convert(found, kind, builtin_types=(bytes,)))
-    rows = from_columns(found["rows"])
-    bare: Any = msgspec.convert(found | {"rows": ()}, kind, builtin_types=(bytes,))
-    return replace(bare, rows=rows)
+def _message(name: str, packed: msgspec.Raw) -> Message:
+    found = _reader(_TYPES[name]).decode(packed)
+    return _with_rows(_TYPES[name], found) if name in _WITH_ROWS else found
+
+
+def _with_rows(kind: type[Message], found: Any) -> Message:
+    values = {one.name: getattr(found, one.name) for one in fields_of(kind)}
+    made: Any = kind
+    return made(**values | {"rows": from_columns(found.rows)})
+
+
+@cache
+def _reader(kind: type[Message]) -> msgspec.msgpack.Decoder[Any]:
+    """Straight into the messages, a third of the time that it takes by way of dicts."""
+    if kind.__name__ not in _WITH_ROWS:
+        return msgspec.msgpack.Decoder(kind)
+    hints = {**get_type_hints(kind), "rows": list[list[Any]]}
+    shape = [(one.name, hints[one.name], _blank(one)) for one in fields_of(kind)]
+    return msgspec.msgpack.Decoder(msgspec.defstruct(kind.__name__, shape, kw_only=True))
+
+
+def _blank(one: Field[Any]) -> Any:
+    """What stands in a field of which nothing is said."""
+    if one.default is not MISSING:
+        return msgspec.field(default=one.default)
+    if one.default_factory is not MISSING:
+        return msgspec.field(default_factory=one.default_factory)
+    return msgspec.field()
 
 
 def _digest(head: bytes, body: bytes) -> bytes:
