@@ -173,7 +173,8 @@ class World:
         desk = self.desk_type(disk or self.new_disk(Standing(self.new_id())), self._trip, self.bugs)
         desk.ledger = self.ledger
         old_schema = self.faults.has_old_schema and self.rng.random() < 0.4
-        pace = Pace(self.rng.choice((2, 4, 50)), 25, schema=0 if old_schema else 1)
+        most = self.rng.choice((2, 4, 50))
+        pace = Pace(most, 25, schema=0 if old_schema else 1, start=2)
         laptop = Laptop(name, desk, pace, is_away=False)
         laptop.is_away = self.faults.has_long_absence and self.rng.random() < 0.5
         if disk is None:

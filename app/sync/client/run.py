@@ -8,13 +8,13 @@ the same operations again under the receipt before it, and is told the same (S4,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from app.sync.client import pull, push, welcome
 from app.sync.client.asking import Ahead, Answers, Questions, Steps
-from app.sync.client.desk import Desk, Standing
+from app.sync.client.desk import Desk, Intake, Standing
 from app.sync.client.verify import mend, unexpected
 from app.sync.protocol.codec import SQUEEZERS
 from app.sync.protocol.messages import (
@@ -62,13 +62,15 @@ class Ending:
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How much at once: operations a push, round trips a sync; the protocols and schema spoken, and
-    what the greeting says of the recovery key."""
+    what the greeting says of the recovery key. ``start``: operations of the first of several pushes:
+    the sooner the county has something to do, the sooner all is there."""
 
     operations: int = 4000
     exchanges: int = 1000
     protocols: tuple[int, ...] = PROTOCOLS
     schema: int = SCHEMA
     recovery: int = 0
+    start: int = 1000
 
 
 _ENDS: Final = {
@@ -118,7 +120,10 @@ def questions(desk: Desk, pace: Pace, *, may_push: bool = True) -> Questions:
 def _exchange_of(desk: Desk, pace: Pace, *, may_push: bool) -> Questions:
     """One exchange of several: no digest is asked for while more waits to be sent."""
     standing = desk.standing()
-    batch = _batch(desk, pace, standing, may_push=may_push)
+    start = min(pace.start, pace.operations)
+    batch = _batch(desk, replace(pace, operations=start), standing, may_push=may_push)
+    if len(batch) >= start and not desk.waiting(1, batch[0].seq + pace.operations - 1):
+        batch = _batch(desk, pace, standing, may_push=may_push)  # one push holds all
     return _exchange(desk, pace, standing, batch, goes_on=_waits_behind(desk, batch))
 
 
@@ -175,9 +180,9 @@ def _foresee(
 ) -> _Foreseen | None:
     """The exchange after this one, before this one is taken in; None if there may be none, or if it
     is not known yet. ``behind``: what it will send, if that was read already. Only reads."""
-    standing = desk.standing()
-    if len(answers) != len(asked):
+    if len(answers) != len(asked) or _is_last(asked, answers):
         return None
+    standing = desk.standing()
     for question, answer in zip(asked, answers, strict=True):
         match question, answer:
             case Hello(), Welcome() if not welcome.is_elsewhere(standing.cursor, answer):
@@ -190,8 +195,6 @@ def _foresee(
             case _:
                 return None
     batch = _read_behind(desk, pace, asked) if behind is None else behind
-    if not batch and _is_last(asked, answers):
-        return None
     goes_on = _waits_behind(desk, batch)
     return _Foreseen(_exchange(desk, pace, standing, batch, goes_on=goes_on), standing)
 
@@ -213,26 +216,27 @@ def take(desk: Desk, asked: Questions, answers: Answers) -> Refusal | None:
     answered, if so."""
     if not answers or len(answers) > len(asked):
         raise unexpected()
+    standing = desk.standing()
     for question, answer in zip(asked, answers, strict=False):
         if isinstance(answer, Refusal):
             if answer.code == "start_over":
-                desk.take(pull.read_anew(desk.standing()))
+                desk.take(pull.read_anew(standing))
             return answer
-        _take_one(desk, question, answer)
+        if intake := _intake(desk, standing, question, answer):
+            desk.take(intake)
+            standing = intake.standing
     return None
 
 
-def _take_one(desk: Desk, question: Question, answer: Answer) -> None:
-    standing = desk.standing()
+def _intake(desk: Desk, standing: Standing, question: Question, answer: Answer) -> Intake | None:
     match question, answer:
         case Hello(), Welcome():
             if welcome.is_elsewhere(standing.cursor, answer):
-                desk.take(welcome.settle_in(desk, standing, answer))
-            elif witness := welcome.bear_witness(standing, answer):
-                desk.take(witness)
+                return welcome.settle_in(desk, standing, answer)
+            return welcome.bear_witness(standing, answer)
         case Push(), Ack():
-            desk.take(push.settle(standing, question, answer))
+            return push.settle(standing, question, answer)
         case Pull(), Page():
-            desk.take(pull.take_in(standing, answer))
+            return pull.take_in(standing, answer)
         case _:
             raise unexpected()
