@@ -49,7 +49,15 @@ class Listening:
 def application(county: OpenCounty, *, threads: int = 8) -> FastAPI:
     """The node's application, with its daily checkpoint."""
     places = county.divisions
-    served = Served(county.county(), county.keys, county.clock, threads=threads, places=places)
+    looking = max(1, threads // 4)
+    served = Served(
+        county.county(),
+        county.keys,
+        county.clock,
+        threads=max(1, threads - looking),
+        looking=looking,
+        places=places,
+    )
     app = make_app(served)
     app.router.lifespan_context = _living(county)
     return app

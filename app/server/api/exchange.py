@@ -12,7 +12,8 @@ import os
 import traceback
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from anyio import CapacityLimiter
@@ -33,6 +34,8 @@ ACCESS: Final = logging.getLogger("ruhu.access")
 _log: Final = logging.getLogger(__name__)
 
 SMALL: Final = 64 * 1024
+GLANCE: Final = 512
+"""Bytes of a request that asks whether there is anything new: it pushes nothing."""
 
 Work = Callable[[Request, Incoming], Reply]
 """What a route does with a request, in a thread. May raise ``Trouble``."""
@@ -41,11 +44,33 @@ Endpoint = Callable[[Incoming], Awaitable[Response]]
 
 
 @dataclass
+class Gate:
+    """Where requests are worked on: so many at once, and so many may wait."""
+
+    threads: int
+    queue: int
+
+    @cached_property
+    def limiter(self) -> CapacityLimiter:
+        """Belongs to the loop that runs when it is first asked for."""
+        return CapacityLimiter(self.threads)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether one more is sent away."""
+        return self.limiter.statistics().tasks_waiting >= self.queue
+
+
+@dataclass
 class Exchange:
     """Makes endpoints of what routes do."""
 
     served: Served
-    _limiter: CapacityLimiter | None = field(default=None, repr=False)
+
+    def __post_init__(self) -> None:
+        served = self.served
+        self._working = Gate(served.threads, served.queue)
+        self._looking = Gate(served.looking, served.glances)
 
     def endpoint(self, route: str, work: Work, most: int = SMALL) -> Endpoint:
         """``route``: its name in metrics and log; ``most``: bytes of a body."""
@@ -69,19 +94,19 @@ class Exchange:
         message = Request(incoming.method, str(incoming.url), headers)
         try:
             message.body = await read_body(incoming, most)
-            return message, await self._worked(message, incoming, work)
+            return message, await self.work_on(message, incoming, work)
         except Trouble as trouble:
             reply = replies.problem(trouble, self.served.jitter())
             return message, await run_sync(self._signed, message, reply)
 
-    async def _worked(self, message: Request, incoming: Incoming, work: Work) -> Reply:
-        if self._limiter is None:
-            self._limiter = CapacityLimiter(self.served.threads)
-        if self._limiter.statistics().tasks_waiting >= self.served.queue:
+    async def work_on(self, message: Request, incoming: Incoming, work: Work) -> Reply:
+        """The signed reply, when its turn comes. Raises ``Unavailable`` busy: too many wait."""
+        gate = self._looking if len(message.body) <= GLANCE else self._working
+        if gate.is_full:
             self.served.metrics.turned_away.inc()
             raise busy()
         with self.served.metrics.working.track_inprogress():
-            return await run_sync(self._done, message, incoming, work, limiter=self._limiter)
+            return await run_sync(self._done, message, incoming, work, limiter=gate.limiter)
 
     def _done(self, message: Request, incoming: Incoming, work: Work) -> Reply:
         return self._signed(message, self._found(message, incoming, work))

@@ -23,13 +23,19 @@ class Served:
 
     What waits behind 20 requests of 16 ms each is answered within the second, also while two nodes
     and their database share two cores (``bench/load.py``); whoever is sent away costs next to nothing.
+
+    ``looking``, ``glances``: the same of those that bring nothing and only ask. They have threads of
+    their own, so that neither keeps the other waiting, and wait longer: all laptops of a county may
+    ask at nine o'clock, which is cheaper to answer than to send away.
     """
 
     county: LocalCounty
     keys: DeviceKeys
     clock: Clock
-    threads: int = 8
+    threads: int = 6
     queue: int = 12
+    looking: int = 2
+    glances: int = 400
     places: Divisions = field(default_factory=lambda: Divisions.from_rows(()), repr=False)
     jitter: Callable[[], float] = random.random
     metrics: Metrics = field(default_factory=Metrics)
