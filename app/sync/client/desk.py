@@ -6,7 +6,7 @@ rows with the cursor (S9), operations dropped with the rows of their acknowledge
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -59,7 +59,7 @@ class Intake:
     purges: bool = False
     stretch: tuple[str, str | None] | None = None
     buckets: Mapping[str, frozenset[int]] = field(default_factory=dict[str, frozenset[int]])
-    rows: tuple[Row, ...] = ()
+    rows: Sequence[Row] = ()
     gone: tuple[str, ...] = ()
     incident: str = ""
 

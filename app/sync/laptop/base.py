@@ -16,7 +16,8 @@ from app.models.columns import id_bytes, id_text
 from app.storage import driver
 from app.sync.laptop import tables
 from app.sync.protocol import digest
-from app.sync.protocol.messages import Operation, Row
+from app.sync.protocol.blocks import Block
+from app.sync.protocol.messages import Operation, Row, table_name
 
 _PUT: Final = (
     "INSERT INTO base_row (id, noun, rev, scope, hash, fields) VALUES (?,?,?,?,?,?)"
@@ -29,8 +30,8 @@ _CHUNK: Final = 500
 
 def put(
     connection: driver.Connection, rows: Sequence[Row], apart: Iterable[str]
-) -> list[digest.Leaf]:
-    """Write base rows; those in ``apart`` with their fields. Their leaves, in the same order."""
+) -> dict[str, list[digest.Leaf]]:
+    """Write base rows; those in ``apart`` with their fields. Their leaves, by table."""
     kept = frozenset(apart)
     leaves = [digest.leaf_of(row) for row in rows]
     connection.executemany(
@@ -47,7 +48,26 @@ def put(
             for row, (_id, _rev, row_hash) in zip(rows, leaves, strict=True)
         ],
     )
-    return leaves
+    return by_table((row.table for row in rows), leaves)
+
+
+def put_block(connection: driver.Connection, block: Block) -> dict[str, list[digest.Leaf]]:
+    """The same of a block, all of whose fields stand in their table."""
+    leaves, scopes, noun = digest.leaves_of(block), block.scopes(), block.noun
+    ids = block.ids.raw or [id_bytes(one) for one in block.ids.values]
+    whole = zip(ids, scopes, leaves, strict=True)
+    connection.executemany(
+        _PUT, [(one, noun, rev, scope, found, None) for one, scope, (_id, rev, found) in whole]
+    )
+    return by_table((table_name(scope, noun) for scope in scopes), leaves)
+
+
+def by_table(names: Iterable[str], leaves: Iterable[digest.Leaf]) -> dict[str, list[digest.Leaf]]:
+    """Leaves under the names of the tables that each is in."""
+    found: dict[str, list[digest.Leaf]] = {}
+    for name, leaf in zip(names, leaves, strict=True):
+        found.setdefault(name, []).append(leaf)
+    return found
 
 
 def put_shown(
@@ -167,7 +187,7 @@ def leaves(connection: driver.Connection) -> dict[str, list[digest.Leaf]]:
     for record_id, noun, rev, scope, row_hash in connection.execute(
         "SELECT id, noun, rev, scope, hash FROM base_row"
     ):
-        found.setdefault(f"{scope}/{noun}", []).append((id_text(record_id), rev, row_hash))
+        found.setdefault(table_name(scope, noun), []).append((id_text(record_id), rev, row_hash))
     return found
 
 

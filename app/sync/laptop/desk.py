@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,7 +15,9 @@ from app.storage.change_set import ChangeSet
 from app.storage.store import Store
 from app.sync.client.desk import Intake, Standing
 from app.sync.laptop import base, operations, post, standing
-from app.sync.laptop.taking import Taken, Taking
+from app.sync.laptop.stretches import MANY, Stretch
+from app.sync.laptop.taken import Taken
+from app.sync.laptop.taking import Taking
 from app.sync.protocol import digest
 from app.sync.protocol.messages import Link, Operation
 
@@ -35,25 +37,27 @@ class Leaves:
     homes: dict[str, str] = field(default_factory=dict[str, str])
 
     @classmethod
-    def of(cls, tables: Mapping[str, Iterable[digest.Leaf]]) -> Leaves:
+    def of(cls, tables: Mapping[str, Sequence[digest.Leaf]]) -> Leaves:
         """All of them, by table."""
         found = cls()
         for table, leaves in tables.items():
-            for leaf in leaves:
-                found._come(table, leaf)
+            found._come(table, leaves)
         return found
 
     def change(self, taken: Taken) -> None:
         """What one intake did."""
         for record_id in taken.removed:
             self._leave(record_id)
-        for row, leaf in zip(taken.rows, taken.leaves, strict=True):
-            self._leave(row.id)
-            self._come(row.table, leaf)
+        for table, leaves in taken.leaves.items():
+            self._come(table, leaves)
 
-    def _come(self, table: str, leaf: digest.Leaf) -> None:
-        self.tables.setdefault(table, digest.Shelves()).put(leaf)
-        self.homes[leaf[0]] = table
+    def _come(self, table: str, leaves: Sequence[digest.Leaf]) -> None:
+        ids = [record_id for record_id, _rev, _hash in leaves]
+        for record_id in ids:
+            if self.homes.get(record_id, table) != table:
+                self._leave(record_id)
+        self.homes.update(dict.fromkeys(ids, table))
+        self.tables.setdefault(table, digest.Shelves()).put(leaves)
 
     def _leave(self, record_id: str) -> None:
         table = self.homes.pop(record_id, None)
@@ -79,6 +83,7 @@ class StoreDesk:
     store: Store
     owner: str
     announce: Callable[[ChangeSet], object]
+    many: int = MANY
     _leaves: Leaves | None = field(default=None, repr=False)
     _root: bytes | None = field(default=None, repr=False)
     _read: deque[operations.Batch] = field(
@@ -148,9 +153,13 @@ class StoreDesk:
     def _take(self, connection: driver.Connection, intake: Intake) -> Taken:
         before = standing.read(connection)
         now = self.store.clock.now().isoformat(timespec="milliseconds")
-        letters = post.Letters(connection, self.store.new_id, now)
-        own = _own(connection, self.owner)
-        taken = Taking(connection, before, intake, letters, own, self._read).run()
+        stretch = Stretch(connection, before, intake, self.many)
+        if blocks := stretch.blocks():
+            taken = stretch.take(blocks)
+        else:
+            letters = post.Letters(connection, self.store.new_id, now)
+            own = _own(connection, self.owner)
+            taken = Taking(connection, before, intake, letters, own, self._read, self.many).run()
         standing.write(connection, intake.standing)
         if taken.has_moved_bases:
             standing.forget_root(connection)

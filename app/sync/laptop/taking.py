@@ -9,37 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final
 
 from app.models.registry import RECORDS
 from app.storage import driver, search_rows
 from app.sync.client.desk import Intake, Settled, Standing
 from app.sync.client.overlay import fold
 from app.sync.laptop import as_made, base, operations, post, tables
-from app.sync.protocol import digest
+from app.sync.laptop.stretches import MANY
+from app.sync.laptop.taken import Taken
 from app.sync.protocol.messages import Fields, Operation, Row, present
-
-_MANY: Final = 200
-"""Records of one page of a snapshot by which people are found, from which on they are indexed after
-all of it has come."""
-
-
-@dataclass
-class Taken:
-    """What one intake did. ``changed``: ids by noun, of what a person sees; ``bases``: whether any
-    base row changed, so that digests must be worked out anew."""
-
-    changed: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
-    removed: list[str] = field(default_factory=list[str])
-    rows: tuple[Row, ...] = ()
-    leaves: list[digest.Leaf] = field(default_factory=list[digest.Leaf])
-    """Of ``rows``, in the same order."""
-    told: dict[str, int] = field(default_factory=dict[str, int])
-
-    @property
-    def has_moved_bases(self) -> bool:
-        """Whether any base row came, changed or went."""
-        return bool(self.removed or self.rows)
 
 
 @dataclass
@@ -54,7 +32,9 @@ class Taking:
     letters: post.Letters
     own: frozenset[str] = frozenset()
     read: Iterable[operations.Batch] = ()
+    many: int = MANY
     done: Taken = field(default_factory=Taken)
+    _arrived: Sequence[Row] = ()
     _nouns: dict[str, str] = field(default_factory=dict[str, str])
     _held: frozenset[str] = frozenset()
     """What is settled, and stood at the county before."""
@@ -151,8 +131,7 @@ class Taking:
         made.write(self.connection)
         for row in made.rows:
             self.done.changed.setdefault(row.noun, set()).add(row.id)
-        self.done.rows += tuple(made.rows)
-        self.done.leaves += made.leaves
+        self.done.arrive(base.by_table((row.table for row in made.rows), made.leaves))
         self.done.told["rows"] += len(made.rows)
 
     # -- what is settled and what moves ----------------------------------------------------------
@@ -180,13 +159,14 @@ class Taking:
         rows = {row.id: row for row in intake.rows}
         self._fitting = tables.fitting(rows.values())
         apart = {id for id in rows if id in waiting or id not in self._fitting}
-        self.done.leaves = base.put(connection, list(rows.values()), apart)
+        self._arrived = list(rows.values())
+        self.done.arrive(base.put(connection, self._arrived, apart))
         self._touch((one.id, one.noun) for one in gone.values())
         self._touch((row.id, row.noun) for row in rows.values())
         self._touch((one, "") for one in intake.gone)
         left = [row for id, row in gone.items() if id not in rows]
         self.letters.farewell(self.before, intake, left)
-        self.done.removed, self.done.rows = [row.id for row in left], tuple(rows.values())
+        self.done.removed = [row.id for row in left]
         self.done.told |= {"rows": len(rows), "gone": len(left)}
 
     def _leaving(self) -> list[str]:
@@ -222,12 +202,14 @@ class Taking:
         for noun, rows in _by_noun(as_made).items():
             tables.stamp(self.connection, noun, rows)
             self.done.changed.setdefault(noun, set()).update(row.id for row in rows)
-        found_by = self._found_by(shown.values())
+        sheets = self._sheets(shown.values())
+        found_by = self._found_by(sheets)
         is_put_off = self._puts_off(found_by)
         persons = set[str]() if is_put_off else self._persons(found_by)
-        for noun, rows in _by_noun(shown.values()).items():
-            tables.put(self.connection, noun, rows)
-            self.done.changed.setdefault(noun, set()).update(row.id for row in rows)
+        for sheet in sheets:
+            sheet.write(self.connection)
+            noun = sheet.table.noun
+            self.done.changed.setdefault(noun, set()).update(row.id for row in sheet.rows)
         left = self._unmoved | self.own
         hidden = [id for id in self._nouns if id not in shown and id not in left]
         for noun, ids in self._where(hidden).items():
@@ -245,7 +227,7 @@ class Taking:
 
     def _seen_of(self, waiting: Mapping[str, Sequence[Operation]]) -> dict[str, Row]:
         """The records touched that are to be seen, as they are to be seen."""
-        arrived = {row.id: row for row in self.done.rows if row.id not in waiting}
+        arrived = {row.id: row for row in self._arrived if row.id not in waiting}
         others = [one for one in self._nouns if one not in arrived]
         bases = {one.row.id: one for one in base.stored(self.connection, others)}
         for one in bases.values():
@@ -286,12 +268,21 @@ class Taking:
 
     # -- what people are found by ---------------------------------------------------------------
 
-    def _found_by(self, shown: Iterable[Row]) -> dict[str, list[str]]:
+    def _sheets(self, shown: Iterable[Row]) -> list[tables.Sheet]:
+        """What is shown, a noun each; of what is not new it is known how it stands there."""
+        found: list[tables.Sheet] = []
+        for noun, rows in _by_noun(shown).items():
+            sheet = tables.Sheet.of(noun, rows)
+            sheet.compare(self.connection, (row.id for row in rows if row.id not in self._new))
+            found.append(sheet)
+        return found
+
+    def _found_by(self, sheets: Iterable[tables.Sheet]) -> dict[str, list[str]]:
         """Ids by noun of what is touched and changes how people are found."""
         same: set[str] = set()
-        for noun, rows in _by_noun(row for row in shown if row.id not in self._new).items():
-            if names := search_rows.SEARCHED.get(noun):
-                same |= tables.same(self.connection, noun, rows, names)
+        for sheet in sheets:
+            if names := search_rows.SEARCHED.get(sheet.table.noun):
+                same |= {id for id, differ in sheet.amended.items() if names.isdisjoint(differ)}
         found: dict[str, list[str]] = {}
         for record_id, noun in self._nouns.items():
             if record_id not in same:
@@ -310,7 +301,7 @@ class Taking:
     def _puts_off(self, found_by: Mapping[str, Sequence[str]]) -> bool:
         """Whether so much of a snapshot came that people are better indexed after all of it."""
         searched = (ids for noun, ids in found_by.items() if noun in search_rows.SEARCHED)
-        return self.intake.stretch is not None and sum(map(len, searched)) >= _MANY
+        return self.intake.stretch is not None and sum(map(len, searched)) >= self.many
 
 
 def _by_noun(rows: Iterable[Row]) -> dict[str, list[Row]]:

@@ -8,10 +8,11 @@ numbers) as whole numbers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import accumulate, repeat
+from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
 from app.domain.ids import is_id
+from app.sync.protocol.blocks import Block, Cells, Rows
 from app.sync.protocol.messages import Row
 
 _LONGEST_NUMBER: Final = 18
@@ -25,11 +26,10 @@ def to_columns(rows: Iterable[Row]) -> list[list[Any]]:
     return [_block(noun, placed) for noun, placed in blocks.items()]
 
 
-def from_columns(blocks: Sequence[Sequence[Any]]) -> tuple[Row, ...]:
+def from_columns(blocks: Sequence[Sequence[Any]]) -> Rows:
     """The other way. Raises ``ValueError``, ``TypeError`` or ``KeyError`` for what is no block."""
-    placed = [found for block in blocks for found in _rows(*block)]
-    placed.sort(key=lambda found: found[0])
-    return tuple(row for _place, row in placed)
+    found = [_read(*block) for block in blocks]
+    return Rows([block for block, _places in found], [places for _block, places in found])
 
 
 def _block(noun: str, placed: Sequence[tuple[int, Row]]) -> list[Any]:
@@ -44,37 +44,27 @@ def _block(noun: str, placed: Sequence[tuple[int, Row]]) -> list[Any]:
     ]
 
 
-def _rows(
+def _read(
     noun: object,
     ids: Sequence[Any],
     places: Sequence[int],
     revs: Sequence[int],
     columns: Mapping[str, Sequence[Any]],
-) -> list[tuple[int, Row]]:
+) -> tuple[Block, list[int]]:
     if not isinstance(noun, str):
         raise TypeError("not a noun")
-    heads = (accumulate(places), _values(*ids), accumulate(revs))
-    fields = _fields({name: _values(*column) for name, column in columns.items()}, len(places))
-    return [
-        (place, Row(noun, record_id, rev, one))
-        for place, record_id, rev, one in zip(*heads, fields, strict=True)
-    ]
+    found = {name: _values(*column) for name, column in columns.items()}
+    block = Block(noun, _values(*ids), _numbers(revs), found)
+    stood = _numbers(places)
+    if {len(one.values) for one in (block.ids, *found.values())} | {len(stood)} != {len(block)}:
+        raise ValueError("columns of unequal length")
+    return block, stood
 
 
-def _fields(columns: Mapping[str, Sequence[Any]], count: int) -> list[dict[str, Any]]:
-    """The fields of each row. Columns that every row has come in one go, the others one by one."""
-    full = {name: values for name, values in columns.items() if None not in values}
-    found = [dict(zip(full, line, strict=True)) for line in _lines(list(full.values()), count)]
-    for name, values in columns.items():
-        if name not in full:
-            for one, value in zip(found, values, strict=True):
-                if value is not None:
-                    one[name] = value
-    return found
-
-
-def _lines(columns: Sequence[Sequence[Any]], count: int) -> Iterable[tuple[Any, ...]]:
-    return zip(*columns, strict=True) if columns else repeat((), count)
+def _numbers(steps: Sequence[int]) -> list[int]:
+    if not set(map(type, steps)) <= {int}:
+        raise TypeError("not whole numbers")
+    return list(accumulate(steps))
 
 
 def _steps(numbers: Sequence[int]) -> list[int]:
@@ -100,8 +90,8 @@ def _id_bytes(value: str) -> bytes:
     return bytes.fromhex(value.replace("-", ""))
 
 
-def _id_text(value: bytes) -> str:
-    if len(value) != 16:
+def _id_text(value: Any) -> str:
+    if not isinstance(value, bytes) or len(value) != 16:
         raise ValueError("not an id")
     digits = value.hex()
     return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
@@ -141,8 +131,9 @@ def _column(values: Sequence[Any]) -> list[Any]:
     return [name, [None if value is None else write(value) for value in values]]
 
 
-def _values(name: str, values: Sequence[Any]) -> list[Any]:
+def _values(name: str, values: Sequence[Any]) -> Cells:
     read = _WAYS[name].read
     if read is _as_it_stands:
-        return list(values)
-    return [None if value is None else read(value) for value in values]
+        return Cells(list(values))
+    found = [None if value is None else read(value) for value in values]
+    return Cells(found, values if read is _id_text else None)

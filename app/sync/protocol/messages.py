@@ -9,7 +9,7 @@ field here can widen what one may see (S15).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -38,12 +38,17 @@ class Row:
     @property
     def table(self) -> str:
         """Scope and noun: what one digest covers (S18)."""
-        return f"{self.scope}/{self.noun}"
+        return table_name(self.scope, self.noun)
 
 
 def scope_of(fields: Fields) -> str:
     """The division by which it is decided who may see a record."""
     return fields.get("village_code") or fields.get("org_code") or ""
+
+
+def table_name(scope: str, noun: str) -> str:
+    """What ``Row.table`` is called."""
+    return f"{scope}/{noun}"
 
 
 def present(fields: Fields) -> Fields:
@@ -217,7 +222,7 @@ class Ack:
     receipt: str
     commit: int
     verdicts: tuple[Verdict, ...]
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     gone: tuple[str, ...] = ()
     audit_seq: int = 0
     as_sent: tuple[int, ...] = ()
@@ -232,7 +237,7 @@ class Page:
     """
 
     cursor: Cursor
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     gone: tuple[str, ...] = ()
     has_more: bool = False
     root: bytes = b""
@@ -250,7 +255,7 @@ class Differing:
 class Repair:
     """Every row of the buckets that were asked for."""
 
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
 
 
 @dataclass(frozen=True, slots=True)

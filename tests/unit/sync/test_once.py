@@ -136,7 +136,7 @@ def test_a_table_digested_as_it_changes_has_the_root_of_what_is_in_it(
         name = f"id-{number}"
         if stays:
             held[name] = (name, rev, bytes([rev]) * 32)
-            shelves.put(held[name])
+            shelves.put([held[name]])
         elif name in held:
             del held[name]
             shelves.remove(name)
