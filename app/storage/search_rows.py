@@ -56,6 +56,10 @@ _PUT_WORDS: Final = "INSERT INTO person_words (rowid, name, place) VALUES (?,?,?
 _PUT_PINYIN: Final = "INSERT OR IGNORE INTO person_pinyin (key, person) VALUES (?,?)"
 
 
+class DueError(Exception):
+    """Somebody searches, and people are here who are not indexed: ``catch_up`` first."""
+
+
 def update(
     connection: driver.Connection,
     changes: Iterable[tuple[Record, str, Mapping[str, Any]]],

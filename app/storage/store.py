@@ -132,13 +132,27 @@ class Store:
 
         Whatever is raised, nothing of it is kept. ``Unavailable``: may be tried again.
         """
+        return self._found(lambda: self._perform(verb, actor))
+
+    def _perform(self, verb: Callable[[UnitOfWork], T], actor: Actor) -> tuple[T, ChangeSet]:
         with self._my_turn() as connection, self._work(connection, actor) as work:
             result = verb(work)
             return result, self._save(work, connection)
 
+    def _found(self, act: Callable[[], T]) -> T:
+        """Nobody searches and does not find: whom a sync left for later is indexed first."""
+        try:
+            return act()
+        except search_rows.DueError:
+            self.catch_up()
+            return act()
+
     def read(self, verb: Callable[[UnitOfWork], T], actor: Actor) -> T:
         """Run ``verb`` against one moment's state. What it changes is an error of ours; what it
         notes for the audit is saved before its result is handed out."""
+        return self._found(lambda: self._read(verb, actor))
+
+    def _read(self, verb: Callable[[UnitOfWork], T], actor: Actor) -> T:
         with (
             faults.in_words(),
             self._reading.connect() as connection,

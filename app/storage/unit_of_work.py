@@ -21,7 +21,7 @@ from app.errors import Refused, Unreadable
 from app.models.base import Record
 from app.models.local import BlobFile
 from app.security.seals import Seals
-from app.storage import driver, rows
+from app.storage import driver, rows, search_rows
 from app.storage.actor import Actor
 from app.storage.attachments import BlobStore, StoredBlob
 from app.storage.recording import Recorder
@@ -119,8 +119,11 @@ class UnitOfWork:
         places: Mapping[str, str] | None = None,
     ) -> list[Match]:
         """People by name, pinyin, initials, tail of ID or phone, group or address; with
-        ``places`` (code -> name) also by village or township."""
+        ``places`` (code -> name) also by village or township. Raises ``search_rows.DueError``: the
+        store indexes whom it put off, and runs the verb again."""
         self.session.flush()
+        if search_rows.is_due(self.driver):
+            raise search_rows.DueError
         return find(self.session, text, village=village, limit=limit, places=places)
 
     def seal(self, values: Mapping[str, Any], about: str) -> dict[str, str]:

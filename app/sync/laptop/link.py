@@ -129,7 +129,6 @@ class CountyLink:
             county = OnlineCounty(line, self._dialect)
             paced = replace(pace or Pace(), recovery=self.recovery_epoch())
             ending = drive(sync(self.desk, paced), county, member.replica)
-            self.store.catch_up()
             if ending.end not in (End.LEVEL, End.MORE, End.READ_ONLY):
                 told.append(ending.end)
                 return Synced(ending)

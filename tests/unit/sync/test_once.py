@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from app.errors import Unavailable
 from app.models.person import Person
 from app.security.signed_messages import Request
-from app.storage import search_index, search_rows
+from app.storage import search_rows
 from app.storage.unit_of_work import UnitOfWork
 from app.sync.protocol import digest
 from app.sync.protocol.messages import Cursor, Hello, Pull, Push, Row
@@ -85,10 +85,10 @@ def _many(work: UnitOfWork) -> None:
 
 
 def _found(work: UnitOfWork) -> int:
-    return len(search_index.find(work.session.connection(), "张", limit=1000))
+    return len(work.search("张", limit=1000))
 
 
-def test_people_who_come_by_the_hundred_are_found_when_the_sync_is_over(
+def test_people_who_come_by_the_hundred_are_found_by_whoever_searches_next(
     made: MadeCounty, tmp_path: Path
 ):
     author, reader = Laptop(made, tmp_path / "a"), Laptop(made, tmp_path / "b")
@@ -100,8 +100,9 @@ def test_people_who_come_by_the_hundred_are_found_when_the_sync_is_over(
     assert reader.look(_found) == 300
 
 
-def test_people_who_came_before_the_line_broke_are_found_after_an_idle_moment(
-    made: MadeCounty, tmp_path: Path
+@pytest.mark.parametrize("meanwhile", ["rests", "looks", "saves"])
+def test_people_who_came_before_the_line_broke_are_found_at_once_and_indexed_in_idle_moments(
+    made: MadeCounty, tmp_path: Path, meanwhile: str
 ):
     author, reader = Laptop(made, tmp_path / "a"), Laptop(made, tmp_path / "b")
     for one in (author, reader):
@@ -112,9 +113,12 @@ def test_people_who_came_before_the_line_broke_are_found_after_an_idle_moment(
     with pytest.raises(Unavailable):
         reader.link.sync()
     assert reader.store.examine(search_rows.is_due)
-    assert reader.look(_found) == 0
-    reader.store.tidy()
-    assert reader.look(_found) == 300
+    if meanwhile == "rests":
+        reader.store.tidy()
+        assert not reader.store.examine(search_rows.is_due)
+    ask = reader.do if meanwhile == "saves" else reader.look
+    assert ask(_found) == 300
+    assert not reader.store.examine(search_rows.is_due)
 
 
 def _breaks_after(count: int):
