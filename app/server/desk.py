@@ -7,9 +7,9 @@ quarantined is released, as it came, on top of what stands there now, or refused
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any, Final
 
+from msgspec import structs
 from sqlalchemy import Connection, RowMapping, func, insert, select, update
 
 from app.domain.ids import is_id
@@ -131,7 +131,7 @@ def release(connection: Connection, op_id: str, schema: Schema, at: str) -> int:
         raise Refused(f"不能放行：{_WHY[fault]}。", code="quarantine_unfit", why=fault)
     commit = office.next_commit(connection)
     before = held.version if held else Version()
-    seen = replace(op, base_rev=commit)
+    seen = structs.replace(op, base_rev=commit)
     merged = merge(before, seen, schema[op.noun].groups, by=office.OFFICE, rev=commit)
     assert not merged.clashes
     row = Row(op.noun, op.record_id, commit, merged.version.fields)

@@ -6,9 +6,9 @@ Each takes the counter's lock like a push does, so that the log stays in the ord
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
+from msgspec import structs
 from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from app.errors import Refused
@@ -76,7 +76,7 @@ def move(connection: Connection, record_id: str, village: str, at: str) -> int:
     commit = next_commit(connection)
     place = {"village_code": village}
     marks = {**held.marks, "place": Mark(commit, OFFICE)}
-    row = replace(held.row, rev=commit, fields={**held.row.fields, **place})
+    row = structs.replace(held.row, rev=commit, fields={**held.row.fields, **place})
     write_records(connection, [Written(held, Held(row, marks, held.origin))])
     before = {"village_code": held.row.fields.get("village_code")}
     _keep(connection, record_id, commit, before)

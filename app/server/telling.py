@@ -6,9 +6,10 @@ The same in SQL, for reading many, and in Python, for one. A digest covers what 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
+from msgspec import structs
 from sqlalchemy import ColumnElement, and_, false, or_
 
 from app.server import policy
@@ -46,7 +47,7 @@ class Lens:
         if not hidden or hidden.isdisjoint(row.fields):
             return row
         kept = {name: value for name, value in row.fields.items() if name not in hidden}
-        return replace(row, fields=kept)
+        return structs.replace(row, fields=kept)
 
     def is_clear(self, noun: str) -> bool:
         """Whether rows of ``noun`` are told whole: then their stored hashes hold."""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from app.errors import Refused
 from app.security.letters import open_letter, seal_letter
@@ -342,7 +343,9 @@ def clash_with_a_visit(made: MadeCounty, reader: Laptop, level: int) -> Any:
     change = replace(change, transaction=visit.transaction, made_at="2026-11-20T08:05:00.000+08:00")
     assert writer.push(visit, change).verdicts[1].outcome == "applied"
     late = reader.op("household", "update", household.record_id, live_addr="二号")
-    (verdict,) = reader.push(replace(late, base_rev=1, before={"live_addr": "零号"})).verdicts
+    (verdict,) = reader.push(
+        structs.replace(late, base_rev=1, before={"live_addr": "零号"})
+    ).verdicts
     (clash,) = verdict.clashes
     assert (clash.theirs_name, clash.theirs_role) == ("王小梅", "2")
     assert clash.theirs_at == "2026-11-20T08:05:00.000+08:00"

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from msgspec import structs
+
 from app.sync.county.archive import (
     Admission,
     Author,
@@ -322,7 +324,7 @@ class MemoryCounty:
         commit = self.state.counter
         fields = {**held.row.fields, "village_code": village}
         marks = {**held.marks, "place": Mark(commit, "office")}
-        row = replace(held.row, rev=commit, fields=fields)
+        row = structs.replace(held.row, rev=commit, fields=fields)
         self._write(Written(held, Held(row, marks, held.origin)))
 
     def erase(self, record_id: str) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import structs
 
 from app.sync.client.desk import Intake, Settled, Standing
 from app.sync.client.overlay import fold
@@ -170,14 +172,14 @@ class MemoryDesk:
 
     def _stored(self, row: Row) -> Row:
         if "strip" in self.bugs:
-            row = replace(row, fields={n: v for n, v in row.fields.items() if n != "newer"})
+            row = structs.replace(row, fields={n: v for n, v in row.fields.items() if n != "newer"})
         if "rebase" in self.bugs:
             for seq, op in list(self.disk.outbox.items()):
                 if op.record_id == row.id:
-                    self.disk.outbox[seq] = replace(op, base_rev=row.rev)
+                    self.disk.outbox[seq] = structs.replace(op, base_rev=row.rev)
         if "destructive" in self.bugs and row.id in self.disk.visible:
             for op in self._pending(row.id):
-                row = replace(row, fields={**row.fields, **op.changes})
+                row = structs.replace(row, fields={**row.fields, **op.changes})
         return row
 
     def _pending(self, record_id: str) -> list[Operation]:
@@ -191,7 +193,7 @@ class MemoryDesk:
             disk.visible.pop(record_id, None)
             return
         if "raise" in self.bugs and record_id in disk.base:
-            row = replace(row, rev=disk.base[record_id].rev)
+            row = structs.replace(row, rev=disk.base[record_id].rev)
         disk.visible[record_id] = row
         for name, value in row.fields.items():
             key = (record_id, name)
@@ -206,7 +208,7 @@ class MemoryDesk:
         numbered: list[Operation] = []
         for op in operations:
             disk.last_seq += 1
-            numbered.append(replace(op, seq=disk.last_seq))
+            numbered.append(structs.replace(op, seq=disk.last_seq))
         disk.outbox |= {op.seq: op for op in numbered}
         for op in numbered:
             disk.links.append(digest.hash_operation(op) + (disk.links or [b""])[-1][:8])

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from app.sync.county import policy
 from app.sync.county.admitting import FROZEN, PENDING, Admitting, Batch
 from app.sync.county.archive import Decision, Judged, Replica
@@ -88,13 +90,13 @@ class CarelessAdmitting(WatchedAdmitting):
     def merge(self, version: Version, op: Operation, by: str, visit: str = "") -> Merged:
         groups: Groups = {} if "splitgroups" in self.bugs else self.schema[op.noun].groups
         if "lww" in self.bugs or ("blinddel" in self.bugs and op.kind == "delete"):
-            op = replace(op, base_rev=2**62)
+            op = structs.replace(op, base_rev=2**62)
         if "resurrect" in self.bugs and version.is_deleted and op.kind == "update":
             alive = {name: v for name, v in version.fields.items() if name != IS_DELETED}
             marks = {name: mark for name, mark in version.marks.items() if name != DELETION}
             version = Version(alive, marks, version.origin)
         if self.archive.place().is_lost(op.base_rev):
-            op = replace(op, base_rev=0)
+            op = structs.replace(op, base_rev=0)
         return merge(version, op, groups, by=by, rev=PENDING, visit=visit)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from msgspec import structs
+
 from app.errors import Unreadable
 from app.sync.client.desk import Desk, Intake, Settled, Standing
 from app.sync.protocol.messages import Ack, Operation, Push, Row, Verdict, present
@@ -47,7 +49,7 @@ def _moved(numbered: Sequence[_Numbered], offset: int) -> tuple[_Numbered, ...]:
     """Under numbers that are higher by ``offset``."""
     if not offset:
         return tuple(numbered)
-    return tuple(replace(one, seq=one.seq + offset) for one in numbered)
+    return tuple(structs.replace(one, seq=one.seq + offset) for one in numbered)
 
 
 def _as_sent(asked: Push, ack: Ack) -> Iterable[Row]:

@@ -87,8 +87,10 @@ def sync(desk: Desk, pace: Pace) -> Steps[Ending]:
     foreseen: _Foreseen | None = None
     for _exchange in range(pace.exchanges):
         asked = foreseen.questions if foreseen else _exchange_of(desk, pace, may_push=may_push)
-        behind = _read_behind(desk, pace, asked) if foreseen else None  # while the county works
-        answers = yield asked
+        if not foreseen and _goes_on(asked):
+            yield Ahead(asked)
+        behind = _read_behind(desk, pace, asked) if foreseen or _goes_on(asked) else None
+        answers = yield asked  # the county works while more is read
         may_push = may_push and _may_push(answers)
         foreseen = _foresee(desk, pace, asked, answers, behind if may_push else ())
         if foreseen:
@@ -199,12 +201,18 @@ def _foresee(
     return _Foreseen(_exchange(desk, pace, standing, batch, goes_on=goes_on), standing)
 
 
+def _goes_on(asked: Questions) -> bool:
+    """Whether more will be sent after it."""
+    pull = asked[-1]
+    return isinstance(pull, Pull) and pull.without_root
+
+
 def _is_last(asked: Questions, answers: Answers) -> bool:
     """Whether the county has told all there is, with the digest of it."""
-    question, page = asked[-1], answers[-1]
+    page = answers[-1]
     if not isinstance(page, Page) or page.has_more:
         return False
-    return bool(page.root) or not (isinstance(question, Pull) and question.without_root)
+    return bool(page.root) or not _goes_on(asked)
 
 
 def _may_push(answers: Answers) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from msgspec import structs
+
 from app.sync.county import policy as policies
 from app.sync.county.archive import (
     Admission,
@@ -256,7 +258,7 @@ class Admitting:
         version that a restore forgot has not seen what stood there before it: of him only the
         values count that he says he saw."""
         if self.archive.place().is_lost(op.base_rev):
-            op = replace(op, base_rev=0)
+            op = structs.replace(op, base_rev=0)
         return merge(version, op, self.schema[op.noun].groups, by=by, rev=PENDING, visit=visit)
 
     def fault(self, batch: Batch, op: Operation, before: Row | None, after: Row) -> str:
@@ -315,7 +317,7 @@ def _replaced(before: Version, after: Version) -> dict[str, object]:
 
 def _numbered(verdict: Verdict, seq: int) -> Verdict:
     """As the answer to whoever asks by another number."""
-    return verdict if verdict.seq == seq else replace(verdict, seq=seq)
+    return verdict if verdict.seq == seq else structs.replace(verdict, seq=seq)
 
 
 def _stamped(held: Held, commit: int) -> Held:

@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+import msgspec
+
 Kind = Literal["insert", "update", "delete"]
 Outcome = Literal["applied", "conflict", "quarantined"]
 Fields = Mapping[str, Any]
@@ -21,8 +23,7 @@ Fields = Mapping[str, Any]
 IS_DELETED: Final = "is_deleted"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, gc=False):
     """One record as the county holds it. ``rev``: the number of the commit that wrote it."""
 
     noun: str
@@ -58,8 +59,7 @@ def present(fields: Fields) -> Fields:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(msgspec.Struct, frozen=True, gc=False):
     """One change of one record, as ``app.models.local.OutboxOperation`` keeps it.
 
     ``seq`` counts from 1 without a gap for each replica and server epoch (S2). ``base_rev``: the
@@ -117,8 +117,7 @@ class Clash:
     theirs_visit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """What became of one operation; the same however often it is asked (S4). ``code``: why."""
 
     seq: int

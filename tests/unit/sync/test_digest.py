@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from app.sync.protocol import digest
 from app.sync.protocol.messages import Row
@@ -62,9 +62,9 @@ def test_i8_one_row_that_changed_in_anything_is_seen(rows: list[Row], data: st.D
     changed = data.draw(
         st.sampled_from(
             [
-                replace(row, rev=row.rev + 1),
-                replace(row, fields={**row.fields, "name": "another"}),
-                replace(row, id=f"{row.id}x"),
+                structs.replace(row, rev=row.rev + 1),
+                structs.replace(row, fields={**row.fields, "name": "another"}),
+                structs.replace(row, id=f"{row.id}x"),
             ]
         )
     )

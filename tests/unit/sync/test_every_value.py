@@ -7,12 +7,13 @@ import tempfile
 from collections import Counter
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from app.models.local import Conflict
 from app.models.person import Person
@@ -182,7 +183,9 @@ class Desk:
     def _rows(self, ids: Any) -> tuple[Row, ...]:
         found = [(one, self.versions[one]) for one in ids if one in self.versions]
         rows = (Row("person", one, self.rev, dict(version.fields)) for one, version in found)
-        return tuple(replace(row, fields={**row.fields, "village_code": VILLAGE}) for row in rows)
+        return tuple(
+            structs.replace(row, fields={**row.fields, "village_code": VILLAGE}) for row in rows
+        )
 
 
 STEPS: Final = tuple(

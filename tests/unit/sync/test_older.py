@@ -9,6 +9,7 @@ from typing import Any, Final, cast, get_type_hints
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from app.models.household import Household
 from app.server import stored
@@ -96,7 +97,7 @@ def test_t17_what_is_said_today_with_every_new_field_is_read_by_a_program_of_the
     clash = Clash("g", {}, {"a": 1}, {"a": 2}, 6, "x/1", "王芳", "4", "2026-11-25", said.MEMBER)
     hello, push, *rest = said.questions(messages, "n1")
     _welcome, ack, *others = said.answers(messages, "n1")
-    verdict = replace(ack.verdicts[1], clashes=(clash,))
+    verdict = structs.replace(ack.verdicts[1], clashes=(clash,))
     today: tuple[Any, ...] = (
         replace(hello, recovery=3),
         push,
@@ -165,6 +166,8 @@ def as_of(era: str, value: Any) -> Any:
     """A message as a program of ``era`` would have said it."""
     if isinstance(value, tuple):
         return tuple(as_of(era, one) for one in cast("tuple[Any, ...]", value))
+    if isinstance(value, messages.Verdict):
+        return structs.replace(value, clashes=as_of(era, value.clashes))
     if not is_dataclass(value) or isinstance(value, type):
         return value
     new = new_in(era, type(value).__name__)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 import pytest
+from msgspec import structs
 
 from app.errors import Unreadable
 from app.sync.client import push
@@ -138,7 +139,9 @@ def test_s2_s5_a_missing_number_is_refused_and_says_which_is_expected(table: Tab
     asked = waiting(desk)
     later = replace(asked, operations=asked.operations[1:])
     assert told(table.county, desk, later) == (Refusal("expected_seq", 1),)
-    gap = replace(asked, operations=(asked.operations[0], replace(asked.operations[1], seq=3)))
+    gap = replace(
+        asked, operations=(asked.operations[0], structs.replace(asked.operations[1], seq=3))
+    )
     assert told(table.county, desk, gap) == (Refusal("expected_seq", 1),)
     assert table.county.state.rows == {}
 
@@ -333,7 +336,7 @@ def test_s17_nothing_that_is_decided_names_a_time(table: Table):
     desk = table.laptop()
     table.insert(desk, name="a")
     for op in desk.disk.outbox.values():
-        desk.disk.outbox[op.seq] = replace(op, made_at="1970-01-01T00:00:00+08:00")
+        desk.disk.outbox[op.seq] = structs.replace(op, made_at="1970-01-01T00:00:00+08:00")
     assert table.sync(desk).end is End.LEVEL
 
 
