@@ -153,7 +153,9 @@ class Workspace:
         self.store.sweep_blobs()
 
     def sweep(self) -> int:
-        """Delete attachments' files that nothing names any more; how many went."""
+        """After news: index whom they brought, delete attachments' files that nothing names any more;
+        how many went."""
+        self.store.catch_up()
         return self.store.sweep_blobs()
 
     def county(self, announce: Announce) -> CountyLink:

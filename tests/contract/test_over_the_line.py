@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -340,7 +339,9 @@ def clash_with_a_visit(made: MadeCounty, reader: Laptop, level: int) -> Any:
     reader.push(household)
     visit = writer.op("visit", visit_kind="1", secret_level=level, **place)
     change = writer.op("household", "update", household.record_id, live_addr="一号")
-    change = replace(change, transaction=visit.transaction, made_at="2026-11-20T08:05:00.000+08:00")
+    change = structs.replace(
+        change, transaction=visit.transaction, made_at="2026-11-20T08:05:00.000+08:00"
+    )
     assert writer.push(visit, change).verdicts[1].outcome == "applied"
     late = reader.op("household", "update", household.record_id, live_addr="二号")
     (verdict,) = reader.push(

@@ -65,7 +65,7 @@ class Pace:
     what the greeting says of the recovery key. ``start``: operations of the first of several pushes:
     the sooner the county has something to do, the sooner all is there."""
 
-    operations: int = 4000
+    operations: int = 3000
     exchanges: int = 1000
     protocols: tuple[int, ...] = PROTOCOLS
     schema: int = SCHEMA

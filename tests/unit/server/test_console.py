@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from app import resources
 from app.errors import Refused, Unreadable
@@ -221,12 +221,12 @@ def test_conflicts_are_listed_until_somebody_has_decided(typed: Type, made: Made
     pushed(one, first)
     for laptop, name in ((one, "甲"), (two, "乙")):
         seen = laptop.op("person", "update", first.record_id, name=name)
-        pushed(laptop, replace(seen, base_rev=2**40))
+        pushed(laptop, structs.replace(seen, base_rev=2**40))
     (found,) = typed("conflicts", "list", "--values")
     assert (found["mine"], found["theirs"]) == ({"name": "乙"}, {"name": "甲"})
     assert typed("conflicts", "list")[0]["mine"] == ["name"]
     decided = two.op("person", "update", first.record_id, name="乙")
-    pushed(two, replace(decided, base_rev=2**60))
+    pushed(two, structs.replace(decided, base_rev=2**60))
     assert typed("conflicts", "list") == []
     assert typed("conflicts", "list", "--all")[0]["is_decided"]
 

@@ -345,7 +345,7 @@ def test_s18_one_row_that_differs_is_found_and_only_its_bucket_fetched(table: Ta
     ids = [table.insert(desk, name=str(n)) for n in range(40)]
     table.sync(desk)
     base = desk.disk.base
-    base[ids[0]] = replace(base[ids[0]], fields={"village_code": "v1", "name": "altered"})
+    base[ids[0]] = structs.replace(base[ids[0]], fields={"village_code": "v1", "name": "altered"})
     desk.forget_root()
     assert table.sync(desk).end is End.LEVEL
     assert base[ids[0]].fields["name"] == "0"
