@@ -100,7 +100,7 @@ class Killing:
     def _laptop(self, number: int) -> Life:
         laptop = ProofLaptop(f"L{number}", self.home / f"laptop-{number}")
         laptop.open()
-        laptop.link.enrol(self.county.ticket(ROLE, PLACE))
+        laptop.enrol(self.county.ticket(ROLE, PLACE))
         laptop.close()
         return Life(laptop)
 
@@ -192,7 +192,7 @@ class Killing:
         witness = ProofLaptop("a new one", self.home / f"witness-{number}")
         for one in (*laptops, witness):
             one.open()
-        witness.link.enrol(self.county.ticket(ROLE, PLACE))
+        witness.enrol(self.county.ticket(ROLE, PLACE))
         wrong = [fault for _round in range(2) for one in laptops for fault in one.level()]
         wrong += witness.level() + agree([*laptops, witness]) + self.county.troubles()
         lost = self._said("saved") - self.county.tokens()

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from app.domain.clock import SystemClock
 from app.domain.ids import id_source
-from app.errors import Trouble
+from app.errors import Trouble, Unavailable
 from app.models.household import Household, Member
 from app.models.local import OutboxOperation
 from app.security.signatures import DeviceKeys
@@ -114,6 +114,19 @@ class ProofLaptop:
             if end not in (End.LEVEL, End.MORE, End.BUSY):
                 return [f"{self.name}: its sync ended {end.value}"]
         return [f"{self.name}: not level after {_TRIES} syncs"]
+
+    def enrol(self, ticket: str) -> None:
+        """Show a ticket, again while a gateway has nobody behind it: a node that was killed a moment
+        ago is not asked for a while. Raises ``Unavailable`` if that goes on."""
+        for attempt in range(_TRIES):
+            try:
+                self.link.enrol(ticket)
+            except Unavailable:
+                if attempt == _TRIES - 1:
+                    raise
+                time.sleep(0.5)
+            else:
+                return
 
     def standing(self) -> tuple[bytes, int, list[str]]:
         """The digest of what it was told, how many rows, and where its tables say otherwise."""

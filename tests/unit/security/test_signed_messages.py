@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -13,10 +14,11 @@ from http_message_signatures import algorithms
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 from http_message_signatures.resolvers import MappingKeyResolver
 from http_message_signatures.signatures import HTTPMessageSigner, HTTPMessageVerifier
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.errors import Refused
+from app.security import signed_messages
 from app.security.signatures import DeviceKeys
 from app.security.signed_messages import (
     ANSWER_PARTS,
@@ -35,6 +37,8 @@ from app.security.signed_messages import (
 NOW = datetime(1970, 1, 2, tzinfo=UTC)
 """The clock of a laptop with a dead battery."""
 URL = "https://county.example/v1/push?part=1"
+PLAIN_URL = "https://county.example/v1/push"
+"""Put together without the library."""
 BODY = "一张收据".encode()
 
 
@@ -48,9 +52,13 @@ def county() -> DeviceKeys:
     return DeviceKeys.generate()
 
 
-@pytest.fixture
-def request_(laptop: DeviceKeys) -> Request:
-    request = Request("POST", URL, {"content-type": "application/x-ruhu"}, BODY)
+@pytest.fixture(params=[URL, PLAIN_URL])
+def request_(laptop: DeviceKeys, request: pytest.FixtureRequest) -> Request:
+    return a_request(request.param, laptop)
+
+
+def a_request(url: str, laptop: DeviceKeys) -> Request:
+    request = Request("POST", url, {"content-type": "application/x-ruhu"}, BODY)
     sign_request(request, laptop.sign, replica="r1", counter=7, now=NOW)
     return request
 
@@ -236,3 +244,116 @@ def refused(request: Request, laptop: DeviceKeys) -> bool:
     except Refused:
         return True
     return False
+
+
+# -- what stands plain is put together without the library -----------------------------------------
+
+odd = st.sampled_from(
+    (
+        "",
+        " ",
+        "r1 ",
+        "R1",
+        '"',
+        "\\",
+        "ü",
+        "a, b",
+        "r1\nx",
+        "%2f",
+        "*",
+        "?",
+        "/v1//sync",
+        "/v1/./sync",
+    )
+)
+targets = st.sampled_from(
+    ("/v1/sync", "/v1/sync/", "/v1/%73ync", "/v1//sync", "/", "", "/a.b", "/é")
+)
+
+
+def signed_anyhow(message: Request | Answer, key_id: str, parts: tuple[str, ...]) -> bool:
+    """By the library, if it signs such a thing at all."""
+    try:
+        signed_by_the_library(message, key_id, parts)
+    except (HTTPMessageSignaturesException, ValueError):
+        return False
+    return True
+
+
+@example("POST", "/v1/sync", 'r"1', "", b"")
+@example("POST", "/v1/sync", "r 1", "", b"")
+@example("POST", "/v1/sync", "r" * 70, "", b"")
+@given(
+    st.sampled_from(("POST", "GET", "post", "P-ST")),
+    targets,
+    st.sampled_from(("r1", "R1", "r 1", 'r"1', "r" * 70)),
+    st.sampled_from(("", "?", "?a=1")),
+    bodies,
+)
+def test_nothing_is_heard_that_the_library_would_not_hear(
+    method: str, target: str, replica: str, query: str, body: bytes
+):
+    url = f"https://county.example{target}{query}"
+    message = Request(method, url, {REPLICA: replica, COUNTER: "7"}, body)
+    is_signed = signed_anyhow(message, replica, REQUEST_PARTS)
+    ours = Request(method, url, {}, body)
+    try:
+        sign_request(ours, signer_of(PRIVATE), replica=replica, counter=7, now=NOW)
+    except (HTTPMessageSignaturesException, ValueError):
+        assert not is_signed
+        return
+    assert ours == message
+    assert is_whole_to_the_library(ours, replica, REQUEST_PARTS) == is_signed
+
+
+@given(st.data())
+def test_whatever_was_changed_is_judged_as_the_library_judges(data: st.DataObject):
+    message = Request("POST", "https://county.example/v1/sync", {}, b"body")
+    sign_request(message, signer_of(PRIVATE), replica="r1", counter=7, now=NOW)
+    place = data.draw(st.sampled_from(("method", "url", "body", "more", *sorted(message.headers))))
+    if place in message.headers:
+        value = message.headers[place]
+        at = data.draw(st.integers(0, len(value)))
+        message.headers[place] = value[:at] + data.draw(odd | st.just("")) + value[at + 1 :]
+    elif place == "more":
+        name = data.draw(st.sampled_from(("X-Replica", "Signature", "host", "Content-Digest")))
+        message.headers[name] = data.draw(odd | st.just("r1"))
+    elif place == "body":
+        message.body = data.draw(bodies)
+    else:
+        was = getattr(message, place)
+        setattr(
+            message, place, data.draw(st.sampled_from((was, was.lower(), f"{was}/", f"{was}?")))
+        )
+    is_ours = message.headers.get(REPLICA) == "r1" and message.headers.get(COUNTER, "").isdigit()
+    spelt = message.headers["signature"] == _good_signature(message)
+    expected = is_ours and spelt and is_whole_to_the_library(message, "r1", REQUEST_PARTS)
+    assert is_heard(message) == expected
+
+
+@pytest.mark.parametrize("url", [URL, PLAIN_URL])
+def test_who_signs_under_another_name_than_he_says_is_not_heard(url: str):
+    message = Request("POST", url, {REPLICA: "r1", COUNTER: "7"}, b"body")
+    signed_by_the_library(message, "r2", REQUEST_PARTS)
+    assert not is_heard(message)
+
+
+def _good_signature(message: Request) -> str:
+    """As we spell whatever bytes are in it; blank if there are none."""
+    bare = message.headers["signature"].removeprefix("ruhu=:").removesuffix(":")
+    try:
+        return f"ruhu=:{b64encode(b64decode(bare)).decode()}:"
+    except ValueError:
+        return ""
+
+
+def test_a_sync_is_signed_and_checked_without_the_library(monkeypatch: pytest.MonkeyPatch):
+    """Otherwise the quick way is not taken, and nobody would notice."""
+    for name in ("_sign_by_library", "_check_by_library"):
+        monkeypatch.setattr(signed_messages, name, None)
+    message = Request("POST", "https://127.0.0.1:8443/v1/sync", {"accept": "*/*"}, b"body")
+    sign_request(message, signer_of(PRIVATE), replica="r1", counter=7, now=NOW)
+    assert is_heard(message)
+    answer = Answer(200, message, {}, b"told")
+    sign_answer(answer, signer_of(PRIVATE), now=NOW)
+    check_answer(answer, PUBLIC.public_bytes_raw())
