@@ -39,11 +39,12 @@ class KnownKeys:
 
     def proved(self, request: Request) -> tuple[str, bytes, int] | None:
         """Replica, key and counter; None: the key is not known, or it does not fit."""
+        keys = self._keys  # others may forget them meanwhile
         try:
-            replica, counter = check_request(request, self._keys.get)
+            replica, counter = check_request(request, keys.get)
         except Refused:
             return None
-        return replica, self._keys[replica], counter
+        return replica, keys[replica], counter
 
     def keep(self, device: Device) -> None:
         """This one was let in."""
