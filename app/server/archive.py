@@ -307,8 +307,8 @@ class SqlArchive:
         others commit between the statements, and nothing is kept."""
         if self.is_locked:
             return digest.root(self.roots(reach))
-        work_out = lambda: digest.root(self.roots(reach))  # noqa: E731
-        return self.digests.root(reach, self._seen().value, work_out)
+        number = self._seen().value
+        return self.digests.root(reach, number, lambda: digest.root(self.roots(reach)))
 
     def roots(self, reach: Reach) -> Mapping[str, bytes]:
         return self._digesting().roots(reach)

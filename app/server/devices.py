@@ -11,7 +11,7 @@ from sqlalchemy import Column, Connection, func, insert, or_, select, update
 from app.domain.divisions import Divisions
 from app.errors import Refused
 from app.server import audit, office, policy
-from app.server.glance import Glance
+from app.server.glance import VAULT, Glance
 from app.server.stored import pack, unpack
 from app.server.tables import DEVICE, PERSON
 
@@ -33,18 +33,7 @@ class Device:
 
 def find(connection: Connection, replica: str) -> Device | None:
     """The vault called so."""
-    columns = DEVICE.c
-    asked = select(
-        columns.replica,
-        columns.person,
-        columns.signing_key,
-        columns.status_key,
-        columns.agreement_key,
-        columns.counter,
-        columns.schema,
-        columns.recovery_epoch,
-        columns.revoked_at,
-    ).where(columns.replica == replica)
+    asked = select(*VAULT).where(DEVICE.c.replica == replica)
     row = connection.execute(asked).first()
     return Device(*row[:8], is_revoked=bool(row.revoked_at)) if row else None
 

@@ -45,18 +45,22 @@ class Glance(NamedTuple):
     published: int
 
 
+VAULT: Final = (
+    DEVICE.c.replica,
+    DEVICE.c.person,
+    DEVICE.c.signing_key,
+    DEVICE.c.status_key,
+    DEVICE.c.agreement_key,
+    DEVICE.c.counter,
+    DEVICE.c.schema,
+    DEVICE.c.recovery_epoch,
+    DEVICE.c.revoked_at,
+)
+"""The vault itself: the first nine of a ``Glance``."""
 _LAST: Final = select(func.coalesce(func.max(PUBLISHED.c.number), 0)).scalar_subquery()
 _SEEN: Final = (
     select(
-        DEVICE.c.replica,
-        DEVICE.c.person,
-        DEVICE.c.signing_key,
-        DEVICE.c.status_key,
-        DEVICE.c.agreement_key,
-        DEVICE.c.counter,
-        DEVICE.c.schema,
-        DEVICE.c.recovery_epoch,
-        DEVICE.c.revoked_at,
+        *VAULT,
         DEVICE.c.is_frozen,
         DEVICE.c.scope_epoch,
         PERSON.c.role,

@@ -203,8 +203,8 @@ def _foresee(
 
 def _goes_on(asked: Questions) -> bool:
     """Whether more will be sent after it."""
-    pull = asked[-1]
-    return isinstance(pull, Pull) and pull.without_root
+    last = asked[-1]
+    return isinstance(last, Pull) and last.without_root
 
 
 def _is_last(asked: Questions, answers: Answers) -> bool:

@@ -123,9 +123,7 @@ class Admitting:
     def _as_sent(self, batch: Batch, admission: Admission) -> dict[str, int]:
         """Records that stand just as one operation of this push made them, and by which number: of
         those their author need not be told (S12)."""
-        made = {
-            row.id: row for one in admission.written if not one.before and (row := one.after.row)
-        }
+        made = {one.after.row.id: one.after.row for one in admission.written if not one.before}
         covers = batch.replica.reach.covers
         return {
             op.record_id: op.seq
